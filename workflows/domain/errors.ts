@@ -1,0 +1,59 @@
+/** A fault of one field of an input; `pointer` is a JSON pointer (RFC 6901) into that input. */
+export interface Fault {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/**
+ * Every error a caller can meet: code = ApplicationFailure type = problem `code` (design §4).
+ * `status` is the HTTP status the API answers with.
+ */
+export const ERROR_CODES = {
+  MALFORMED: { status: 400, title: 'The request is malformed' },
+  UNAUTHENTICATED: { status: 401, title: 'A valid bearer token is needed' },
+  FORBIDDEN: { status: 403, title: 'Not allowed' },
+  ROLE_MISSING: { status: 403, title: 'Your roles do not allow this' },
+  NOT_ASSIGNEE: { status: 403, title: 'The task is assigned to somebody else' },
+  OWN_REQUEST: { status: 403, title: 'Nobody approves their own request' },
+  NOT_FOUND: { status: 404, title: 'Not found' },
+  CASE_CLOSED: { status: 409, title: 'The case is closed' },
+  WRONG_PHASE: { status: 409, title: 'The case is in another phase' },
+  TASK_NOT_OPEN: { status: 409, title: 'The task is not open any more' },
+  APPROVAL_NOT_PENDING: { status: 409, title: 'The approval is not pending' },
+  ALREADY_ON_HOLD: { status: 409, title: 'The case is on hold already' },
+  NOT_ON_HOLD: { status: 409, title: 'The case is not on hold' },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another body' },
+  IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The same request is still being worked on' },
+  STALE_VERSION: { status: 412, title: 'The record has changed since you read it' },
+  INVALID: { status: 422, title: 'The request breaks a rule' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  INTERNAL: { status: 500, title: 'Something went wrong on our side' },
+  UNAVAILABLE: { status: 503, title: 'Not available right now' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A refusal with a reason: says what is wrong and what would be right. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+  /** Machine-readable facts for the caller (who completed it, the remainder …); never personal data. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { faults?: readonly Fault[]; details?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.details = options.details ?? {};
+  }
+}
+
+/** For exhaustive switches: a new case that nobody handles is a compile error. */
+export function assertNever(value: never): never {
+  throw new Error(`Unhandled value ${JSON.stringify(value)}`);
+}
