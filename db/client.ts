@@ -1,0 +1,44 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+
+/** A connection pool with drizzle on top; a `Transaction` may stand wherever a `Database` is asked for. */
+export type Database = NodePgDatabase;
+
+/** What `db.transaction(async (tx) => …)` passes to its body. */
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+
+export interface DatabaseOptions {
+  /** Most connections that this process opens. */
+  readonly max: number;
+  /** Told when the server drops an idle connection; the pool replaces it by itself at the next query. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+export interface DatabaseHandle {
+  readonly db: Database;
+  readonly pool: pg.Pool;
+  /** Waits for running queries, then closes every connection. */
+  readonly close: () => Promise<void>;
+}
+
+const CONNECT_WITHIN_MS = 10_000;
+const STATEMENT_WITHIN_MS = 30_000;
+/** A transaction whose process hangs must not keep its row locks for ever. */
+const IDLE_IN_TRANSACTION_WITHIN_MS = 60_000;
+
+/** Opens a pool on `databaseUrl` (`postgres://user:password@host:port/database`); connects at the first query. */
+export function createDatabase(databaseUrl: string, options: DatabaseOptions): DatabaseHandle {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.max,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    statement_timeout: STATEMENT_WITHIN_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_WITHIN_MS,
+    keepAlive: true,
+    application_name: 'after-sales',
+    options: '-c TimeZone=UTC',
+  });
+  // Without a listener node-postgres lets the loss of an idle connection end the whole process.
+  pool.on('error', (error) => options.onConnectionLost?.(error));
+  return { db: drizzle(pool), pool, close: () => pool.end() };
+}

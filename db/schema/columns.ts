@@ -1,0 +1,31 @@
+import { bigint, customType } from 'drizzle-orm/pg-core';
+import type { Instant } from '../../workflows/domain/limits.ts';
+
+const instantColumn = customType<{ data: Instant; driverData: string }>({
+  dataType: () => 'timestamp with time zone',
+  toDriver: (instant) => new Date(instant).toISOString(),
+  fromDriver: parseInstant,
+});
+
+const dayColumn = customType<{ data: string; driverData: string }>({ dataType: () => 'date' });
+
+/** A timestamptz column, read and written as epoch milliseconds; named `…_at` (design §4). */
+export const instant = (name: string) => instantColumn(name);
+
+/** A calendar date without a time, read and written as `yyyy-MM-dd`; named `…_on`. */
+export const day = (name: string) => dayColumn(name);
+
+/** An amount in whole minor units, beside a column with its ISO 4217 currency; named `…_minor`. */
+export const minor = (name: string) => bigint(name, { mode: 'number' });
+
+/**
+ * Reads PostgreSQL's text form of a timestamptz (`2026-11-24 08:06:00.123+00`) as epoch milliseconds.
+ * For raw SQL; columns made by `instant` do it themselves.
+ */
+export function parseInstant(text: string): Instant {
+  const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+  const epochMs = Date.parse(iso);
+  if (Number.isNaN(epochMs))
+    throw new Error(`PostgreSQL sent the timestamp "${text}", which is not an instant`);
+  return epochMs;
+}
