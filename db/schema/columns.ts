@@ -1,4 +1,5 @@
-import { bigint, customType } from 'drizzle-orm/pg-core';
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { bigint, customType, integer, uuid } from 'drizzle-orm/pg-core';
 import type { Instant } from '../../workflows/domain/limits.ts';
 
 const instantColumn = customType<{ data: Instant; driverData: string }>({
@@ -17,6 +18,18 @@ export const day = (name: string) => dayColumn(name);
 
 /** An amount in whole minor units, beside a column with its ISO 4217 currency; named `…_minor`. */
 export const minor = (name: string) => bigint(name, { mode: 'number' });
+
+/** The primary key of a table whose rows have no natural one. */
+export const id = () => uuid('id').primaryKey().defaultRandom();
+
+/** Grows by one with every change; a change that names an older one is refused (412 STALE_VERSION). */
+export const version = () => integer('version').notNull().default(1);
+
+/** The condition of a CHECK that holds a text column to a closed list of values. */
+export function isOneOf(column: SQLWrapper, values: readonly string[]): SQL {
+  const list = values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
+  return sql`${column} in (${sql.raw(list)})`;
+}
 
 /**
  * Reads PostgreSQL's text form of a timestamptz (`2026-11-24 08:06:00.123+00`) as epoch milliseconds.
