@@ -1,16 +1,6 @@
 -- Rules of the stock ledger that plain constraints cannot state (P-01, X-11, repair §7).
 -- Idempotent: may be run again over itself.
 
-CREATE OR REPLACE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE OR REPLACE FUNCTION refuse_direct_write() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% follows its ledger: direct % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$;
-
 -- Before an entry: what its part and its place allow.
 CREATE OR REPLACE FUNCTION check_stock_movement() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -153,12 +143,6 @@ CREATE OR REPLACE TRIGGER stock_movements_append_only BEFORE UPDATE OR DELETE ON
   FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 CREATE OR REPLACE TRIGGER stock_movements_no_truncate BEFORE TRUNCATE ON stock_movements
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
-
--- The first answer of an effect stays.
-CREATE OR REPLACE TRIGGER effect_keys_answered_once BEFORE UPDATE ON effect_keys
-  FOR EACH ROW WHEN (OLD.result IS NOT NULL) EXECUTE FUNCTION refuse_ledger_change();
-CREATE OR REPLACE TRIGGER effect_keys_kept BEFORE DELETE ON effect_keys
-  FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 
 -- Balances are written by the trigger above (depth 1 or more), never by a statement of their own (depth 0).
 CREATE OR REPLACE TRIGGER stock_balances_follow_ledger BEFORE INSERT OR UPDATE OR DELETE ON stock_balances

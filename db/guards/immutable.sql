@@ -1,0 +1,20 @@
+-- Records that stay as they were written: versions that cases were opened under, and histories (design idea 9, S-01).
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE OR REPLACE TRIGGER policies_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON policies
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER price_lists_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON price_lists
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER calendars_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON calendars
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER message_templates_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON message_templates
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER unit_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON unit_events
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

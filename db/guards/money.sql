@@ -1,0 +1,100 @@
+-- Rules of the money ledger that plain constraints cannot state (F-04, X-06, repair §7).
+-- Idempotent: may be run again over itself.
+
+-- Before an entry: what it refers to must allow it.
+CREATE OR REPLACE FUNCTION check_money_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  quote quotes;
+  countered money_entries;
+  month_of_case text;
+BEGIN
+  CASE NEW.kind
+  WHEN 'due' THEN
+    IF NEW.quote_id IS NOT NULL THEN
+      SELECT * INTO STRICT quote FROM quotes WHERE id = NEW.quote_id;
+      IF quote.case_id <> NEW.case_id OR quote.state <> 'accepted' OR quote.currency <> NEW.currency
+        OR quote.total_minor <> NEW.amount_minor THEN
+        RAISE EXCEPTION 'only the total of an accepted quotation of the case is due' USING ERRCODE = 'check_violation';
+      END IF;
+    END IF;
+  WHEN 'refund_paid' THEN
+    PERFORM FROM money_entries e
+      WHERE e.case_id = NEW.case_id AND e.kind = 'refund_due' AND e.cause = NEW.cause AND e.amount_minor = NEW.amount_minor
+        AND NOT EXISTS (SELECT FROM money_entries c WHERE c.counters_entry_id = e.id);
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'no refund of % is due for "%"', NEW.amount_minor, NEW.cause USING ERRCODE = 'check_violation';
+    END IF;
+  WHEN 'settlement' THEN
+    PERFORM FROM case_accounts WHERE case_id = NEW.case_id AND due_minor = NEW.amount_minor;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'a settlement charges what is due' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM FROM settlement_months WHERE month = NEW.month;
+    IF FOUND THEN
+      RAISE EXCEPTION 'month % is settled', NEW.month USING ERRCODE = 'check_violation';
+    END IF;
+  WHEN 'counter_entry' THEN
+    SELECT * INTO STRICT countered FROM money_entries WHERE id = NEW.counters_entry_id;
+    IF countered.case_id <> NEW.case_id OR countered.amount_minor <> NEW.amount_minor
+      OR countered.kind IN ('counter_entry', 'settlement') THEN
+      RAISE EXCEPTION 'entry % cannot be countered so', countered.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT settlement_month INTO month_of_case FROM case_accounts WHERE case_id = NEW.case_id;
+    PERFORM FROM settlement_months WHERE month = month_of_case;
+    IF FOUND THEN
+      RAISE EXCEPTION 'month % is settled', month_of_case USING ERRCODE = 'check_violation';
+    END IF;
+  ELSE NULL;
+  END CASE;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION apply_money_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  entry money_entries := NEW;
+  change bigint := NEW.amount_minor;
+BEGIN
+  IF NEW.kind = 'counter_entry' THEN
+    SELECT * INTO STRICT entry FROM money_entries WHERE id = NEW.counters_entry_id;
+    change := -NEW.amount_minor;
+  END IF;
+  UPDATE case_accounts SET
+      due_minor = due_minor + CASE entry.kind WHEN 'due' THEN change WHEN 'due_voided' THEN -change ELSE 0 END,
+      paid_minor = paid_minor + CASE entry.kind WHEN 'payment' THEN change ELSE 0 END,
+      cash_in_hand_minor = cash_in_hand_minor + CASE
+        WHEN entry.kind = 'payment' AND entry.method = 'cash' THEN change
+        WHEN entry.kind = 'cash_handed_in' THEN -change
+        ELSE 0 END,
+      deferred_minor = CASE WHEN entry.kind = 'deferral' THEN greatest(change, 0) ELSE deferred_minor END,
+      refund_due_minor = refund_due_minor + CASE entry.kind WHEN 'refund_due' THEN change ELSE 0 END,
+      refunded_minor = refunded_minor + CASE entry.kind WHEN 'refund_paid' THEN change ELSE 0 END,
+      cost_minor = cost_minor + CASE entry.kind WHEN 'cost' THEN change ELSE 0 END,
+      receivable_minor = CASE entry.kind
+        WHEN 'receivable' THEN greatest(change, 0) WHEN 'settlement' THEN 0 ELSE receivable_minor END,
+      settlement_month = CASE WHEN entry.kind = 'settlement' THEN entry.month ELSE settlement_month END
+    WHERE case_id = NEW.case_id;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER money_entries_check BEFORE INSERT ON money_entries
+  FOR EACH ROW EXECUTE FUNCTION check_money_entry();
+CREATE OR REPLACE TRIGGER money_entries_apply AFTER INSERT ON money_entries
+  FOR EACH ROW EXECUTE FUNCTION apply_money_entry();
+CREATE OR REPLACE TRIGGER money_entries_append_only BEFORE UPDATE OR DELETE ON money_entries
+  FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+CREATE OR REPLACE TRIGGER money_entries_no_truncate BEFORE TRUNCATE ON money_entries
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE OR REPLACE TRIGGER settlement_months_stay BEFORE UPDATE OR DELETE ON settlement_months
+  FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
+-- An account is opened empty by a statement of its own (depth 0); its sums follow the ledger alone.
+CREATE OR REPLACE TRIGGER case_accounts_open_empty BEFORE INSERT ON case_accounts
+  FOR EACH ROW WHEN (NEW.due_minor + NEW.paid_minor + NEW.deferred_minor + NEW.refund_due_minor + NEW.refunded_minor
+    + NEW.cash_in_hand_minor + NEW.cost_minor + NEW.receivable_minor <> 0)
+  EXECUTE FUNCTION refuse_direct_write();
+CREATE OR REPLACE TRIGGER case_accounts_follow_ledger
+  BEFORE UPDATE OF due_minor, paid_minor, deferred_minor, refund_due_minor, refunded_minor, cash_in_hand_minor,
+    cost_minor, receivable_minor, settlement_month ON case_accounts
+  FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_direct_write();
+CREATE OR REPLACE TRIGGER case_accounts_kept BEFORE DELETE ON case_accounts
+  FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();

@@ -1,0 +1,168 @@
+/** ISO 4217 alphabetic code; every amount is a whole number of its minor units. */
+export type Currency = string;
+
+/** What a charge or a cost is for (F-01). */
+export const FEE_KINDS = ['labour', 'material', 'travel'] as const;
+export type FeeKind = (typeof FEE_KINDS)[number];
+
+/** Who bears a cost (repair §3.2 `costFees`, F-04). */
+export const COST_ACCOUNTS = ['warranty', 'workmanship', 'goodwill', 'customer'] as const;
+export type CostAccount = (typeof COST_ACCOUNTS)[number];
+
+/** Ways to pay (A6, A6.2). */
+export const PAYMENT_METHODS = ['bank', 'cash', 'online'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/**
+ * Kinds of entries of the money ledger (repair §7, F-04). Amounts are positive; the kind says the direction.
+ * `deferral` and `receivable` state an amount anew, all others add up; `counter_entry` undoes one earlier entry.
+ */
+export const MONEY_ENTRY_KINDS = [
+  'due',
+  'due_voided',
+  'payment',
+  'cash_handed_in',
+  'deferral',
+  'refund_due',
+  'refund_paid',
+  'cost',
+  'settlement',
+  'receivable',
+  'counter_entry',
+] as const;
+export type MoneyEntryKind = (typeof MONEY_ENTRY_KINDS)[number];
+
+/** `whole` states the price of all the work; `addition` adds to what was agreed before (repair §3.1 scopeGrew). */
+export const QUOTE_SCOPES = ['whole', 'addition'] as const;
+export type QuoteScope = (typeof QUOTE_SCOPES)[number];
+
+/**
+ * `offered` waits for the answer; `accepted`, `declined`, `countered` are answers; a newer revision makes an
+ * unanswered one `superseded` and an accepted one `replaced`; `withdrawn` fell with its plan or its case.
+ */
+export const QUOTE_STATES = [
+  'offered',
+  'accepted',
+  'declined',
+  'countered',
+  'superseded',
+  'replaced',
+  'withdrawn',
+] as const;
+export type QuoteState = (typeof QUOTE_STATES)[number];
+
+/** The chain of a fee detail (费用明细表, F-01): detail → approval → costing → settlement. */
+export const FEE_DETAIL_STATES = [
+  'detailed',
+  'approved',
+  'refused',
+  'costed',
+  'settled',
+  'superseded',
+] as const;
+export type FeeDetailState = (typeof FEE_DETAIL_STATES)[number];
+
+/** Sums of a case's money ledger, in minor units of its one currency, none below zero. */
+export interface AccountTotals {
+  /** Charged to the customer, voided dues taken off. */
+  readonly dueMinor: number;
+  readonly paidMinor: number;
+  /** Agreed to be paid after the work (R-10). */
+  readonly deferredMinor: number;
+  /** Of what was paid, to be given back; never above it. */
+  readonly refundDueMinor: number;
+  /** Given back; never above what is to be given back. */
+  readonly refundedMinor: number;
+  /** Taken in cash by technicians and not yet handed in. */
+  readonly cashInHandMinor: number;
+  /** What the case cost us, whoever bears it (F-04). */
+  readonly costMinor: number;
+  /** Left open knowingly at the settlement, for the customer to pay later. */
+  readonly receivableMinor: number;
+}
+
+/** What the sums mean for the case; in minor units. */
+export interface AccountStanding {
+  /** Due and not paid. */
+  readonly outstandingMinor: number;
+  /** Paid and neither due nor to be given back: finance places it (repair §9 `placePayment`). */
+  readonly unplacedMinor: number;
+  /** To be given back and not given back yet. */
+  readonly refundOpenMinor: number;
+  /** Chargeable work may begin: everything due is paid or deferred (R-10, repair §7). */
+  readonly mayBeginWork: boolean;
+  /** The case may close: nothing is open but what was settled as a receivable (repair §7). */
+  readonly balanced: boolean;
+}
+
+/** Paid and kept: what the customer has really borne so far. */
+const keptOf = (totals: AccountTotals): number => totals.paidMinor - totals.refundDueMinor;
+
+/** Reads the sums of a case's money ledger. */
+export function standingOf(totals: AccountTotals): AccountStanding {
+  const open = totals.dueMinor - keptOf(totals);
+  const outstandingMinor = Math.max(0, open);
+  const unplacedMinor = Math.max(0, -open);
+  const refundOpenMinor = totals.refundDueMinor - totals.refundedMinor;
+  return {
+    outstandingMinor,
+    unplacedMinor,
+    refundOpenMinor,
+    mayBeginWork: outstandingMinor <= totals.deferredMinor,
+    balanced:
+      unplacedMinor === 0 &&
+      refundOpenMinor === 0 &&
+      totals.cashInHandMinor === 0 &&
+      outstandingMinor <= totals.receivableMinor,
+  };
+}
+
+/**
+ * Of a payment of `amountMinor`, what is to be given back: the part above what is due. While nothing is due at all
+ * nothing is given back by itself, because finance decides where the money belongs (repair §9).
+ */
+export function surplusOfPayment(totals: AccountTotals, amountMinor: number): number {
+  if (totals.dueMinor === 0) return 0;
+  const open = standingOf(totals).outstandingMinor;
+  return Math.max(0, amountMinor - open);
+}
+
+/** Most that can still be given back: paid, less what is to be given back already (X-06). */
+export function refundableOf(totals: AccountTotals): number {
+  return keptOf(totals);
+}
+
+/** Entries that lower a charge. */
+export interface ChargeReduction {
+  readonly voidMinor: number;
+  readonly refundMinor: number;
+}
+
+/** Lowers the due to `chargeMinor` (at most the present due); what was paid above it is to be given back. */
+export function reductionTo(totals: AccountTotals, chargeMinor: number): ChargeReduction {
+  return {
+    voidMinor: totals.dueMinor - chargeMinor,
+    refundMinor: Math.max(0, keptOf(totals) - chargeMinor),
+  };
+}
+
+/**
+ * Gives `refundMinor` back (at most `refundableOf`): unplaced money first; the rest lowers the due, so that a
+ * refund never turns into a debt.
+ */
+export function reductionByRefund(totals: AccountTotals, refundMinor: number): ChargeReduction {
+  return { voidMinor: Math.max(0, refundMinor - standingOf(totals).unplacedMinor), refundMinor };
+}
+
+/** A line of a quotation or fee detail; `amountMinor` is for the whole `quantity`. */
+export interface ChargeLine {
+  readonly kind: FeeKind;
+  readonly description: string;
+  readonly quantity: number;
+  readonly amountMinor: number;
+}
+
+/** Sum of the lines, in minor units. */
+export function totalOf(lines: readonly { readonly amountMinor: number }[]): number {
+  return lines.reduce((total, line) => total + line.amountMinor, 0);
+}
