@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   TASK_NOT_OPEN: { status: 409, title: 'The task is not open any more' },
   APPROVAL_NOT_PENDING: { status: 409, title: 'The approval is not pending' },
   ALREADY_ON_HOLD: { status: 409, title: 'The case is on hold already' },
+  TOP_LEVEL_REACHED: { status: 409, title: 'The highest level has been told already' },
   NOT_ON_HOLD: { status: 409, title: 'The case is not on hold' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another body' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The same request is still being worked on' },

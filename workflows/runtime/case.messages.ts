@@ -1,0 +1,70 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Actor, PersonActor } from '../domain/actors.ts';
+import type { Role } from '../domain/limits.ts';
+
+/** Every message of a case names its author. Answers come after the change is written to the database. */
+export interface ByActor {
+  readonly by: Actor;
+}
+
+/** How the case stood when the answer was given. */
+export interface CaseAnswer {
+  readonly caseId: string;
+  readonly caseNumber: string;
+  readonly phase: string;
+  readonly version: number;
+}
+
+/** Sent with the start of the case; answers when the case is in the database with its number. */
+export const awaitOpened = defineUpdate<CaseAnswer>('awaitOpened');
+
+export interface CompleteTask extends ByActor {
+  readonly taskId: string;
+  readonly form: Readonly<Record<string, unknown>>;
+}
+export const completeTask = defineUpdate<CaseAnswer, [CompleteTask]>('completeTask');
+
+export interface DeclineTask extends ByActor {
+  readonly taskId: string;
+  readonly reason: string;
+}
+export const declineTask = defineUpdate<CaseAnswer, [DeclineTask]>('declineTask');
+
+export interface ClaimTask extends ByActor {
+  readonly taskId: string;
+}
+export const claimTask = defineUpdate<CaseAnswer, [ClaimTask]>('claimTask');
+
+export interface ReassignTask extends ByActor {
+  readonly taskId: string;
+  /** One of both: a person, or everybody who holds the role. */
+  readonly assigneeId: string | null;
+  readonly role: Role | null;
+  readonly reason: string;
+}
+export const reassignTask = defineUpdate<CaseAnswer, [ReassignTask]>('reassignTask');
+
+/** A command of the process by its name (`hold`, `withdraw`, `changePlan` …). */
+export interface RunCommand extends ByActor {
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+export const runCommand = defineUpdate<CaseAnswer, [RunCommand]>('runCommand');
+
+/** A supervisor's decision. A signal, because it must be taken even while no worker runs (design idea 3). */
+export interface ApprovalDecided {
+  readonly key: string;
+  readonly approvalId: string;
+  readonly decision: 'approved' | 'refused';
+  readonly reason: string | null;
+  readonly by: PersonActor;
+}
+export const approvalDecided = defineSignal<[ApprovalDecided]>('approvalDecided');
+
+/** Working hours or holidays changed on purpose: open limits are computed anew. */
+export interface CalendarChanged {
+  readonly key: string;
+  readonly calendarCode: string;
+  readonly calendarVersion: number;
+}
+export const calendarChanged = defineSignal<[CalendarChanged]>('calendarChanged');

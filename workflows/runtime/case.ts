@@ -1,0 +1,291 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { CaseSnapshot, MessageVariables, OpeningRecord, Recipient } from '../../activities/contracts.ts';
+import { type Actor, THE_PROCESS } from '../domain/actors.ts';
+import type { ApprovalDecision, PauseReason, Visibility } from '../domain/cases.ts';
+import { newDeadline } from '../domain/deadlines.ts';
+import type { Instant, Limit } from '../domain/limits.ts';
+import { type ApprovalRequest, Approvals } from './approvals.ts';
+import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
+import type { CaseState, ProcessShape } from './case-state.ts';
+import { type CommitmentRule, Commitments } from './commitments.ts';
+import { defer, type Deferred, untilCancelled } from './concurrency.ts';
+import { Deadlines } from './deadlines.ts';
+import { Holds } from './holds.ts';
+import { Outbox } from './outbox.ts';
+import type { Process } from './process.ts';
+import { type OwnerRecord, Recorder, type RecordSource } from './recorder.ts';
+import { type Completed, type TaskResult, Tasks } from './tasks.ts';
+
+type TaskKind<S extends ProcessShape> = keyof S['Forms'] & string;
+
+/** What a single opening of a task may set differently from its rule. */
+export interface TaskOptions {
+  readonly assigneeId?: string | null;
+  readonly about?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A running case as its phases see it: the vocabulary in which a process is written. Everything said here
+ * becomes part of the next recorded step.
+ */
+export class Case<S extends ProcessShape> {
+  readonly process: Process<S>;
+  readonly state: CaseState<S>;
+  readonly recorder: Recorder;
+  readonly deadlines: Deadlines;
+  readonly commitments: Commitments;
+  readonly approvals: Approvals;
+  readonly tasks: Tasks;
+  readonly holds: Holds;
+  readonly outbox: Outbox;
+  /** The process is through; only its last messages are still under way. */
+  isClosing = false;
+  private readonly alarms = new Map<string, Deferred<undefined>>();
+  private customerMessage = defer<undefined>();
+  private phaseScope: CancellationScope | null = null;
+  private interruption: S['Phase'] | null = null;
+
+  constructor(process: Process<S>, state: CaseState<S>) {
+    this.process = process;
+    this.state = state;
+    const now = (): Instant => this.now();
+    this.recorder = new Recorder(state, this.recordSource(), (step) => {
+      this.outbox.sendRecorded(step);
+    });
+    this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
+    this.commitments = new Commitments(state, this.deadlines, this.recorder, now);
+    this.approvals = new Approvals(state, this.deadlines, this.recorder, now, approvalListener(this));
+    this.tasks = new Tasks(state, this.deadlines, this.recorder, now, taskListener(this));
+    this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now);
+    this.outbox = new Outbox(state, this.recorder, now, deliveryListener(this));
+    this.deadlines.onFiring('commitment', (id, firing, deadline) => {
+      const commitment = state.commitments[id];
+      if (commitment !== undefined) escalate(this, commitment, firing, deadline);
+    });
+    this.deadlines.onFiring('task', (id, firing, deadline) => {
+      const task = state.tasks[id];
+      if (task !== undefined) escalate(this, task, firing, deadline);
+    });
+    this.deadlines.onFiring('alarm', (id) => {
+      this.alarms.get(id)?.resolve(undefined);
+    });
+  }
+
+  /** The case's own clock (design idea 8). */
+  now(): Instant {
+    return Date.now() + this.state.opening.clockOffsetMs;
+  }
+
+  get policy(): S['Policy'] {
+    return this.state.opening.policy;
+  }
+
+  get data(): S['Data'] {
+    return this.state.data;
+  }
+
+  get body(): S['Body'] {
+    return this.state.opening.body;
+  }
+
+  /** Opens a task of the process and waits until somebody has completed it. */
+  async task<K extends TaskKind<S>>(kind: K, options: TaskOptions = {}): Promise<Completed<S['Forms'][K]>> {
+    const result = await this.offer(kind, options);
+    if (result.declined) throw new Error(`Nobody decides what a declined "${kind}" means`);
+    return result;
+  }
+
+  /** As `task`, for one whose rule lets the phase decide what happens when it is declined. */
+  offer<K extends TaskKind<S>>(kind: K, options: TaskOptions = {}): Promise<TaskResult<S['Forms'][K]>> {
+    return this.tasks.wait(this.openTask(kind, options)) as Promise<TaskResult<S['Forms'][K]>>;
+  }
+
+  /** Opens a task that no phase waits for; its rule's `done` says what its completion means. */
+  openTask(kind: TaskKind<S>, options: TaskOptions = {}): string {
+    const rule = this.process.tasks[kind];
+    const role = rule.role(this);
+    return this.tasks.open({
+      kind,
+      roles: typeof role === 'string' ? [role] : role,
+      assigneeId: options.assigneeId === undefined ? (rule.assignee?.(this) ?? null) : options.assigneeId,
+      due: rule.due?.(this) ?? null,
+      about: { ...rule.about?.(this), ...options.about },
+    });
+  }
+
+  /** Asks for an approval and waits for the decision. */
+  approval(request: ApprovalRequest): Promise<ApprovalDecision> {
+    return this.approvals.ask(request);
+  }
+
+  /** Starts a commitment to the customer. */
+  commit(rule: CommitmentRule): void {
+    this.commitments.start(rule);
+  }
+
+  /** The event that a commitment waited for has happened. */
+  meet(name: string, at: Instant = this.now()): void {
+    this.commitments.meet(name, at);
+  }
+
+  pause(reason: PauseReason, source: string): void {
+    if (this.state.pauses.some((pause) => pause.source === source)) return;
+    this.commitments.pause(reason, source);
+    this.note('paused', { reason, source }, 'customer');
+  }
+
+  resume(source: string): void {
+    if (this.commitments.resume(source)) this.note('resumed', { source }, 'customer');
+  }
+
+  /** Waits until a limit has run out on the case's calendar. */
+  async after(limit: Limit, start: Instant = this.now()): Promise<void> {
+    this.state.lastId += 1;
+    const id = String(this.state.lastId);
+    const reached = defer<undefined>();
+    this.alarms.set(id, reached);
+    this.deadlines.set(`alarm:${id}`, newDeadline({ start, limit }));
+    try {
+      await untilCancelled(reached.promise);
+    } finally {
+      this.alarms.delete(id);
+      this.deadlines.remove(`alarm:${id}`);
+    }
+  }
+
+  /** Waits for an instant. */
+  until(at: Instant): Promise<void> {
+    return this.after({ amount: 0, unit: 'seconds', counting: 'wallClock' }, at);
+  }
+
+  /** Waits for whatever the customer says next, by any channel. */
+  nextCustomerMessage(): Promise<undefined> {
+    return untilCancelled(this.customerMessage.promise);
+  }
+
+  /** A person on the customer's side said something: what waited for that goes on. */
+  customerSpoke(): void {
+    this.customerMessage.resolve(undefined);
+    this.customerMessage = defer();
+    this.holds.endThoseWaitingForCustomer();
+  }
+
+  /** Tells the customer. `dueOf` is a commitment whose due instant the message names. */
+  tell(kind: string, variables: MessageVariables = {}, dueOf: string | null = null): void {
+    const dueFrom = dueOf === null ? null : (this.commitments.find(dueOf)?.deadlineId ?? null);
+    this.outbox.queue(kind, { type: 'customer' }, variables, dueFrom);
+    this.note(`told.${kind}`, { ...variables }, 'customer');
+  }
+
+  /** Tells members of staff. */
+  notify(kind: string, to: Recipient, variables: MessageVariables = {}, dueFrom: string | null = null): void {
+    this.outbox.queue(kind, to, variables, dueFrom);
+  }
+
+  /** Writes an entry of the timeline. */
+  note(
+    kind: string,
+    data: Readonly<Record<string, unknown>> = {},
+    visibility: Visibility = 'staff',
+    actor: Actor = THE_PROCESS,
+  ): void {
+    this.recorder.timeline({ kind, at: this.now(), actor, visibility, data });
+  }
+
+  /** A key for an effect outside the workflow; the same step always gives the same key (design idea 6). */
+  key(step: string): string {
+    return `${this.process.kind}-${this.state.opening.caseId}/${step}`;
+  }
+
+  /** Ends the running phase from outside: the case goes on in another one. */
+  interrupt(next: S['Phase']): void {
+    this.interruption = next;
+    this.phaseScope?.cancel();
+  }
+
+  /** Runs a phase; an interruption drops its tasks, approvals and reminders. */
+  async runPhase(phase: Exclude<S['Phase'], 'closed'>): Promise<S['Phase']> {
+    const scope = new CancellationScope();
+    this.phaseScope = scope;
+    try {
+      const next = await scope.run(() => this.process.phases[phase](this));
+      return this.takeInterruption() ?? next;
+    } catch (error) {
+      const next = this.takeInterruption();
+      if (next === null) throw error;
+      return next;
+    } finally {
+      this.phaseScope = null;
+    }
+  }
+
+  private takeInterruption(): S['Phase'] | null {
+    const next = this.interruption;
+    this.interruption = null;
+    return next;
+  }
+
+  private recordSource(): RecordSource {
+    return {
+      now: () => this.now(),
+      opening: () => this.openingRecord(),
+      snapshot: () => this.snapshot(),
+      ownerOf: (deadlineId) => this.ownerOf(deadlineId),
+    };
+  }
+
+  private openingRecord(): OpeningRecord {
+    const { opening } = this.state;
+    return {
+      kind: this.process.kind,
+      numberPrefix: opening.numberPrefix,
+      company: opening.company,
+      policyId: opening.policyId,
+      customerId: opening.customerId,
+      contactId: opening.contactId,
+      openedBy: opening.openedBy,
+      openedAt: opening.openedAt,
+      receivedAt: this.process.receivedAt(this),
+      clockOffsetMs: opening.clockOffsetMs,
+      language: opening.language,
+      calendarCode: opening.calendarCode,
+    };
+  }
+
+  private snapshot(): CaseSnapshot {
+    const { phase, round, attempt, outcome, closedAt, pauses, holds } = this.state;
+    return {
+      phase,
+      round,
+      attempt,
+      outcome,
+      closedAt,
+      onHold: Object.keys(holds).length > 0,
+      pausedBecause: [...new Set(pauses.map((pause) => pause.reason))],
+      overdue: this.commitments.anyOverdue(),
+      ...this.process.snapshot(this),
+    };
+  }
+
+  private ownerOf(deadlineId: string): OwnerRecord | null {
+    const colon = deadlineId.indexOf(':');
+    const id = deadlineId.slice(colon + 1);
+    switch (deadlineId.slice(0, colon)) {
+      case 'task':
+        return row('tasks', this.tasks.recordOf(id));
+      case 'approval':
+        return row('approvals', this.approvals.recordOf(id));
+      case 'commitment':
+        return row('commitments', this.commitments.recordOf(id));
+      default:
+        return null;
+    }
+  }
+}
+
+function row<T extends OwnerRecord['table']>(
+  table: T,
+  record: Extract<OwnerRecord, { table: T }>['record'] | null,
+): OwnerRecord | null {
+  return record === null ? null : ({ table, record } as OwnerRecord);
+}

@@ -1,0 +1,119 @@
+import { type Actor, hasAnyRole } from '../domain/actors.ts';
+import type { PauseReason } from '../domain/cases.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Instant } from '../domain/limits.ts';
+import type { Case } from './case.ts';
+import type { RunCommand } from './case.messages.ts';
+import type { ProcessShape } from './case-state.ts';
+import type { CommandRule } from './process.ts';
+
+/** Commands that every kind of case knows. Their forms are in `case.forms.ts`. */
+export interface HoldInput {
+  readonly reason: PauseReason;
+  readonly text: string;
+  readonly until: Instant;
+}
+
+export interface ResumeInput {
+  readonly text?: string;
+}
+
+export interface EscalateInput {
+  readonly reason: string;
+}
+
+export interface CommentInput {
+  readonly text: string;
+  readonly shared: boolean;
+  /** Said by the customer to a member of staff, who writes it down. */
+  readonly heardFrom?: string;
+  /** An automatic reply of a mailbox: kept, but it meets and resumes nothing. */
+  readonly automatic?: boolean;
+}
+
+type AnyCommand<S extends ProcessShape> = CommandRule<S, never>;
+
+function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<string, AnyCommand<S>>> {
+  const leads = c.process.leads(c);
+  const hold: CommandRule<S, HoldInput> = {
+    roles: leads,
+    check(_, input) {
+      if (c.holds.current() !== null) {
+        throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
+      }
+      if (input.until <= c.now()) {
+        throw new DomainError('INVALID', 'A hold ends in the future', {
+          faults: [{ pointer: '/until', message: 'must lie after the present instant of the case' }],
+        });
+      }
+    },
+    run(_, input, by) {
+      c.holds.place(input, by);
+    },
+  };
+  const resume: CommandRule<S, ResumeInput> = {
+    roles: leads,
+    check() {
+      if (c.holds.current() === null) throw new DomainError('NOT_ON_HOLD', 'The case is not on hold');
+    },
+    run() {
+      c.holds.endAll();
+    },
+  };
+  const escalate: CommandRule<S, EscalateInput> = {
+    roles: ['customer', 'agent', 'technician', 'parts_clerk', ...leads],
+    check() {
+      if (c.process.escalationLadder(c)[c.state.escalations] === undefined) {
+        throw new DomainError(
+          'TOP_LEVEL_REACHED',
+          'The case has been escalated to the highest level already',
+        );
+      }
+    },
+    run(_, input, by) {
+      escalateByHand(c, input.reason, by);
+    },
+  };
+  const comment: CommandRule<S, CommentInput> = {
+    roles: ['customer', 'agent', 'technician', 'parts_clerk', 'parts_lead', 'inspector', 'finance', ...leads],
+    run(_, input, by) {
+      const shared = input.shared || by.type === 'customer';
+      c.note('commented', { ...input }, shared ? 'customer' : 'staff', by);
+      const fromCustomer = by.type === 'customer' || input.heardFrom !== undefined;
+      if (fromCustomer && input.automatic !== true) c.customerSpoke();
+    },
+  };
+  return { hold, resume, escalate, comment } as Readonly<Record<string, AnyCommand<S>>>;
+}
+
+/** The next level is told now; clocks run on. */
+function escalateByHand<S extends ProcessShape>(c: Case<S>, reason: string, by: Actor): void {
+  const level = c.state.escalations + 1;
+  const step = c.process.escalationLadder(c)[c.state.escalations];
+  if (step === undefined) return;
+  c.state.escalations = level;
+  c.note('escalatedByHand', { level, role: step.role, reason }, 'customer', by);
+  c.notify('escalatedByHand', { type: 'role', role: step.role }, { level, reason });
+}
+
+function ruleOf<S extends ProcessShape>(c: Case<S>, command: string): AnyCommand<S> {
+  const rule = c.process.commands[command] ?? sharedCommands(c)[command];
+  if (rule === undefined) {
+    throw new DomainError('NOT_FOUND', `A ${c.process.kind} case knows no command "${command}"`);
+  }
+  return rule;
+}
+
+/** Refuses a command that may not be given now, or not by this person. */
+export function checkCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {
+  const rule = ruleOf(c, request.command);
+  if (request.by.type !== 'system' && !hasAnyRole(request.by, rule.roles)) {
+    throw new DomainError('ROLE_MISSING', `"${request.command}" is given by: ${rule.roles.join(', ')}`);
+  }
+  rule.check?.(c, request.input as never, request.by);
+}
+
+export function applyCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {
+  c.note(`command.${request.command}`, { ...request.input }, 'staff', request.by);
+  ruleOf(c, request.command).run(c, request.input as never, request.by);
+}

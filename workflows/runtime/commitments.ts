@@ -1,0 +1,152 @@
+import type { CommitmentRecord } from '../../activities/contracts.ts';
+import type { CommitmentState, PauseReason } from '../domain/cases.ts';
+import { type Deadline, isPaused, newDeadline } from '../domain/deadlines.ts';
+import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
+import type { CaseState, OpenPause, ProcessShape } from './case-state.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface CommitmentRule {
+  readonly kind: string;
+  /** Where several of a kind run at once or one after the other: a window, a short line. */
+  readonly key?: string;
+  readonly start: Instant;
+  readonly limit: Limit;
+  readonly warnBefore?: Limit | null;
+  readonly ladder: Ladder;
+  /** Whoever is late if it is missed; that role's level of the ladder is skipped. */
+  readonly responsible?: Role;
+  readonly pausedBy?: readonly PauseReason[];
+  /** Policy field, or what else set the limit: the answer to "why this instant" (X-04). */
+  readonly source: string;
+}
+
+export function commitmentName(kind: string, key?: string): string {
+  return key === undefined ? kind : `${kind}/${key}`;
+}
+
+/** The time limits promised to the customer of one case, and the pauses that stop them. */
+export class Commitments {
+  private readonly state: CaseState<ProcessShape>;
+  private readonly deadlines: Deadlines;
+  private readonly recorder: Recorder;
+  private readonly now: () => Instant;
+
+  constructor(state: CaseState<ProcessShape>, deadlines: Deadlines, recorder: Recorder, now: () => Instant) {
+    this.state = state;
+    this.deadlines = deadlines;
+    this.recorder = recorder;
+    this.now = now;
+  }
+
+  /** Starts a clock. One that runs already under the same name goes on: reassignment starts nothing anew (X-01). */
+  start(rule: CommitmentRule): void {
+    const name = commitmentName(rule.kind, rule.key);
+    if (this.isRunning(name)) return;
+    this.state.lastId += 1;
+    const id = `${name}#${this.state.lastId}`;
+    const commitment: CommitmentState = {
+      id,
+      name,
+      kind: rule.kind,
+      startedAt: rule.start,
+      source: rule.source,
+      deadlineId: `commitment:${id}`,
+      pausedBy: rule.pausedBy ?? [],
+    };
+    this.state.commitments[id] = commitment;
+    this.deadlines.set(commitment.deadlineId, newDeadline(rule));
+    if (this.isStopped(commitment)) this.deadlines.pause(commitment.deadlineId, this.now());
+  }
+
+  find(name: string): CommitmentState | undefined {
+    return Object.values(this.state.commitments).find((commitment) => commitment.name === name);
+  }
+
+  isRunning(name: string): boolean {
+    return this.find(name) !== undefined;
+  }
+
+  deadlineOf(name: string): Deadline | undefined {
+    const commitment = this.find(name);
+    return commitment === undefined ? undefined : this.deadlines.get(commitment.deadlineId);
+  }
+
+  /** The meeting event of X-04. `at` may lie before now: the call was made, then written down. */
+  meet(name: string, at: Instant): void {
+    this.end(name, 'met', at);
+  }
+
+  /** The reason for the promise is gone: a window that was moved in time, a case that ends. */
+  drop(name: string): void {
+    this.end(name, 'dropped', null);
+  }
+
+  dropAll(): void {
+    for (const { name } of Object.values(this.state.commitments)) this.drop(name);
+  }
+
+  anyOverdue(): boolean {
+    return Object.values(this.state.commitments).some(
+      ({ deadlineId }) => (this.deadlines.get(deadlineId)?.missedAt ?? null) !== null,
+    );
+  }
+
+  /** Opens a pause; clocks whose policy names the reason stand until every such pause has ended. */
+  pause(reason: PauseReason, source: string): void {
+    if (this.state.pauses.some((pause) => pause.source === source)) return;
+    const pause: OpenPause = { source, reason, from: this.now() };
+    this.state.pauses = [...this.state.pauses, pause];
+    for (const commitment of Object.values(this.state.commitments)) {
+      if (commitment.pausedBy.includes(reason)) this.deadlines.pause(commitment.deadlineId, pause.from);
+    }
+    this.recorder.touch();
+  }
+
+  /** Ends the pause of that source; says whether one was open. */
+  resume(source: string): boolean {
+    const remaining = this.state.pauses.filter((pause) => pause.source !== source);
+    if (remaining.length === this.state.pauses.length) return false;
+    this.state.pauses = remaining;
+    for (const commitment of Object.values(this.state.commitments)) {
+      const deadline = this.deadlines.get(commitment.deadlineId);
+      if (deadline !== undefined && isPaused(deadline) && !this.isStopped(commitment)) {
+        this.deadlines.resume(commitment.deadlineId, this.now());
+      }
+    }
+    this.recorder.touch();
+    return true;
+  }
+
+  /** Adds a pause whose both ends are known beforehand, to every clock that its reason stops. */
+  pauseBetween(reason: PauseReason, span: { from: Instant; to: Instant }): void {
+    if (span.to <= span.from) return;
+    for (const commitment of Object.values(this.state.commitments)) {
+      if (commitment.pausedBy.includes(reason)) this.deadlines.addPause(commitment.deadlineId, span);
+    }
+  }
+
+  recordOf(id: string): CommitmentRecord | null {
+    const commitment = this.state.commitments[id];
+    const deadline = commitment && this.deadlines.get(commitment.deadlineId);
+    if (commitment === undefined || deadline === undefined) return null;
+    return { ...commitment, status: 'running', metAt: null, deadline };
+  }
+
+  private isStopped(commitment: CommitmentState): boolean {
+    return this.state.pauses.some((pause) => commitment.pausedBy.includes(pause.reason));
+  }
+
+  private end(name: string, status: 'met' | 'dropped', metAt: Instant | null): void {
+    const commitment = this.find(name);
+    if (commitment === undefined) return;
+    Reflect.deleteProperty(this.state.commitments, commitment.id);
+    const removed = this.deadlines.remove(commitment.deadlineId);
+    if (removed === undefined) return;
+    const deadline = isPaused(removed)
+      ? { ...removed, pauses: removed.pauses.map((pause) => ({ to: metAt ?? this.now(), ...pause })) }
+      : removed;
+    this.recorder.save({ table: 'commitments', record: { ...commitment, status, metAt, deadline } });
+    this.recorder.askEnded(commitment.deadlineId, deadline);
+  }
+}

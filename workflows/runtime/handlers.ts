@@ -1,0 +1,166 @@
+import { defineSignal, setHandler } from '@temporalio/workflow';
+import { hasAnyRole } from '../domain/actors.ts';
+import { DomainError } from '../domain/errors.ts';
+import {
+  approvalDecided,
+  awaitOpened,
+  calendarChanged,
+  type CaseAnswer,
+  type ClaimTask,
+  claimTask,
+  type CompleteTask,
+  completeTask,
+  type DeclineTask,
+  declineTask,
+  type ReassignTask,
+  reassignTask,
+  type RunCommand,
+  runCommand,
+} from './case.messages.ts';
+import type { Case } from './case.ts';
+import type { ProcessShape } from './case-state.ts';
+import { applyCommand, checkCommand } from './commands.ts';
+import { refusing } from './failures.ts';
+
+/** How many signal keys a case remembers: far more than can be under way for one case at once. */
+const SIGNALS_REMEMBERED = 200;
+
+/**
+ * Opens the case to the outside. A validator refuses at once and leaves no trace; a handler changes the state in
+ * one go and answers when the change is in the database, so a caller reads its own write.
+ */
+export function listen<S extends ProcessShape>(c: Case<S>): void {
+  const answer = async (): Promise<CaseAnswer> => {
+    await c.recorder.written();
+    const { opening, number, phase, version } = c.state;
+    return { caseId: opening.caseId, caseNumber: number ?? '', phase, version };
+  };
+  const update = <Input>(
+    validate: (input: Input) => void,
+    change: (input: Input) => void,
+  ): [(input: Input) => Promise<CaseAnswer>, { validator: (input: Input) => void }] => [
+    (input) => {
+      change(input);
+      c.recorder.touch();
+      return answer();
+    },
+    {
+      validator: refusing((input: Input) => {
+        refuseIfClosed(c);
+        validate(input);
+      }),
+    },
+  ];
+
+  setHandler(awaitOpened, answer);
+  setHandler(
+    completeTask,
+    ...update<CompleteTask>(
+      (input) => {
+        checkCompletion(c, input);
+      },
+      ({ taskId, form, by }) => {
+        c.tasks.complete(taskId, form, by);
+      },
+    ),
+  );
+  setHandler(
+    declineTask,
+    ...update<DeclineTask>(
+      ({ taskId, by }) => {
+        c.tasks.openTaskFor(taskId, by);
+      },
+      ({ taskId, reason, by }) => {
+        const kind = c.tasks.openTask(taskId).kind as keyof S['Forms'];
+        c.tasks.decline(taskId, reason, by, c.process.tasks[kind].onDecline !== 'ends');
+      },
+    ),
+  );
+  setHandler(
+    claimTask,
+    ...update<ClaimTask>(
+      ({ taskId, by }) => {
+        c.tasks.openTaskFor(taskId, by);
+      },
+      ({ taskId, by }) => {
+        if (by.type === 'person') c.tasks.claim(taskId, by.personId);
+      },
+    ),
+  );
+  setHandler(
+    reassignTask,
+    ...update<ReassignTask>(
+      ({ taskId, by }) => {
+        c.tasks.openTask(taskId);
+        const leads = c.process.leads(c);
+        if (!hasAnyRole(by, leads)) {
+          throw new DomainError('ROLE_MISSING', `Tasks are reassigned by: ${leads.join(', ')}`);
+        }
+      },
+      (request) => {
+        c.tasks.reassign(request);
+        c.note('taskReassigned', { ...request }, 'staff', request.by);
+      },
+    ),
+  );
+  setHandler(
+    runCommand,
+    ...update<RunCommand>(
+      (request) => {
+        checkCommand(c, request);
+      },
+      (request) => {
+        applyCommand(c, request);
+      },
+    ),
+  );
+  listenToSignals(c);
+}
+
+function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
+  const onlyOnce = <P extends { readonly key: string }>(take: (payload: P) => void) => {
+    return (payload: P): void => {
+      if (c.state.signalsSeen.includes(payload.key)) return;
+      c.state.signalsSeen = [...c.state.signalsSeen, payload.key].slice(-SIGNALS_REMEMBERED);
+      take(payload);
+      c.recorder.touch();
+    };
+  };
+  setHandler(
+    approvalDecided,
+    onlyOnce((decided) => {
+      const refusal = c.approvals.decide(decided);
+      if (refusal === null) return;
+      const { approvalId, decision, by } = decided;
+      c.note('decisionDropped', { approvalId, decision, because: refusal.code }, 'staff', by);
+    }),
+  );
+  setHandler(
+    calendarChanged,
+    onlyOnce((change) => {
+      if (change.calendarCode !== c.state.opening.calendarCode) return;
+      c.note('calendarChanged', { code: change.calendarCode, version: change.calendarVersion });
+      c.deadlines.askAllAgain();
+    }),
+  );
+  for (const [name, take] of Object.entries(c.process.signals)) {
+    setHandler(
+      defineSignal<[{ readonly key: string }]>(name),
+      onlyOnce((payload) => {
+        take(c, payload as never);
+      }),
+    );
+  }
+}
+
+function checkCompletion<S extends ProcessShape>(c: Case<S>, { taskId, form, by }: CompleteTask): void {
+  const task = c.tasks.openTaskFor(taskId, by);
+  const rule = c.process.tasks[task.kind as keyof S['Forms']];
+  rule.check?.(c, form as S['Forms'][keyof S['Forms']], task, by);
+}
+
+function refuseIfClosed<S extends ProcessShape>(c: Case<S>): void {
+  if (c.isClosing || c.state.phase === 'closed') {
+    throw new DomainError('CASE_CLOSED', `The case ${c.state.number ?? ''} is closed`);
+  }
+}

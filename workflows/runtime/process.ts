@@ -1,0 +1,68 @@
+import type { CaseSnapshot } from '../../activities/contracts.ts';
+import type { Actor } from '../domain/actors.ts';
+import type { CaseKind, CaseOpening, CommitmentState, TaskState } from '../domain/cases.ts';
+import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
+import type { Case } from './case.ts';
+import type { ProcessShape } from './case-state.ts';
+import type { TaskDue } from './tasks.ts';
+
+/** One human step of a process: whose it is, until when, and what a completion must obey. */
+export interface TaskRule<S extends ProcessShape, Form> {
+  readonly role: (c: Case<S>) => Role | readonly Role[];
+  /** A named person; without one, everybody who holds the role may do it. */
+  readonly assignee?: (c: Case<S>) => string | null;
+  readonly due?: (c: Case<S>) => TaskDue;
+  /** Facts shown with the form. */
+  readonly about?: (c: Case<S>) => Readonly<Record<string, unknown>>;
+  /** Rules that need the case and not only the form. Throws DomainError; must not change anything. */
+  readonly check?: (c: Case<S>, form: Form, task: TaskState, by: Actor) => void;
+  /** For a task that no phase waits for: what its completion does. */
+  readonly done?: (c: Case<S>, form: Form, by: Actor) => void;
+  /** A declined task goes back to its role, unless the phase wants to decide (`ends`). */
+  readonly onDecline?: 'reopens' | 'ends';
+}
+
+export type TaskTable<S extends ProcessShape> = {
+  readonly [K in keyof S['Forms']]: TaskRule<S, S['Forms'][K]>;
+};
+
+/** A command that people may give at any time; its name is the last part of its URL. */
+export interface CommandRule<S extends ProcessShape, Input> {
+  /** Roles that may give it, in addition to whatever `check` says. */
+  readonly roles: readonly Role[];
+  readonly check?: (c: Case<S>, input: Input, by: Actor) => void;
+  readonly run: (c: Case<S>, input: Input, by: Actor) => void;
+}
+
+export interface PhaseTable<S extends ProcessShape> {
+  readonly phases: {
+    readonly [P in Exclude<S['Phase'], 'closed'>]: (c: Case<S>) => Promise<S['Phase']>;
+  };
+}
+
+/** What the case list shows of a case beside what the runtime knows itself. */
+export type ProcessSnapshot = Pick<
+  CaseSnapshot,
+  'priority' | 'ownerRole' | 'ownerId' | 'technicianId' | 'details'
+>;
+
+/** One kind of case: its phases, tasks and commands, and the few decisions the runtime leaves to it. */
+export interface Process<S extends ProcessShape> extends PhaseTable<S> {
+  readonly kind: CaseKind;
+  readonly firstPhase: S['Phase'];
+  readonly newData: (opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>) => S['Data'];
+  readonly receivedAt: (c: Case<S>) => Instant;
+  readonly tasks: TaskTable<S>;
+  readonly commands: Readonly<Record<string, CommandRule<S, never>>>;
+  readonly signals: Readonly<Record<string, (c: Case<S>, payload: never) => void>>;
+  readonly snapshot: (c: Case<S>) => ProcessSnapshot;
+  /** Who is told first when a person escalates by hand, and who after that. */
+  readonly escalationLadder: (c: Case<S>) => Ladder;
+  /** Who may hold, resume and reassign. */
+  readonly leads: (c: Case<S>) => readonly Role[];
+  readonly holdMax: (c: Case<S>) => Limit;
+  /** The warning of a commitment: the process asks somebody to tell the customer beforehand (R-19). */
+  readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
+  /** A commitment's due instant has passed. */
+  readonly onMissed: (c: Case<S>, commitment: CommitmentState) => void;
+}

@@ -1,0 +1,203 @@
+import { condition, proxyLocalActivities } from '@temporalio/workflow';
+import type {
+  ApprovalRecord,
+  CaseActivities,
+  CommitmentRecord,
+  HoldRecord,
+  MessageRecord,
+  OpeningRecord,
+  CaseSnapshot,
+  StepRecord,
+  TaskRecord,
+  TimelineRecord,
+} from '../../activities/contracts.ts';
+import { answered, type Deadline, dueQuestion } from '../domain/deadlines.ts';
+import type { Instant } from '../domain/limits.ts';
+import type { CaseState, ProcessShape } from './case-state.ts';
+
+/** The database may be away for a while; a step waits for it as long as that takes. */
+const { recordStep } = proxyLocalActivities<CaseActivities>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '100ms', maximumInterval: '5s', backoffCoefficient: 2 },
+});
+
+interface Pending {
+  readonly tasks: Map<string, TaskRecord>;
+  readonly approvals: Map<string, ApprovalRecord>;
+  readonly commitments: Map<string, CommitmentRecord>;
+  readonly holds: Map<string, HoldRecord>;
+  /** Deadlines that the calendar has to be asked about; the ended ones as they were when they ended. */
+  readonly questions: Map<string, Deadline | null>;
+  readonly timeline: TimelineRecord[];
+  readonly messages: MessageRecord[];
+}
+
+const nothingPending = (): Pending => ({
+  tasks: new Map(),
+  approvals: new Map(),
+  commitments: new Map(),
+  holds: new Map(),
+  questions: new Map(),
+  timeline: [],
+  messages: [],
+});
+
+/** What the recorder reads of the case at the moment of writing. */
+export interface RecordSource {
+  now(): Instant;
+  opening(): OpeningRecord;
+  snapshot(): CaseSnapshot;
+  /** The open task, approval, commitment or hold behind a deadline, as a row. */
+  ownerOf(deadlineId: string): OwnerRecord | null;
+}
+
+export type OwnerRecord =
+  | { readonly table: 'tasks'; readonly record: TaskRecord }
+  | { readonly table: 'approvals'; readonly record: ApprovalRecord }
+  | { readonly table: 'commitments'; readonly record: CommitmentRecord }
+  | { readonly table: 'holds'; readonly record: HoldRecord };
+
+/**
+ * Collects what a turn of the workflow changes and writes it with one local activity. Its loop waits on a
+ * Temporal condition; conditions are looked at after everything else of a turn has come to rest, so whatever a
+ * completed task sets in motion (the next task, its commitments, its messages) is part of the same step.
+ */
+export class Recorder {
+  private pending = nothingPending();
+  private dirty = false;
+  private recordedVersion: number;
+  private readonly state: CaseState<ProcessShape>;
+  private readonly source: RecordSource;
+  private readonly onRecorded: (step: StepRecord) => void;
+
+  constructor(state: CaseState<ProcessShape>, source: RecordSource, onRecorded: (step: StepRecord) => void) {
+    this.state = state;
+    this.source = source;
+    this.onRecorded = onRecorded;
+    this.recordedVersion = state.version;
+  }
+
+  /** Marks that something of the case's own row changed. */
+  touch(): void {
+    this.dirty = true;
+  }
+
+  save(owner: OwnerRecord): void {
+    const id = owner.record.id;
+    switch (owner.table) {
+      case 'tasks':
+        this.pending.tasks.set(id, owner.record);
+        break;
+      case 'approvals':
+        this.pending.approvals.set(id, owner.record);
+        break;
+      case 'commitments':
+        this.pending.commitments.set(id, owner.record);
+        break;
+      case 'holds':
+        this.pending.holds.set(id, owner.record);
+        break;
+    }
+    this.dirty = true;
+  }
+
+  ask(deadlineId: string): void {
+    this.pending.questions.set(deadlineId, null);
+    this.dirty = true;
+  }
+
+  /** A clock that stops before its due instant was ever computed is asked about all the same: was it kept? */
+  askEnded(deadlineId: string, deadline: Deadline): void {
+    if (deadline.dueAt === null) this.pending.questions.set(deadlineId, deadline);
+    this.dirty = true;
+  }
+
+  timeline(entry: Omit<TimelineRecord, 'seq'>): void {
+    this.state.lastTimelineSeq += 1;
+    this.pending.timeline.push({ seq: this.state.lastTimelineSeq, ...entry });
+    this.dirty = true;
+  }
+
+  message(message: MessageRecord): void {
+    this.pending.messages.push(message);
+    this.dirty = true;
+  }
+
+  isIdle(): boolean {
+    return !this.dirty && this.recordedVersion === this.state.version;
+  }
+
+  /** Resolves when everything changed so far is in the database: callers read their own write. */
+  async written(): Promise<void> {
+    const target = this.dirty ? this.state.version + 1 : this.state.version;
+    await condition(() => this.recordedVersion >= target);
+  }
+
+  async run(): Promise<never> {
+    for (;;) {
+      await condition(() => this.dirty);
+      await this.flush();
+    }
+  }
+
+  private async flush(): Promise<void> {
+    const step = this.takeStep();
+    const recorded = await recordStep(step);
+    this.state.number = recorded.caseNumber;
+    for (const [id, answer] of Object.entries(recorded.answers)) {
+      const deadline = this.state.deadlines[id];
+      if (deadline !== undefined) this.state.deadlines[id] = answered(deadline, answer);
+    }
+    this.recordedVersion = step.version;
+    this.onRecorded(step);
+  }
+
+  private takeStep(): StepRecord {
+    const { state, pending } = this;
+    this.pending = nothingPending();
+    this.dirty = false;
+    const isFirst = state.version === 0;
+    state.version += 1;
+    this.refreshOwners(pending);
+    return {
+      caseId: state.opening.caseId,
+      version: state.version,
+      at: this.source.now(),
+      calendarCode: state.opening.calendarCode,
+      opening: isFirst ? this.source.opening() : null,
+      snapshot: this.source.snapshot(),
+      questions: this.questions(pending),
+      tasks: [...pending.tasks.values()],
+      approvals: [...pending.approvals.values()],
+      commitments: [...pending.commitments.values()],
+      holds: [...pending.holds.values()],
+      timeline: pending.timeline,
+      messages: pending.messages,
+    };
+  }
+
+  /** Rows are written as they stand now, with the deadline that the calendar is asked about. */
+  private refreshOwners(pending: Pending): void {
+    const ids = [
+      ...pending.questions.keys(),
+      ...[...pending.tasks.keys()].map((id) => `task:${id}`),
+      ...[...pending.approvals.keys()].map((id) => `approval:${id}`),
+      ...[...pending.commitments.keys()].map((id) => `commitment:${id}`),
+    ];
+    for (const id of ids) {
+      const owner = this.source.ownerOf(id);
+      if (owner === null) continue;
+      const target: Map<string, OwnerRecord['record']> = pending[owner.table];
+      target.set(owner.record.id, owner.record);
+    }
+  }
+
+  private questions(pending: Pending): StepRecord['questions'] {
+    const questions: Record<string, ReturnType<typeof dueQuestion>> = {};
+    for (const [id, ended] of pending.questions) {
+      const deadline = ended ?? this.state.deadlines[id];
+      if (deadline !== undefined) questions[id] = dueQuestion(deadline);
+    }
+    return questions;
+  }
+}

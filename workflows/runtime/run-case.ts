@@ -1,0 +1,88 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { CaseOpening } from '../domain/cases.ts';
+import { Case } from './case.ts';
+import { type CaseState, newCaseState, type ProcessShape } from './case-state.ts';
+import { listen } from './handlers.ts';
+import type { Process } from './process.ts';
+
+/** What a case workflow starts with: the opening from the API, or its own state after a continue as new. */
+export type CaseInput<S extends ProcessShape> =
+  { readonly opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']> } | { readonly state: CaseState<S> };
+
+export interface CaseEnd {
+  readonly caseId: string;
+  readonly outcome: string | null;
+}
+
+/**
+ * Lives a case from its opening to its end: it walks from phase to phase while clocks, records and messages run
+ * beside it. Cancelling the workflow from outside has no effect; a case ends by its process.
+ */
+export function runCase<S extends ProcessShape>(process: Process<S>, input: CaseInput<S>): Promise<CaseEnd> {
+  return CancellationScope.nonCancellable(async () => {
+    const state = 'state' in input ? input.state : openedState(process, input.opening);
+    const c = new Case(process, state);
+    listen(c);
+    if (state.version === 0) {
+      c.note('opened', {}, 'customer', state.opening.openedBy);
+    } else {
+      c.outbox.resume();
+    }
+    const end = await Promise.race([walk(c), c.recorder.run(), c.deadlines.run()]);
+    return end;
+  });
+}
+
+function openedState<S extends ProcessShape>(
+  process: Process<S>,
+  opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>,
+): CaseState<S> {
+  return newCaseState<S>(opening, process.firstPhase, process.newData(opening));
+}
+
+async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {
+  while (c.state.phase !== 'closed') {
+    const phase = c.state.phase as Exclude<S['Phase'], 'closed'>;
+    const next = await c.runPhase(phase);
+    if (next === 'closed') await settle(c);
+    enter(c, next);
+    if (next !== 'closed' && historyIsLong(c)) await continueInNewRun(c);
+  }
+  await c.recorder.written();
+  await condition(() => c.outbox.isSettled() && c.recorder.isIdle() && allHandlersFinished());
+  return { caseId: c.state.opening.caseId, outcome: c.state.outcome };
+}
+
+/** Whatever still runs when a case ends is ended with it; its messages are sent first. */
+async function settle<S extends ProcessShape>(c: Case<S>): Promise<void> {
+  c.isClosing = true;
+  c.commitments.dropAll();
+  c.holds.endAll();
+  for (const task of Object.values(c.state.tasks)) c.tasks.drop(task.id);
+  await c.recorder.written();
+  await condition(() => c.outbox.isSettled());
+}
+
+function enter<S extends ProcessShape>(c: Case<S>, next: S['Phase']): void {
+  c.note('phaseEntered', { from: c.state.phase, to: next }, 'customer');
+  c.state.phase = next;
+  if (next === 'closed') c.state.closedAt = c.now();
+}
+
+function historyIsLong<S extends ProcessShape>(c: Case<S>): boolean {
+  const info = workflowInfo();
+  return info.continueAsNewSuggested || info.historyLength > c.state.opening.eventsPerRun;
+}
+
+/** Only between two phases: nothing waits then, and the state is all there is (design idea 1). */
+async function continueInNewRun<S extends ProcessShape>(c: Case<S>): Promise<never> {
+  c.recorder.touch();
+  await condition(() => c.recorder.isIdle() && allHandlersFinished());
+  return continueAsNew<(input: CaseInput<S>) => Promise<CaseEnd>>({ state: c.state });
+}
