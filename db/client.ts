@@ -1,8 +1,9 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 
 /** A connection pool with drizzle on top; a `Transaction` may stand wherever a `Database` is asked for. */
-export type Database = NodePgDatabase;
+export type Database = PgDatabase<NodePgQueryResultHKT>;
 
 /** What `db.transaction(async (tx) => …)` passes to its body. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { CalendarDefinition } from '../../workflows/domain/calendar.ts';
 import { id, instant } from './columns.ts';
 
 /** Working hours, in versions. A row never changes: a new version moves open limits on purpose (design idea 9). */
@@ -9,7 +10,7 @@ export const calendars = pgTable(
     id: id(),
     code: text('code').notNull(),
     version: integer('version').notNull(),
-    definition: jsonb('definition').notNull(),
+    definition: jsonb('definition').notNull().$type<CalendarDefinition>(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
@@ -21,7 +22,7 @@ export const calendars = pgTable(
 /** Public holidays of a country. */
 export const holidaySchemes = pgTable('holiday_schemes', {
   code: text('code').primaryKey(),
-  /** Month-days that the law fixes, for years whose scheme is not announced yet. */
+  /** Days off by law, for years that are not announced yet: month-days or dates. */
   statutory: jsonb('statutory').notNull().$type<readonly string[]>(),
 });
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { day, id, instant, minor, version } from './columns.ts';
+import { PRODUCT_CATEGORIES, UNIT_OWNERSHIPS } from '../../workflows/domain/policy/choices.ts';
+import { day, id, instant, isOneOf, minor, version } from './columns.ts';
 import { customers } from './customers.ts';
 
 /** Products sold or lent. */
@@ -10,10 +11,8 @@ export const products = pgTable(
     id: id(),
     model: text('model').notNull().unique(),
     name: text('name').notNull(),
-    /** What a policy's `scope` of repairs speaks about: furniture, equipment, food … */
-    category: text('category').notNull(),
-    /** False: never repaired, a return is offered instead (repair.md §9 PRODUCT_NOT_REPAIRABLE). */
-    repairable: boolean('repairable').notNull(),
+    /** What a policy's `scope` of repairs speaks about. */
+    category: text('category', { enum: PRODUCT_CATEGORIES }).notNull(),
     /** Product warranty from the day of purchase; 0 means none. */
     warrantyMonths: integer('warranty_months').notNull(),
     /** What a new one costs. */
@@ -30,6 +29,7 @@ export const products = pgTable(
   },
   (table) => [
     index().on(table.category),
+    check('products_category_known', isOneOf(table.category, PRODUCT_CATEGORIES)),
     check('products_warranty_not_negative', sql`${table.warrantyMonths} >= 0`),
     check('products_price_not_negative', sql`${table.priceMinor} >= 0`),
     check('products_life_positive', sql`${table.usefulLifeMonths} > 0`),
@@ -51,6 +51,8 @@ export const units = pgTable(
     customerId: uuid('customer_id')
       .notNull()
       .references(() => customers.id),
+    /** Whether the customer owns it or has it on loan. */
+    ownership: text('ownership', { enum: UNIT_OWNERSHIPS }).notNull(),
     orderNumber: text('order_number'),
     purchasedOn: day('purchased_on'),
     /** The first instant outside the product warranty; null when nobody knows. */
@@ -65,6 +67,7 @@ export const units = pgTable(
     unique('units_serial_once_per_product').on(table.productId, table.serialNumber),
     index().on(table.serialNumber),
     index().on(table.customerId),
+    check('units_ownership_known', isOneOf(table.ownership, UNIT_OWNERSHIPS)),
     check('units_identified', sql`num_nonnulls(${table.serialNumber}, ${table.lot}) > 0`),
   ],
 );

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import { id, instant } from './columns.ts';
 import { people } from './people.ts';
 
@@ -11,7 +12,7 @@ export const policies = pgTable(
     /** A … E, or another company's own code. */
     company: text('company').notNull(),
     version: integer('version').notNull(),
-    document: jsonb('document').notNull(),
+    document: jsonb('document').notNull().$type<ServicePolicy>(),
     /** Cases opened from this instant on use it. */
     validFrom: instant('valid_from_at').notNull(),
     createdAt: instant('created_at').notNull(),

@@ -1,0 +1,106 @@
+import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { Database } from '../client.ts';
+import { idempotencyKeys } from '../schema/idempotency.ts';
+
+/** A request that may be repeated: who called what with which key. */
+export interface IdempotencyScope {
+  /** Who called; one caller's keys never meet another's. */
+  readonly actor: string;
+  /** Method and route pattern. */
+  readonly route: string;
+  /** The Idempotency-Key header. */
+  readonly key: string;
+}
+
+/** The first answer to a request, kept for its repeats. */
+export interface StoredResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface IdempotencyBeginning extends IdempotencyScope {
+  /** Digest of the request body. */
+  readonly requestHash: string;
+  readonly at: Instant;
+  /** A request begun before this instant and never finished belongs to a dead process: the repeat takes it over. */
+  readonly abandonedBefore: Instant;
+}
+
+/** What a request with a key is to do. */
+export type IdempotencyVerdict =
+  | { readonly state: 'begun' }
+  | { readonly state: 'inProgress' }
+  | { readonly state: 'reusedWithAnotherBody' }
+  | { readonly state: 'finished'; readonly response: StoredResponse };
+
+const ofScope = (scope: IdempotencyScope) =>
+  and(
+    eq(idempotencyKeys.actor, scope.actor),
+    eq(idempotencyKeys.route, scope.route),
+    eq(idempotencyKeys.key, scope.key),
+  );
+
+/** First answers of requests with an Idempotency-Key (design §5). */
+export const idempotencyRepository = (db: Database) => ({
+  /** Claims the key, or says what became of the request that has it. Of two at once, one begins. */
+  begin: async (beginning: IdempotencyBeginning): Promise<IdempotencyVerdict> => {
+    const { actor, route, key, requestHash, at, abandonedBefore } = beginning;
+    const claimed = await db
+      .insert(idempotencyKeys)
+      .values({ actor, route, key, requestHash, startedAt: at })
+      .onConflictDoUpdate({
+        target: [idempotencyKeys.actor, idempotencyKeys.route, idempotencyKeys.key],
+        set: { startedAt: at },
+        setWhere: sql`${isNull(idempotencyKeys.finishedAt)}
+          and ${lt(idempotencyKeys.startedAt, abandonedBefore)}
+          and ${eq(idempotencyKeys.requestHash, requestHash)}`,
+      })
+      .returning({ key: idempotencyKeys.key });
+    if (claimed.length > 0) return { state: 'begun' };
+    return readVerdict(db, beginning);
+  },
+
+  /** Keeps the first answer. */
+  finish: async (scope: IdempotencyScope, response: StoredResponse, at: Instant): Promise<void> => {
+    await db
+      .update(idempotencyKeys)
+      .set({
+        finishedAt: at,
+        responseStatus: response.status,
+        responseHeaders: response.headers,
+        responseBody: response.body,
+      })
+      .where(and(ofScope(scope), isNull(idempotencyKeys.finishedAt)));
+  },
+
+  /** Gives the key back: the answer was none that a repeat should get, such as 503. */
+  release: async (scope: IdempotencyScope): Promise<void> => {
+    await db.delete(idempotencyKeys).where(and(ofScope(scope), isNull(idempotencyKeys.finishedAt)));
+  },
+
+  /** Forgets answers finished before `instant`; tells how many. */
+  deleteFinishedBefore: async (instant: Instant): Promise<number> => {
+    const result = await db
+      .delete(idempotencyKeys)
+      .where(and(isNotNull(idempotencyKeys.finishedAt), lt(idempotencyKeys.finishedAt, instant)));
+    return result.rowCount ?? 0;
+  },
+});
+
+async function readVerdict(db: Database, beginning: IdempotencyBeginning): Promise<IdempotencyVerdict> {
+  const row = (await db.select().from(idempotencyKeys).where(ofScope(beginning)))[0];
+  // Released between the claim and this look: the caller's next try will begin.
+  if (row === undefined) return { state: 'inProgress' };
+  if (row.requestHash !== beginning.requestHash) return { state: 'reusedWithAnotherBody' };
+  if (row.responseStatus === null) return { state: 'inProgress' };
+  return {
+    state: 'finished',
+    response: {
+      status: row.responseStatus,
+      headers: row.responseHeaders ?? {},
+      body: row.responseBody ?? '',
+    },
+  };
+}

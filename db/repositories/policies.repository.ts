@@ -1,0 +1,102 @@
+import { and, asc, desc, eq, lte } from 'drizzle-orm';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
+import type { Database } from '../client.ts';
+import { policies } from '../schema/policies.ts';
+import { explainViolations, requireFound, requireWritten } from './support.ts';
+
+/** One stored version of a company's service policy. */
+export type PolicyVersion = typeof policies.$inferSelect;
+
+export interface NewPolicyVersion {
+  readonly document: ServicePolicy;
+  /** Cases opened from this instant on use it. */
+  readonly validFrom: Instant;
+  readonly createdAt: Instant;
+  /** Null for a preset. */
+  readonly createdBy: string | null;
+}
+
+const FAULTS = {
+  policies_version_once: { pointer: '/version', message: 'is stored already' },
+  policies_created_by_people_id_fk: { pointer: '/createdBy', message: 'names no person' },
+};
+
+/** Service policies in versions that never change (design idea 9). */
+export const policiesRepository = (db: Database) => {
+  const findOptionalLatest = async (company: string): Promise<PolicyVersion | undefined> =>
+    (
+      await db
+        .select()
+        .from(policies)
+        .where(eq(policies.company, company))
+        .orderBy(desc(policies.version))
+        .limit(1)
+    )[0];
+
+  return {
+    findOptionalLatest,
+
+    /** The version that a case opened at `at` is opened under: the highest one valid then. */
+    findCurrent: async (company: string, at: Instant): Promise<PolicyVersion> =>
+      requireFound(
+        (
+          await db
+            .select()
+            .from(policies)
+            .where(and(eq(policies.company, company), lte(policies.validFrom, at)))
+            .orderBy(desc(policies.version))
+            .limit(1)
+        )[0],
+        'service policy valid then for company',
+        company,
+      ),
+
+    findVersion: async (id: string): Promise<PolicyVersion> =>
+      requireFound((await db.select().from(policies).where(eq(policies.id, id)))[0], 'policy version', id),
+
+    findOptionalByVersion: async (company: string, version: number): Promise<PolicyVersion | undefined> =>
+      (
+        await db
+          .select()
+          .from(policies)
+          .where(and(eq(policies.company, company), eq(policies.version, version)))
+      )[0],
+
+    /** The highest version of each company. */
+    listLatest: async (): Promise<PolicyVersion[]> =>
+      db
+        .selectDistinctOn([policies.company])
+        .from(policies)
+        .orderBy(asc(policies.company), desc(policies.version)),
+
+    listByCompany: async (company: string): Promise<PolicyVersion[]> =>
+      db.select().from(policies).where(eq(policies.company, company)).orderBy(desc(policies.version)),
+
+    /**
+     * Adds the version after the latest one. A document that names another version was written against an older
+     * policy and is refused.
+     */
+    addVersion: async (policy: NewPolicyVersion): Promise<PolicyVersion> =>
+      explainViolations(FAULTS, async () => {
+        const { company, version } = policy.document;
+        const expected = ((await findOptionalLatest(company))?.version ?? 0) + 1;
+        if (version !== expected) throw staleVersion(company, version, expected);
+        return requireWritten(
+          await db
+            .insert(policies)
+            .values({ ...policy, company, version })
+            .returning(),
+        );
+      }),
+  };
+};
+
+function staleVersion(company: string, version: number, expected: number): DomainError {
+  const message = `The next version of policy ${company} is ${expected}, not ${version}: read the latest one and change that`;
+  return new DomainError('STALE_VERSION', message, {
+    faults: [{ pointer: '/version', message: `must be ${expected}` }],
+    details: { expected },
+  });
+}
