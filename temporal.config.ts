@@ -12,6 +12,7 @@ import {
   type Environment,
   type Parser,
 } from './environment.ts';
+import { TASK_QUEUE } from './workflows/runtime/names.ts';
 import { createPayloadCodec, parseKeyRing, type KeyRing } from './payload-codec.ts';
 
 /** Where the Temporal server is and how to speak to it. */
@@ -46,7 +47,7 @@ export function readTemporalConfig(env: Environment): TemporalConfig {
   const read = readSettings(env, {
     address: required('TEMPORAL_ADDRESS', hostAndPort, '127.0.0.1:7233'),
     namespace: optional('TEMPORAL_NAMESPACE', text, 'default'),
-    taskQueue: optional('TEMPORAL_TASK_QUEUE', text, 'after-sales'),
+    taskQueue: optional('TEMPORAL_TASK_QUEUE', text, TASK_QUEUE),
     apiKey: optional('TEMPORAL_API_KEY', text, null),
     tls: optional('TEMPORAL_TLS', flag, null),
     serverName: optional('TEMPORAL_TLS_SERVER_NAME', text, null),
