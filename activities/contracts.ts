@@ -15,7 +15,9 @@ import type { Instant, Role } from '../workflows/domain/limits.ts';
 /** Facts of a new case that never change. Written with its first step. */
 export interface OpeningRecord {
   readonly kind: CaseKind;
-  readonly numberPrefix: string;
+  readonly numberRule: string;
+  /** IANA zone of the company's days. */
+  readonly timeZone: string;
   readonly company: string;
   readonly policyId: string;
   readonly customerId: string | null;

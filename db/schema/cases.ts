@@ -25,15 +25,16 @@ import { policies } from './policies.ts';
  * else reads them (design §3). Every instant is the case's own.
  */
 
-/** Last number given per kind and day of entry; case numbers have no gaps. */
+/** Last number given per rule and day of entry; case numbers have no gaps. */
 export const caseNumberCounters = pgTable(
   'case_number_counters',
   {
-    prefix: text('prefix').notNull(),
+    /** Numbering rule of the policy, for example `RP-{yyyyMMdd}-{seq4}`. */
+    rule: text('rule').notNull(),
     day: date('day').notNull(),
     lastNumber: integer('last_number').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.prefix, table.day] })],
+  (table) => [primaryKey({ columns: [table.rule, table.day] })],
 );
 
 export const cases = pgTable(

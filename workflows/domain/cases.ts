@@ -35,7 +35,10 @@ export interface CaseOpening<Policy, Body, Lookups> {
   readonly policyVersion: number;
   /** Calendar code that `workingTime` limits of this case count on. */
   readonly calendarCode: string;
-  readonly numberPrefix: string;
+  /** How the case number is made, for example `RP-{yyyyMMdd}-{seq4}`. */
+  readonly numberRule: string;
+  /** IANA zone of the company's days: the day in the number, and what "today" is. */
+  readonly timeZone: string;
   readonly language: string;
   readonly customerId: string | null;
   readonly contactId: string | null;

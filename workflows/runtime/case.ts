@@ -238,7 +238,8 @@ export class Case<S extends ProcessShape> {
     const { opening } = this.state;
     return {
       kind: this.process.kind,
-      numberPrefix: opening.numberPrefix,
+      numberRule: opening.numberRule,
+      timeZone: opening.timeZone,
       company: opening.company,
       policyId: opening.policyId,
       customerId: opening.customerId,
