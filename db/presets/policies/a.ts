@@ -62,7 +62,7 @@ export const POLICY_A: ServicePolicy = {
 
     leadRole: 'repair_lead',
     dispatchRole: 'repair_lead',
-    ownerByRound: ['lead', 'manager', 'general_manager'],
+    ownerByRound: { first: 'lead', second: 'manager', later: 'general_manager' },
     complaintAtNo: 3,
     scope: { categories: ['hardware', 'software', 'part'], ownership: 'sold' },
     urgentWhen: ['safety', 'seriousDefect'],

@@ -62,7 +62,7 @@ export const POLICY_B: ServicePolicy = {
 
     leadRole: 'repair_lead',
     dispatchRole: 'repair_lead',
-    ownerByRound: ['lead', 'manager', 'general_manager'],
+    ownerByRound: { first: 'lead', second: 'manager', later: 'general_manager' },
     complaintAtNo: 3,
     scope: { categories: ['furniture'], ownership: 'sold' },
     urgentWhen: ['safety'],

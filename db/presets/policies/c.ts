@@ -65,7 +65,7 @@ export const POLICY_C: ServicePolicy = {
 
     leadRole: 'repair_lead',
     dispatchRole: 'agent',
-    ownerByRound: ['agent', 'manager', 'general_manager'],
+    ownerByRound: { first: 'agent', second: 'manager', later: 'general_manager' },
     complaintAtNo: 3,
     scope: {
       categories: ['hardware', 'software', 'part', 'furniture', 'cooler', 'dispenser'],

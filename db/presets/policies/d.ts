@@ -63,7 +63,7 @@ export const POLICY_D: ServicePolicy = {
     // The head meant is the technical department's, who leads the technicians.
     leadRole: 'department_head',
     dispatchRole: 'sales_manager',
-    ownerByRound: ['sales_manager', 'manager', 'general_manager'],
+    ownerByRound: { first: 'sales_manager', second: 'manager', later: 'general_manager' },
     complaintAtNo: 2,
     scope: {
       categories: ['hardware', 'software', 'part', 'furniture', 'cooler', 'dispenser'],

@@ -62,7 +62,7 @@ export const POLICY_E: ServicePolicy = {
 
     leadRole: 'manager',
     dispatchRole: 'manager',
-    ownerByRound: ['manager', 'manager', 'general_manager'],
+    ownerByRound: { first: 'manager', second: 'manager', later: 'general_manager' },
     complaintAtNo: 2,
     scope: { categories: ['cooler', 'dispenser'], ownership: 'lent' },
     urgentWhen: ['foodAtRisk', 'safety'],

@@ -4,10 +4,6 @@ import type { Limit, Role } from '../limits.ts';
 /** A figure that is tighter for urgent cases. */
 export type ByPriority<T> = Readonly<Record<Priority, T>>;
 
-/** The companies whose after-sales rules are the source of the presets (requirements §0). */
-export const COMPANIES = ['A', 'B', 'C', 'D', 'E'] as const;
-export type Company = (typeof COMPANIES)[number];
-
 /** Languages in which people are written to (BCP 47). */
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -136,7 +136,11 @@ export interface RepairPeople {
   /** Who assigns technicians (R-04; B3.3, C3.2, D3.1). */
   readonly dispatchRole: Role;
   /** Who answers for the case in rounds 1, 2, and 3 or later. */
-  readonly ownerByRound: readonly [PolicyRole, PolicyRole, PolicyRole];
+  readonly ownerByRound: {
+    readonly first: PolicyRole;
+    readonly second: PolicyRole;
+    readonly later: PolicyRole;
+  };
   /** This many "no" open a complaint (C-12). */
   readonly complaintAtNo: number;
   /** Which units are repaired at all (A3.2, B1, E). */

@@ -1,5 +1,5 @@
 import type { Role } from '../limits.ts';
-import type { Company, HelpSource, Language, PolicyRole, ProductCategory, UnitOwnership } from './choices.ts';
+import type { HelpSource, Language, PolicyRole, ProductCategory, UnitOwnership } from './choices.ts';
 import type { RepairPolicy } from './repair-policy.ts';
 
 /**
@@ -7,7 +7,8 @@ import type { RepairPolicy } from './repair-policy.ts';
  * version that it was opened under.
  */
 export interface ServicePolicy {
-  readonly company: Company;
+  /** Code of the company whose rules these are; the presets are A to E. */
+  readonly company: string;
   readonly name: Readonly<Record<Language, string>>;
   /** Grows by one with every change; a stored version never changes. */
   readonly version: number;
@@ -34,7 +35,7 @@ export function helperRoleOf(policy: Pick<RepairPolicy, 'leadRole'>, source: Hel
 
 /** Who answers for a case in a round, counted from 1. */
 export function ownerRoleOf(policy: Pick<RepairPolicy, 'leadRole' | 'ownerByRound'>, round: number): Role {
-  const [first, second, later] = policy.ownerByRound;
+  const { first, second, later } = policy.ownerByRound;
   return roleOf(policy, round <= 1 ? first : round === 2 ? second : later);
 }
 
