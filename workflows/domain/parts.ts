@@ -91,19 +91,56 @@ export interface LotQuantity {
   readonly quantity: number;
 }
 
-/** Takes up to `quantity` pieces from the lots, oldest first (first in, first out); what is missing stays out. */
-export function takeFromLots(lots: readonly FreeLot[], quantity: number): LotQuantity[] {
+/** Takes up to `quantity` pieces from the lots, oldest first (first in, first out); `left` is what stays free. */
+export function takeFromLots<Lot extends FreeLot>(
+  lots: readonly Lot[],
+  quantity: number,
+): { readonly taken: LotQuantity[]; readonly left: Lot[] } {
   const oldestFirst = [...lots].sort(
     (a, b) => a.firstReceivedAt - b.firstReceivedAt || (a.lot < b.lot ? -1 : 1),
   );
   const taken: LotQuantity[] = [];
   let missing = quantity;
-  for (const { lot, free } of oldestFirst) {
-    const part = Math.min(free, missing);
-    if (part > 0) taken.push({ lot, quantity: part });
+  const left = oldestFirst.map((lot) => {
+    const part = Math.min(lot.free, missing);
+    if (part > 0) taken.push({ lot: lot.lot, quantity: part });
     missing -= part;
+    return { ...lot, free: lot.free - part };
+  });
+  return { taken, left };
+}
+
+/** How the reservations of a line move before the lots in `issue` can be issued from them. */
+export interface LotSwap {
+  readonly release: LotQuantity[];
+  readonly reserve: LotQuantity[];
+}
+
+/**
+ * The lots taken off the shelf need not be the reserved ones: for a lot that is not reserved the line gives up the
+ * same number of pieces of its other lots. Pieces in all of `issue` are at most the pieces in all of `reserved`.
+ */
+export function swapLots(reserved: readonly LotQuantity[], issue: readonly LotQuantity[]): LotSwap {
+  const spare = reserved.map(({ lot, quantity }) => ({ lot, quantity: quantity - piecesOf(issue, lot) }));
+  const lots = [...new Set(issue.map(({ lot }) => lot))];
+  const reserve = lots
+    .map((lot) => ({ lot, quantity: piecesOf(issue, lot) - piecesOf(reserved, lot) }))
+    .filter(({ quantity }) => quantity > 0);
+  let missing = reserve.reduce((sum, { quantity }) => sum + quantity, 0);
+  const release: LotQuantity[] = [];
+  for (const { lot, quantity } of spare) {
+    const part = Math.min(quantity, missing);
+    if (part > 0) {
+      release.push({ lot, quantity: part });
+      missing -= part;
+    }
   }
-  return taken;
+  return { release, reserve };
+}
+
+/** Pieces of one lot in a list that may name it more than once. */
+export function piecesOf(lots: readonly LotQuantity[], lot: string): number {
+  return lots.reduce((sum, entry) => (entry.lot === lot ? sum + entry.quantity : sum), 0);
 }
 
 /** A signed line that waits for pieces of a part. */
