@@ -71,10 +71,10 @@ CREATE TABLE "approvals" (
 );
 --> statement-breakpoint
 CREATE TABLE "case_number_counters" (
-	"prefix" text NOT NULL,
+	"rule" text NOT NULL,
 	"day" date NOT NULL,
 	"last_number" integer NOT NULL,
-	CONSTRAINT "case_number_counters_prefix_day_pk" PRIMARY KEY("prefix","day")
+	CONSTRAINT "case_number_counters_rule_day_pk" PRIMARY KEY("rule","day")
 );
 --> statement-breakpoint
 CREATE TABLE "cases" (
@@ -353,6 +353,18 @@ CREATE TABLE "idempotency_keys" (
 	"response_body" text,
 	CONSTRAINT "idempotency_keys_actor_route_key_pk" PRIMARY KEY("actor","route","key"),
 	CONSTRAINT "idempotency_keys_answered_when_finished" CHECK (("idempotency_keys"."finished_at" is null) = ("idempotency_keys"."response_status" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "message_deliveries" (
+	"message_id" text NOT NULL,
+	"recipient_id" uuid NOT NULL,
+	"channel" text,
+	"status" text NOT NULL,
+	"attempts" integer NOT NULL,
+	"attempted_at" timestamp with time zone NOT NULL,
+	"last_error" text,
+	CONSTRAINT "message_deliveries_message_id_recipient_id_pk" PRIMARY KEY("message_id","recipient_id"),
+	CONSTRAINT "message_deliveries_status_known" CHECK ("message_deliveries"."status" in ('sent', 'deferred', 'failed'))
 );
 --> statement-breakpoint
 CREATE TABLE "case_accounts" (
@@ -811,6 +823,7 @@ ALTER TABLE "contacts" ADD CONSTRAINT "contacts_customer_id_customers_id_fk" FOR
 ALTER TABLE "login_identities" ADD CONSTRAINT "login_identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "login_identities" ADD CONSTRAINT "login_identities_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "fee_lines" ADD CONSTRAINT "fee_lines_fee_detail_id_fee_details_id_fk" FOREIGN KEY ("fee_detail_id") REFERENCES "public"."fee_details"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "message_deliveries" ADD CONSTRAINT "message_deliveries_message_id_messages_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "money_entries" ADD CONSTRAINT "money_entries_effect_key_effect_keys_key_fk" FOREIGN KEY ("effect_key") REFERENCES "public"."effect_keys"("key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "money_entries" ADD CONSTRAINT "money_entries_quote_id_quotes_id_fk" FOREIGN KEY ("quote_id") REFERENCES "public"."quotes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "money_entries" ADD CONSTRAINT "money_entries_fee_detail_id_fee_details_id_fk" FOREIGN KEY ("fee_detail_id") REFERENCES "public"."fee_details"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -890,6 +903,7 @@ CREATE INDEX "login_identities_person_id_index" ON "login_identities" USING btre
 CREATE INDEX "login_identities_contact_id_index" ON "login_identities" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "fee_lines_account" ON "fee_lines" USING btree ("account");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_started_at_index" ON "idempotency_keys" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX "message_deliveries_recipient_id_index" ON "message_deliveries" USING btree ("recipient_id");--> statement-breakpoint
 CREATE INDEX "case_accounts_settlement_month" ON "case_accounts" USING btree ("settlement_month");--> statement-breakpoint
 CREATE INDEX "money_entries_case" ON "money_entries" USING btree ("case_id","currency");--> statement-breakpoint
 CREATE INDEX "money_entries_quote" ON "money_entries" USING btree ("quote_id");--> statement-breakpoint
