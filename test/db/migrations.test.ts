@@ -12,6 +12,11 @@ interface Journal {
   readonly entries: readonly { readonly idx: number }[];
 }
 
+interface Snapshot {
+  readonly id: string;
+  readonly prevId: string;
+}
+
 let database: OpenTestDatabase;
 
 beforeAll(async () => {
@@ -35,9 +40,9 @@ describe('the migrations', () => {
   it('make exactly the tables that db/schema describes', async () => {
     const journal = (await readJson('_journal.json')) as Journal;
     const last = String(journal.entries.length - 1).padStart(4, '0');
-    const migrated = (await readJson(`${last}_snapshot.json`)) as ReturnType<typeof generateDrizzleJson>;
-    const described = generateDrizzleJson(schema, migrated.prevId);
-    expect({ ...migrated, id: described.id }).toEqual(JSON.parse(JSON.stringify(described)));
+    const migrated = (await readJson(`${last}_snapshot.json`)) as Snapshot;
+    const described = JSON.parse(JSON.stringify(generateDrizzleJson(schema, migrated.prevId))) as Snapshot;
+    expect({ ...migrated, id: described.id }).toEqual(described);
   });
 
   it('are applied once when several processes start together', async () => {

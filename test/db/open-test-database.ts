@@ -13,14 +13,14 @@ export interface OpenTestDatabase {
 export async function openTestDatabase(
   content: 'seeded' | 'migrated' | 'empty' = 'migrated',
 ): Promise<OpenTestDatabase> {
-  const { url, drop } = await createTestDatabase(content);
-  const { db, close } = createDatabase(url, { max: 4 });
+  const created = await createTestDatabase(content);
+  const { db, close } = createDatabase(created.url, { max: 4 });
   return {
-    url,
+    url: created.url,
     db,
     close: async () => {
       await close();
-      await drop();
+      await created.drop();
     },
   };
 }
