@@ -1,0 +1,57 @@
+import type { LabelTopic } from '../../workflows/domain/messages.ts';
+import { LANGUAGES, type Language } from '../../workflows/domain/policy/choices.ts';
+import {
+  APPROVAL_STEP_LABELS,
+  CHANNEL_LABELS,
+  DECISION_LABELS,
+  MESSAGE_LABELS,
+  PAUSE_LABELS,
+  PAYMENT_METHOD_LABELS,
+  PLACE_LABELS,
+  RIGHT_LABELS,
+  ROLE_LABELS,
+  URGENT_TRIGGER_LABELS,
+} from './labels/common.ts';
+import type { LabelText } from './labels/label.ts';
+import {
+  REPAIR_APPROVALS,
+  REPAIR_COMMITMENTS,
+  REPAIR_OPTIONS,
+  REPAIR_OUTCOMES,
+  REPAIR_PHASES,
+  REPAIR_TASKS,
+} from './labels/repair.ts';
+
+/** Titles that people read instead of codes, by topic and code. */
+export const LABELS: Readonly<Record<LabelTopic, Readonly<Record<string, LabelText>>>> = {
+  phase: REPAIR_PHASES,
+  task: REPAIR_TASKS,
+  commitment: REPAIR_COMMITMENTS,
+  approval: REPAIR_APPROVALS,
+  approvalStep: APPROVAL_STEP_LABELS,
+  decision: DECISION_LABELS,
+  outcome: REPAIR_OUTCOMES,
+  pause: PAUSE_LABELS,
+  option: REPAIR_OPTIONS,
+  right: RIGHT_LABELS,
+  urgentTrigger: URGENT_TRIGGER_LABELS,
+  place: PLACE_LABELS,
+  paymentMethod: PAYMENT_METHOD_LABELS,
+  channel: CHANNEL_LABELS,
+  message: MESSAGE_LABELS,
+  role: ROLE_LABELS,
+};
+
+/** A title as a row of the table `labels`. */
+export interface LabelPreset {
+  readonly topic: LabelTopic;
+  readonly key: string;
+  readonly language: Language;
+  readonly text: string;
+}
+
+export const LABEL_PRESETS: readonly LabelPreset[] = Object.entries(LABELS).flatMap(([topic, texts]) =>
+  Object.entries(texts).flatMap(([key, text]) =>
+    LANGUAGES.map((language) => ({ topic: topic as LabelTopic, key, language, text: text[language] })),
+  ),
+);
