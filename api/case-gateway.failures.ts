@@ -1,0 +1,57 @@
+import {
+  ApplicationFailure,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { DomainError, ERROR_CODES, type ErrorCode, type Fault } from '../workflows/domain/errors.ts';
+
+/** Names of the gRPC status codes that pass by themselves (https://grpc.io/docs/guides/status-codes). */
+const PASSING_STATUSES: Readonly<Record<number, string>> = {
+  1: 'CANCELLED',
+  4: 'DEADLINE_EXCEEDED',
+  8: 'RESOURCE_EXHAUSTED',
+  10: 'ABORTED',
+  14: 'UNAVAILABLE',
+};
+
+const MAY_STILL_HAPPEN =
+  'No answer in time. What you asked for may still be carried out; repeating it with the same Idempotency-Key is safe';
+
+/** Whether the message was not answered in time, so that nobody knows yet whether it is going to be carried out. */
+export function isUnanswered(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const grpcError = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(grpcError) && grpcError.code in PASSING_STATUSES;
+}
+
+/** What a caller is told when a message to a case fails: the refusal of the process itself wherever it gave one. */
+export function toCallersError(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError) return refusalOf(error.cause) ?? error;
+  if (error instanceof WorkflowNotFoundError) {
+    return new DomainError('CASE_CLOSED', 'The case is closed', { cause: error });
+  }
+  return isUnanswered(error) ? new DomainError('UNAVAILABLE', MAY_STILL_HAPPEN, { cause: error }) : error;
+}
+
+/** A refusal comes as an ApplicationFailure: type = error code, details = faults and facts (design §4). */
+function refusalOf(failure: unknown): DomainError | null {
+  if (!(failure instanceof ApplicationFailure) || !isErrorCode(failure.type)) return null;
+  const { faults, details } = (failure.details?.[0] ?? {}) as RefusalDetails;
+  return new DomainError(failure.type, failure.message, {
+    cause: failure,
+    ...(faults && { faults }),
+    ...(details && { details }),
+  });
+}
+
+interface RefusalDetails {
+  readonly faults?: readonly Fault[];
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+function isErrorCode(type: string | null | undefined): type is ErrorCode {
+  return type !== null && type !== undefined && type in ERROR_CODES;
+}
