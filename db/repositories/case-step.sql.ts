@@ -189,26 +189,52 @@ function writeTable(table: TableOfStep, parameter: number): string {
 
 const rest = TABLES.map((table, position) => writeTable(table, position + 3)).join(',\n');
 
-/** Parameters: `$1` case id, `$2` the case's row, then one JSON array per table of `STEP_TABLES`. */
-export const WRITE_STEP = `with stored as (
+/**
+ * Changes whenever the calendar `code` gets a new version, or a year of its holiday scheme is entered anew. Years have
+ * no version of their own: PostgreSQL's row version stands for it.
+ */
+const calendarStamp = (code: string): string => `
+    select calendars.version || ':' || coalesce((
+      select string_agg(years.xmin::text, ',' order by years.year) from holiday_scheme_years years
+      where years.scheme_code = calendars.definition ->> 'holidayScheme'), '') as stamp
+    from calendars where code = ${code} order by version desc limit 1`;
+
+/** Parameter: `$1` calendar code. */
+export const READ_CALENDAR_STAMP = calendarStamp('$1');
+
+const CODE = `$${String(TABLES.length + 3)}::text`;
+const STAMP = `$${String(TABLES.length + 4)}::text`;
+const RULE = `$${String(TABLES.length + 5)}::text`;
+const DAY = `$${String(TABLES.length + 6)}::date`;
+
+/** Due instants of an older calendar are not written; the caller computes them anew. */
+const IS_CURRENT = `(${STAMP} is null or ${STAMP} = (select stamp from calendar))`;
+
+const RESULT = `select (select number from stored) as number, not ${IS_CURRENT} as "calendarChanged"`;
+
+/**
+ * Parameters: `$1` case id, `$2` the case's row, one JSON array per table of `STEP_TABLES`, then code and stamp of the
+ * calendar that the step was computed with, null for a step without limits.
+ */
+export const WRITE_STEP = `with calendar as (${calendarStamp(CODE)}),
+  stored as (
     update cases set ${names(CASE_COLUMNS)
       .map((column) => `${column} = r.${column}`)
       .join(', ')}
     from jsonb_to_record($2::jsonb) as r(${definition(CASE_COLUMNS)})
-    where cases.id = $1::uuid and cases.version < r.version
+    where cases.id = $1::uuid and cases.version < r.version and ${IS_CURRENT}
     returning cases.id, cases.number),
   ${rest}
-  select number from stored`;
-
-const COUNTER_PARAMETERS = TABLES.length + 3;
+  ${RESULT}`;
 
 /**
  * As `WRITE_STEP`, for the first step: gives the case its number. Two more parameters: numbering rule and day of entry.
  * The counter's row is locked until the statement ends, so numbers are gapless per rule and day.
  */
-export const WRITE_FIRST_STEP = `with numbered as (
+export const WRITE_FIRST_STEP = `with calendar as (${calendarStamp(CODE)}),
+  numbered as (
     insert into case_number_counters (rule, day, last_number)
-    values ($${String(COUNTER_PARAMETERS)}, $${String(COUNTER_PARAMETERS + 1)}::date, 1)
+    select ${RULE}, ${DAY}, 1 where ${IS_CURRENT}
     on conflict (rule, day) do update set last_number = case_number_counters.last_number + 1
     returning replace(replace(rule, '{yyyyMMdd}', to_char(day, 'YYYYMMDD')), '{seq4}',
       lpad(last_number::text, greatest(4, length(last_number::text)), '0')) as number),
@@ -218,4 +244,4 @@ export const WRITE_FIRST_STEP = `with numbered as (
     from numbered, jsonb_to_record($2::jsonb) as r(${definition({ ...CASE_COLUMNS, ...OPENING_COLUMNS })})
     returning id, number),
   ${rest}
-  select number from stored`;
+  ${RESULT}`;

@@ -23,6 +23,8 @@ export interface Deadline {
   readonly nextLevelAt: Instant | null;
   /** When level 1 fired, which is later than `dueAt` only if nothing was running at that instant. */
   readonly missedAt: Instant | null;
+  /** Version of the calendar that the instants were computed with (X-04). */
+  readonly calendarVersion: number | null;
 }
 
 /** What the calendar is asked about one deadline. */
@@ -35,11 +37,12 @@ export interface DueQuestion {
   readonly level: { readonly from: Instant; readonly within: Limit } | null;
 }
 
-/** What the calendar answers. */
+/** What the calendar answers. An instant that a pause without an end holds back is null. */
 export interface DueAnswer {
-  readonly dueAt: Instant;
+  readonly dueAt: Instant | null;
   readonly warnAt: Instant | null;
   readonly nextLevelAt: Instant | null;
+  readonly calendarVersion: number;
 }
 
 /** What happens when a deadline's next point is reached. */
@@ -80,6 +83,7 @@ export function newDeadline(rule: DeadlineRule): Deadline {
     levelFrom: null,
     nextLevelAt: null,
     missedAt: null,
+    calendarVersion: null,
   };
 }
 
@@ -134,7 +138,6 @@ export function dueQuestion(deadline: Deadline): DueQuestion {
 
 /** Takes the calendar's answer in. A due instant that has fired stays fired (X-03: a stale level never fires). */
 export function answered(deadline: Deadline, answer: DueAnswer): Deadline {
-  if (isPaused(deadline)) return { ...deadline, ...UNANSWERED };
   return { ...deadline, ...answer };
 }
 
