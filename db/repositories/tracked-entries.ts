@@ -22,10 +22,14 @@ export function requireTracking(entry: TrackedEntry, tracking: Tracking, index: 
   if (!bySerial && entry.serial !== undefined) {
     throw faultAt(index, 'serial', 'does not apply: the part has no serial numbers');
   }
-  if (tracking === 'lot' && (entry.lot === undefined || entry.lot === '')) {
+  requireLot(entry.lot, tracking, index);
+}
+
+function requireLot(lot: string | undefined, tracking: Tracking, index: number): void {
+  if (tracking === 'lot' && (lot ?? '') === '') {
     throw faultAt(index, 'lot', 'is needed: the part is tracked by lot');
   }
-  if (tracking === 'none' && entry.lot !== undefined) {
+  if (tracking === 'none' && lot !== undefined) {
     throw faultAt(index, 'lot', 'does not apply: the part has no lots');
   }
 }
@@ -58,4 +62,33 @@ export function requireReturn(entry: ReturnEntry, index: number): void {
 function faultAt(index: number, field: string, message: string): DomainError {
   const pointer = `/lines/${index}/${field}`;
   return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
+}
+
+/** Refuses a delivery line whose quantities, lot or serial numbers do not fit the part's tracking. */
+export function requireArrivalLines(
+  line: {
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly rejectionReason?: string;
+    readonly lot?: string;
+    readonly serials?: readonly string[];
+  },
+  tracking: Tracking,
+  index: number,
+): void {
+  for (const field of ['accepted', 'rejected'] as const) {
+    if (!Number.isSafeInteger(line[field]) || line[field] < 0) {
+      throw faultAt(index, field, 'must be a whole number, zero or more');
+    }
+  }
+  if (line.accepted + line.rejected === 0) throw faultAt(index, 'accepted', 'some piece must have arrived');
+  if (line.rejected > 0 && (line.rejectionReason ?? '') === '') {
+    throw faultAt(index, 'rejectionReason', 'is needed for rejected pieces');
+  }
+  requireLot(line.lot, tracking, index);
+  const serials = line.serials ?? [];
+  const expected = tracking === 'serial' ? line.accepted : 0;
+  if (serials.length !== expected || new Set(serials).size !== expected || serials.includes('')) {
+    throw faultAt(index, 'serials', `must be ${expected} different serial numbers`);
+  }
 }

@@ -1,0 +1,321 @@
+import { and, asc, eq, gt, inArray, ne } from 'drizzle-orm';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import { allocateArrival } from '../../workflows/domain/parts.ts';
+import type { Database, Transaction } from '../client.ts';
+import { requisitionLines, requisitions, shortLines } from '../schema/requisitions.ts';
+import { arrivalLines, arrivals, partSerials } from '../schema/stock.ts';
+import { firstAnswer, oncePerKey, type Effect } from './effects.ts';
+import { endShortLines } from './purchases.repository.ts';
+import { freeLots, lockParts, postMovements, requireKnown, type Movement } from './stock-ledger.ts';
+import { requireArrivalLines } from './tracked-entries.ts';
+
+/** Inspected pieces of one part, and one lot where it is tracked by lot. */
+export interface ArrivalLine {
+  readonly partId: string;
+  readonly lot?: string;
+  /** One for each accepted piece of a part that is tracked by serial number. */
+  readonly serials?: readonly string[];
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Needed when pieces are rejected. */
+  readonly rejectionReason?: string;
+}
+
+export interface ReceiveArrival {
+  readonly receiptNumber: string;
+  readonly locationCode: string;
+  /** The order that it answers, as given to `sourceLine`. */
+  readonly reference?: string;
+  readonly lines: readonly ArrivalLine[];
+  readonly inspectedBy: string | null;
+}
+
+/** Arrived pieces now reserved for a line; its case is to be told. */
+export interface AllocatedLine {
+  readonly caseId: string;
+  readonly requisitionId: string;
+  readonly lineId: string;
+  readonly partId: string;
+  readonly quantity: number;
+  /** Still short after this. */
+  readonly short: number;
+}
+
+export interface Allocated {
+  readonly allocations: readonly AllocatedLine[];
+  /** Pieces that nobody waits for. */
+  readonly free: readonly { readonly partId: string; readonly lot: string; readonly quantity: number }[];
+}
+
+export interface ReceivedArrival extends Allocated {
+  readonly receiptNumber: string;
+  /** Lines that waited for rejected pieces of this order: they are to be sourced again and their customers told. */
+  readonly rejectedFor: readonly Omit<AllocatedLine, 'quantity'>[];
+}
+
+/**
+ * Takes an inspected delivery in (P-02): accepted pieces are reserved for the lines that wait, urgent cases first, then
+ * by instant of signature; the rest is free stock. A receipt reported again, under whatever key, gets the first answer.
+ */
+export async function receiveArrival(
+  db: Database,
+  key: string,
+  args: ReceiveArrival,
+  at: Instant,
+): Promise<ReceivedArrival> {
+  const effect: Effect = { key, name: 'receiveArrival', at };
+  return oncePerKey(db, effect, async (tx) => {
+    const partIds = await requireArrival(tx, args);
+    const { receiptNumber, locationCode, reference, lines, inspectedBy } = args;
+    const entered = await tx
+      .insert(arrivals)
+      .values({
+        receiptNumber,
+        effectKey: key,
+        locationCode,
+        reference: reference ?? null,
+        inspectedBy,
+        arrivedAt: at,
+      })
+      .onConflictDoNothing()
+      .returning({ receiptNumber: arrivals.receiptNumber });
+    if (entered.length === 0) return answerOfReceipt(tx, receiptNumber);
+    await requireNewSerials(tx, lines);
+    await tx
+      .insert(arrivalLines)
+      .values(lines.map((line, index) => ({ receiptNumber, position: index + 1, ...line })));
+    const waiting = await waitingFor(tx, partIds, locationCode);
+    const supply = lines.map((line) => ({ partId: line.partId, lot: line.lot ?? '', free: line.accepted }));
+    const plan = allocate(supply, waiting);
+    await postMovements(tx, effect, [
+      ...lines.flatMap((line) => receiptsOf(line, args)),
+      ...plan.reservations.map((reservation) => ({ ...reservation, locationCode, person: inspectedBy })),
+    ]);
+    await endFilled(tx, plan.allocations, at);
+    return {
+      receiptNumber,
+      allocations: plan.allocations,
+      free: plan.free,
+      rejectedFor: await reopenRejected(tx, args, plan.waiting),
+    };
+  });
+}
+
+/** Locks the parts of the delivery and refuses what does not fit them. */
+async function requireArrival(tx: Transaction, args: ReceiveArrival): Promise<string[]> {
+  if (args.lines.length === 0) {
+    throw new DomainError('INVALID', 'A receipt needs at least one line', {
+      faults: [{ pointer: '/lines', message: 'needs at least one line' }],
+    });
+  }
+  const partIds = args.lines.map((line) => line.partId);
+  const locked = await lockParts(tx, partIds);
+  args.lines.forEach((line, index) => {
+    requireArrivalLines(line, requireKnown(locked, line.partId).tracking, index);
+  });
+  return partIds;
+}
+
+/** A piece that came in before can come in again only after it was written off. */
+async function requireNewSerials(tx: Transaction, lines: readonly ArrivalLine[]): Promise<void> {
+  const named = lines.flatMap((line) => line.serials ?? []);
+  if (named.length === 0) return;
+  const partIds = lines.map((line) => line.partId);
+  const [known] = await tx
+    .select()
+    .from(partSerials)
+    .where(
+      and(
+        inArray(partSerials.partId, partIds),
+        inArray(partSerials.serial, named),
+        ne(partSerials.state, 'lost'),
+      ),
+    );
+  if (known === undefined) return;
+  throw new DomainError(
+    'SERIAL_IN_USE',
+    `Serial number ${known.serial} came in before and is ${known.state}`,
+    {
+      details: { partId: known.partId, serial: known.serial, state: known.state },
+    },
+  );
+}
+
+async function answerOfReceipt(tx: Transaction, receiptNumber: string): Promise<ReceivedArrival> {
+  const [first] = await tx.select().from(arrivals).where(eq(arrivals.receiptNumber, receiptNumber));
+  if (first === undefined) throw new Error(`Receipt ${receiptNumber} vanished`);
+  return firstAnswer(tx, { key: first.effectKey, name: 'receiveArrival' });
+}
+
+function receiptsOf(line: ArrivalLine, args: ReceiveArrival): Movement[] {
+  if (line.accepted === 0) return [];
+  const base = {
+    kind: 'receipt',
+    partId: line.partId,
+    locationCode: args.locationCode,
+    lot: line.lot ?? '',
+    person: args.inspectedBy,
+  } as const;
+  if (line.serials === undefined) return [{ ...base, quantity: line.accepted }];
+  return line.serials.map((serial) => ({ ...base, serial, quantity: 1 }));
+}
+
+/**
+ * Reserves free stock for the lines that wait for these parts, in the same order as an arrival: pieces that another
+ * case gave back are not left lying while somebody waits.
+ */
+export async function allocateFreeStock(
+  db: Database,
+  key: string,
+  args: { readonly partIds: readonly string[]; readonly locationCode: string },
+  at: Instant,
+): Promise<Allocated> {
+  const effect: Effect = { key, name: 'allocateFreeStock', at };
+  return oncePerKey(db, effect, async (tx) => {
+    const { partIds, locationCode } = args;
+    await lockParts(tx, partIds);
+    const waiting = await waitingFor(tx, partIds, locationCode);
+    const plan = allocate(await freeLots(tx, locationCode, partIds), waiting);
+    await postMovements(
+      tx,
+      effect,
+      plan.reservations.map((reservation) => ({ ...reservation, locationCode })),
+    );
+    await endFilled(tx, plan.allocations, at);
+    return { allocations: plan.allocations, free: plan.free };
+  });
+}
+
+interface Waiting extends Omit<AllocatedLine, 'quantity'> {
+  readonly urgent: boolean;
+  readonly signedAt: Instant;
+  readonly reference: string | null;
+}
+
+async function waitingFor(
+  tx: Transaction,
+  partIds: readonly string[],
+  locationCode: string,
+): Promise<Waiting[]> {
+  const rows = await tx
+    .select({ line: requisitionLines, requisition: requisitions, reference: shortLines.reference })
+    .from(requisitionLines)
+    .innerJoin(requisitions, eq(requisitions.id, requisitionLines.requisitionId))
+    .innerJoin(shortLines, eq(shortLines.lineId, requisitionLines.id))
+    .where(
+      and(
+        inArray(requisitionLines.partId, [...partIds]),
+        gt(requisitionLines.short, 0),
+        eq(requisitions.locationCode, locationCode),
+      ),
+    )
+    .orderBy(asc(requisitionLines.id));
+  return rows.map(({ line, requisition, reference }) => {
+    if (requisition.decidedAt === null) throw new Error(`Line ${line.id} is short without a signature`);
+    return {
+      caseId: requisition.caseId,
+      requisitionId: requisition.id,
+      lineId: line.id,
+      partId: line.partId,
+      short: line.short,
+      urgent: requisition.urgent,
+      signedAt: requisition.decidedAt,
+      reference,
+    };
+  });
+}
+
+interface Supply {
+  readonly partId: string;
+  readonly lot: string;
+  readonly free: number;
+}
+
+/** Divides the lots one after the other; `waiting` is what still waits after that. */
+function allocate(supply: readonly Supply[], lines: readonly Waiting[]) {
+  let waiting = [...lines];
+  const free: { partId: string; lot: string; quantity: number }[] = [];
+  const reservations: Movement[] = [];
+  for (const { partId, lot, free: quantity } of supply) {
+    const plan = allocateArrival(
+      quantity,
+      waiting.filter((line) => line.partId === partId),
+    );
+    const shares = new Map(plan.allocations.map((share) => [share.lineId, share.quantity]));
+    for (const line of waiting) {
+      const share = shares.get(line.lineId);
+      if (share === undefined) continue;
+      const { caseId, lineId } = line;
+      reservations.push({ kind: 'reserved', partId, lot, caseId, lineId, quantity: share });
+    }
+    waiting = waiting.map((line) => ({ ...line, short: line.short - (shares.get(line.lineId) ?? 0) }));
+    if (plan.free > 0) free.push({ partId, lot, quantity: plan.free });
+  }
+  const allocations = lines.flatMap((line, index): AllocatedLine[] => {
+    const short = waiting[index]?.short ?? line.short;
+    const { caseId, requisitionId, lineId, partId } = line;
+    return short === line.short
+      ? []
+      : [{ caseId, requisitionId, lineId, partId, quantity: line.short - short, short }];
+  });
+  return { allocations, free, reservations, waiting };
+}
+
+async function endFilled(tx: Transaction, allocations: readonly AllocatedLine[], at: Instant): Promise<void> {
+  const filled = allocations.filter((allocation) => allocation.short === 0);
+  await endShortLines(
+    tx,
+    filled.map((allocation) => allocation.lineId),
+    'arrived',
+    at,
+  );
+}
+
+/** Lines sourced by this order that stay short because pieces were rejected wait for a new way (repair §3.4 Parts). */
+async function reopenRejected(
+  tx: Transaction,
+  args: ReceiveArrival,
+  waiting: readonly Waiting[],
+): Promise<Omit<AllocatedLine, 'quantity'>[]> {
+  const rejectedParts = new Set(args.lines.filter((line) => line.rejected > 0).map((line) => line.partId));
+  const reopened = waiting.filter(
+    (line) =>
+      line.short > 0 &&
+      rejectedParts.has(line.partId) &&
+      args.reference !== undefined &&
+      line.reference === args.reference,
+  );
+  if (reopened.length === 0) return [];
+  await tx
+    .update(shortLines)
+    .set({ state: 'waiting', way: null, expectedAt: null, reference: null, substitutePartId: null })
+    .where(
+      inArray(
+        shortLines.lineId,
+        reopened.map((line) => line.lineId),
+      ),
+    );
+  return reopened.map(({ caseId, requisitionId, lineId, partId, short }) => ({
+    caseId,
+    requisitionId,
+    lineId,
+    partId,
+    short,
+  }));
+}
+
+/** Reads deliveries. */
+export const arrivalsRepository = (db: Database) => ({
+  findByReceiptNumber: async (receiptNumber: string) => {
+    const rows = await db
+      .select({ arrival: arrivals, line: arrivalLines })
+      .from(arrivals)
+      .innerJoin(arrivalLines, eq(arrivalLines.receiptNumber, arrivals.receiptNumber))
+      .where(eq(arrivals.receiptNumber, receiptNumber))
+      .orderBy(asc(arrivalLines.position));
+    const [first] = rows;
+    if (first === undefined) throw new DomainError('NOT_FOUND', `There is no receipt ${receiptNumber}`);
+    return { ...first.arrival, lines: rows.map((row) => row.line) };
+  },
+});
