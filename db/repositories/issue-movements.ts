@@ -97,7 +97,7 @@ function lotOf(
   line: LineInContext,
   serials: readonly PartSerial[],
 ): string {
-  requireTracking(entry, line.part.tracking, entry.index);
+  requireTracking(entry, line.part.tracking, `/lines/${entry.index}`);
   if (entry.serial === undefined) return entry.lot ?? '';
   const piece = serials.find((known) => known.partId === line.partId && known.serial === entry.serial);
   if (piece?.state === 'inStore' && piece.locationCode === line.locationCode) return piece.lot;

@@ -29,7 +29,7 @@ export async function consumeLines(
     const { lines, inHand } = await lockInHand(tx, args.lines);
     const movements = args.lines.map((entry, index) => {
       const line = requireKnown(lines, entry.lineId);
-      requireTracking(entry, line.part.tracking, index);
+      requireTracking(entry, line.part.tracking, `/lines/${index}`);
       const item = inHand.take(line, entry.lot, entry.serial, entry.quantity);
       return handMovement('consumed', line, item, entry.quantity, args.person);
     });
@@ -56,7 +56,7 @@ export async function reverseConsumption(
     const { lines, inHand } = await lockInHand(tx, args.lines);
     const movements = args.lines.map((entry, index) => {
       const line = requireKnown(lines, entry.lineId);
-      requireTracking(entry, line.part.tracking, index);
+      requireTracking(entry, line.part.tracking, `/lines/${index}`);
       const item = inHand.untake(line, entry.lot, entry.serial, entry.quantity);
       return {
         ...handMovement('consumption_reversed', line, item, entry.quantity, args.person),
@@ -92,7 +92,7 @@ export async function returnLines(
     const { lines, inHand } = await lockInHand(tx, args.lines);
     const movements = args.lines.flatMap((entry, index) => {
       const line = requireKnown(lines, entry.lineId);
-      requireReturn(entry, index);
+      requireReturn(entry, `/lines/${index}`);
       return returnMovements(entry, line, inHand, args);
     });
     await postMovements(tx, effect, movements);

@@ -5,7 +5,7 @@ import type { Database } from '../client.ts';
 import { partSubstitutes, parts, stockLocations } from '../schema/parts.ts';
 import { partSerials, stockBalances, stockMovements } from '../schema/stock.ts';
 import { oncePerKey, type Effect } from './effects.ts';
-import { lockParts, postMovements } from './stock-ledger.ts';
+import { lockParts, postMovements, requireKnown } from './stock-ledger.ts';
 import {
   containing,
   explainViolations,
@@ -15,6 +15,7 @@ import {
   requireWritten,
   type Page,
 } from './support.ts';
+import { requireTracking } from './tracked-entries.ts';
 
 export type Part = typeof parts.$inferSelect;
 export type NewPart = Omit<Part, 'id' | 'active' | 'version'>;
@@ -67,7 +68,8 @@ export async function correctStock(
   const effect: Effect = { key, name: 'correctStock', at };
   return oncePerKey(db, effect, async (tx) => {
     const { difference, ...movement } = args;
-    await lockParts(tx, [args.partId]);
+    const part = requireKnown(await lockParts(tx, [args.partId]), args.partId);
+    requireTracking({ ...args, quantity: Math.abs(difference) }, part.tracking, '');
     const [balance] = await tx
       .select()
       .from(stockBalances)

@@ -9,28 +9,32 @@ export interface TrackedEntry {
   readonly serial?: string;
 }
 
-/** Refuses an entry that does not tell the pieces apart as the part's tracking asks. `index` is its place in `/lines`. */
-export function requireTracking(entry: TrackedEntry, tracking: Tracking, index: number): void {
+/** Refuses an entry that does not tell the pieces apart as the part's tracking asks. `place` is the JSON pointer of the entry. */
+export function requireTracking(
+  entry: Omit<TrackedEntry, 'lineId'>,
+  tracking: Tracking,
+  place: string,
+): void {
   if (!Number.isSafeInteger(entry.quantity) || entry.quantity < 1) {
-    throw faultAt(index, 'quantity', 'must be a whole number above zero');
+    throw faultAt(place, 'quantity', 'must be a whole number above zero');
   }
   const bySerial = tracking === 'serial';
   if (bySerial && (entry.serial === undefined || entry.serial === '')) {
-    throw faultAt(index, 'serial', 'is needed: the part is tracked by serial number');
+    throw faultAt(place, 'serial', 'is needed: the part is tracked by serial number');
   }
-  if (bySerial && entry.quantity !== 1) throw faultAt(index, 'quantity', 'must be 1 for a serial number');
+  if (bySerial && entry.quantity !== 1) throw faultAt(place, 'quantity', 'must be 1 for a serial number');
   if (!bySerial && entry.serial !== undefined) {
-    throw faultAt(index, 'serial', 'does not apply: the part has no serial numbers');
+    throw faultAt(place, 'serial', 'does not apply: the part has no serial numbers');
   }
-  requireLot(entry.lot, tracking, index);
+  requireLot(entry.lot, tracking, place);
 }
 
-function requireLot(lot: string | undefined, tracking: Tracking, index: number): void {
+function requireLot(lot: string | undefined, tracking: Tracking, place: string): void {
   if (tracking === 'lot' && (lot ?? '') === '') {
-    throw faultAt(index, 'lot', 'is needed: the part is tracked by lot');
+    throw faultAt(place, 'lot', 'is needed: the part is tracked by lot');
   }
   if (tracking === 'none' && lot !== undefined) {
-    throw faultAt(index, 'lot', 'does not apply: the part has no lots');
+    throw faultAt(place, 'lot', 'does not apply: the part has no lots');
   }
 }
 
@@ -47,20 +51,20 @@ export interface ReturnEntry {
 }
 
 /** Refuses a return without pieces, with broken quantities, or with lost pieces and no reason. */
-export function requireReturn(entry: ReturnEntry, index: number): void {
+export function requireReturn(entry: ReturnEntry, place: string): void {
   for (const field of ['good', 'damaged', 'lost'] as const) {
     if (!Number.isSafeInteger(entry[field]) || entry[field] < 0) {
-      throw faultAt(index, field, 'must be a whole number, zero or more');
+      throw faultAt(place, field, 'must be a whole number, zero or more');
     }
   }
   if (entry.good + entry.damaged + entry.lost === 0)
-    throw faultAt(index, 'good', 'some piece must come back');
+    throw faultAt(place, 'good', 'some piece must come back');
   if (entry.lost > 0 && (entry.reason ?? '') === '')
-    throw faultAt(index, 'reason', 'is needed for lost pieces');
+    throw faultAt(place, 'reason', 'is needed for lost pieces');
 }
 
-function faultAt(index: number, field: string, message: string): DomainError {
-  const pointer = `/lines/${index}/${field}`;
+function faultAt(place: string, field: string, message: string): DomainError {
+  const pointer = `${place}/${field}`;
   return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
 }
 
@@ -74,21 +78,21 @@ export function requireArrivalLines(
     readonly serials?: readonly string[];
   },
   tracking: Tracking,
-  index: number,
+  place: string,
 ): void {
   for (const field of ['accepted', 'rejected'] as const) {
     if (!Number.isSafeInteger(line[field]) || line[field] < 0) {
-      throw faultAt(index, field, 'must be a whole number, zero or more');
+      throw faultAt(place, field, 'must be a whole number, zero or more');
     }
   }
-  if (line.accepted + line.rejected === 0) throw faultAt(index, 'accepted', 'some piece must have arrived');
+  if (line.accepted + line.rejected === 0) throw faultAt(place, 'accepted', 'some piece must have arrived');
   if (line.rejected > 0 && (line.rejectionReason ?? '') === '') {
-    throw faultAt(index, 'rejectionReason', 'is needed for rejected pieces');
+    throw faultAt(place, 'rejectionReason', 'is needed for rejected pieces');
   }
-  requireLot(line.lot, tracking, index);
+  requireLot(line.lot, tracking, place);
   const serials = line.serials ?? [];
   const expected = tracking === 'serial' ? line.accepted : 0;
   if (serials.length !== expected || new Set(serials).size !== expected || serials.includes('')) {
-    throw faultAt(index, 'serials', `must be ${expected} different serial numbers`);
+    throw faultAt(place, 'serials', `must be ${expected} different serial numbers`);
   }
 }
