@@ -1,0 +1,103 @@
+import type { StaffMessageKind } from '../../../workflows/domain/messages.ts';
+import { enNotice as notice, type MessageText } from './text.ts';
+
+const DUE = '{{#if dueAt}}, due {{dueAt}}{{/if}}';
+
+/** Messages to members of staff in English. */
+export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
+  urgent: notice(
+    'Urgent case',
+    `An urgent case has come in and needs you at once{{#if reasons}} ({{reasons}}){{/if}}${DUE}.`,
+    `URGENT {{caseNumber}}{{#if reasons}}: {{reasons}}{{/if}}${DUE}`,
+  ),
+  taskAssigned: notice(
+    'New task, {{taskKind}}',
+    `You have a new task: {{taskKind}}${DUE}.`,
+    `{{caseNumber}} new task: {{taskKind}}${DUE}`,
+  ),
+  taskReminder: notice(
+    'Task still open, {{taskKind}}',
+    `This task is still open: {{taskKind}}${DUE}.`,
+    `{{caseNumber}} still open: {{taskKind}}${DUE}`,
+  ),
+  taskDeclined: notice(
+    'Task declined, {{taskKind}}',
+    'The task “{{taskKind}}” was declined, with the reason: {{reason}}. Please arrange for somebody else.',
+    '{{caseNumber}} declined: {{taskKind}}, {{reason}}',
+  ),
+  noTechnician: notice(
+    'No technician available',
+    `No technician on the roster has the skills needed ({{skills}}). Please find a solution at once${DUE}.`,
+    '{{caseNumber}} no technician available ({{skills}})',
+  ),
+  warning: notice(
+    'Due soon, {{what}}',
+    '“{{what}}” is due {{dueAt}}. If it cannot be kept, tell the customer beforehand, with the reason and the new time.',
+    '{{caseNumber}} due soon: {{what}}, {{dueAt}}',
+  ),
+  escalated: notice(
+    'Overdue (level {{level}}), {{what}}',
+    '“{{what}}” was due {{dueAt}} and is overdue; it has reached level {{level}} and needs you.{{#if firedAt}} First noticed: {{firedAt}}.{{/if}}',
+    '{{caseNumber}} overdue (level {{level}}): {{what}}, due {{dueAt}}',
+  ),
+  escalatedByHand: notice(
+    'Escalated by hand (level {{level}})',
+    'This case was escalated by hand to level {{level}}, with the reason: {{reason}}.',
+    '{{caseNumber}} escalated to level {{level}}: {{reason}}',
+  ),
+  approvalAsked: notice(
+    'Approval, {{subject}}',
+    `{{subject}} {{how}}{{#if amountMinor}}: {{amountMinor}}{{/if}}${DUE}.`,
+    `{{caseNumber}} {{subject}} {{how}}{{#if amountMinor}}: {{amountMinor}}{{/if}}${DUE}`,
+  ),
+  approvalWithdrawn: notice(
+    'Approval withdrawn, {{subject}}',
+    'The request to approve “{{subject}}” has been withdrawn. You need not do anything.',
+    '{{caseNumber}} approval withdrawn: {{subject}}',
+  ),
+  approvalDecided: notice(
+    'Approval decided, {{subject}}',
+    'Your request “{{subject}}” was {{decision}}{{#if reason}}, with the reason: {{reason}}{{/if}}.',
+    '{{caseNumber}} {{subject}} {{decision}}{{#if reason}}: {{reason}}{{/if}}',
+  ),
+  partsArrived: notice(
+    'Parts have arrived',
+    '“{{partName}}” has arrived{{#if quantity}} ({{quantity}} pcs){{/if}} and is reserved for this case.',
+    '{{caseNumber}} part arrived: {{partName}}{{#if quantity}} ({{quantity}} pcs){{/if}}',
+  ),
+  customerAnswered: notice(
+    'The customer has answered, {{what}}',
+    'The customer has answered “{{what}}”{{#if text}}: {{text}}{{/if}}.',
+    '{{caseNumber}} customer answered: {{what}}',
+  ),
+  linkedClosed: notice(
+    'Linked case closed, {{linkedCaseNumber}}',
+    'The linked case {{linkedCaseNumber}} is closed. Result: {{outcome}}.',
+    '{{caseNumber}} linked case {{linkedCaseNumber}} closed: {{outcome}}',
+  ),
+  deliveryFailed: notice(
+    'Message not delivered, {{messageKind}}',
+    'The message “{{messageKind}}” could not be delivered by {{channel}}. {{#if nextChannel}}It is now being sent by {{nextChannel}}.{{else}}There is no other channel: please tell the recipient yourself and check the contact details.{{/if}}',
+    '{{caseNumber}} not delivered by {{channel}}: {{messageKind}}',
+  ),
+  appointmentReminderStaff: notice(
+    'Appointment ahead',
+    'Your appointment: {{window}}, {{place}}. Please take your staff card and the parts with you.',
+    '{{caseNumber}} appointment: {{window}}, {{place}}',
+  ),
+  appointmentChangedStaff: notice(
+    'Appointment changed',
+    'The appointment has been moved to {{window}}, {{place}}. Reason: {{reason}}.',
+    '{{caseNumber}} appointment moved to {{window}}: {{reason}}',
+  ),
+  appointmentCancelledStaff: notice(
+    'Appointment cancelled',
+    'The appointment at {{window}} is cancelled{{#if reason}}. Reason: {{reason}}{{/if}}.',
+    '{{caseNumber}} appointment {{window}} is cancelled',
+  ),
+  appointmentMissedStaff: notice(
+    'Appointment missed',
+    'Nobody checked in for the appointment at {{window}}. The customer has our apology; please call at once to agree on a new time.',
+    '{{caseNumber}} missed: {{window}}. Call the customer at once',
+  ),
+};

@@ -1,0 +1,103 @@
+import type { StaffMessageKind } from '../../../workflows/domain/messages.ts';
+import { zhNotice as notice, type MessageText } from './text.ts';
+
+const DUE = '{{#if dueAt}}，时限：{{dueAt}}{{/if}}';
+
+/** Messages to members of staff in Chinese. */
+export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
+  urgent: notice(
+    '紧急工单',
+    `收到紧急工单，请立即处理{{#if reasons}}（{{reasons}}）{{/if}}${DUE}。`,
+    '紧急工单{{caseNumber}}{{#if reasons}}：{{reasons}}{{/if}}{{#if dueAt}}，{{dueAt}}前响应{{/if}}',
+  ),
+  taskAssigned: notice(
+    '新任务：{{taskKind}}',
+    `您有一项新任务：{{taskKind}}${DUE}。`,
+    `{{caseNumber}} 新任务：{{taskKind}}${DUE}`,
+  ),
+  taskReminder: notice(
+    '任务提醒：{{taskKind}}',
+    `任务“{{taskKind}}”尚未完成${DUE}，请及时处理。`,
+    `{{caseNumber}} 任务待完成：{{taskKind}}${DUE}`,
+  ),
+  taskDeclined: notice(
+    '任务被退回：{{taskKind}}',
+    '任务“{{taskKind}}”被退回，理由：{{reason}}。请重新安排。',
+    '{{caseNumber}} 任务“{{taskKind}}”被退回：{{reason}}',
+  ),
+  noTechnician: notice(
+    '无可派技术员',
+    `当前没有具备所需技能（{{skills}}）且在岗的技术员，请立即协调${DUE}。`,
+    '{{caseNumber}} 无可派技术员（{{skills}}），请立即协调',
+  ),
+  warning: notice(
+    '即将到期：{{what}}',
+    '“{{what}}”将于{{dueAt}}到期。如无法按时完成，请提前向客户说明原因并告知新的时间。',
+    '{{caseNumber}} “{{what}}”将于{{dueAt}}到期',
+  ),
+  escalated: notice(
+    '逾期升级（第{{level}}级）：{{what}}',
+    '“{{what}}”应于{{dueAt}}完成，现已逾期，升级至第{{level}}级，请介入处理。{{#if firedAt}}逾期记录时间：{{firedAt}}。{{/if}}',
+    '{{caseNumber}} “{{what}}”已逾期（{{dueAt}}），升级至第{{level}}级',
+  ),
+  escalatedByHand: notice(
+    '人工升级（第{{level}}级）',
+    '本工单已被人工升级至第{{level}}级，理由：{{reason}}。请介入处理。',
+    '{{caseNumber}} 人工升级至第{{level}}级：{{reason}}',
+  ),
+  approvalAsked: notice(
+    '审批请求：{{subject}}',
+    `“{{subject}}”{{how}}{{#if amountMinor}}，金额{{amountMinor}}{{/if}}${DUE}。`,
+    '{{caseNumber}} “{{subject}}”{{how}}{{#if amountMinor}}，{{amountMinor}}{{/if}}{{#if dueAt}}，{{dueAt}}前{{/if}}',
+  ),
+  approvalWithdrawn: notice(
+    '审批撤回：{{subject}}',
+    '“{{subject}}”的审批请求已撤回，无需处理。',
+    '{{caseNumber}} “{{subject}}”审批已撤回',
+  ),
+  approvalDecided: notice(
+    '审批结果：{{subject}}',
+    '您提交的“{{subject}}”{{decision}}{{#if reason}}，理由：{{reason}}{{/if}}。',
+    '{{caseNumber}} “{{subject}}”{{decision}}{{#if reason}}：{{reason}}{{/if}}',
+  ),
+  partsArrived: notice(
+    '配件到货',
+    '配件“{{partName}}”已到货{{#if quantity}}（{{quantity}}件）{{/if}}，已为本工单预留。',
+    '{{caseNumber}} 配件“{{partName}}”已到货{{#if quantity}}（{{quantity}}件）{{/if}}',
+  ),
+  customerAnswered: notice(
+    '客户答复：{{what}}',
+    '客户已答复“{{what}}”{{#if text}}：{{text}}{{/if}}。',
+    '{{caseNumber}} 客户已答复“{{what}}”',
+  ),
+  linkedClosed: notice(
+    '关联工单已结：{{linkedCaseNumber}}',
+    '关联工单{{linkedCaseNumber}}已结，结果：{{outcome}}。',
+    '{{caseNumber}} 关联工单{{linkedCaseNumber}}已结：{{outcome}}',
+  ),
+  deliveryFailed: notice(
+    '消息发送失败：{{messageKind}}',
+    '消息“{{messageKind}}”无法通过{{channel}}送达。{{#if nextChannel}}系统将改用{{nextChannel}}发送。{{else}}没有其他可用渠道，请人工通知收件人并核对联系方式。{{/if}}',
+    '{{caseNumber}} 消息“{{messageKind}}”经{{channel}}发送失败{{#unless nextChannel}}，请人工通知{{/unless}}',
+  ),
+  appointmentReminderStaff: notice(
+    '预约提醒',
+    '提醒：预约时间{{window}}，{{place}}。请携带工作证和所需配件。',
+    '{{caseNumber}} 预约：{{window}}，{{place}}',
+  ),
+  appointmentChangedStaff: notice(
+    '预约变更',
+    '预约已改为{{window}}，{{place}}，原因：{{reason}}。',
+    '{{caseNumber}} 预约改为{{window}}：{{reason}}',
+  ),
+  appointmentCancelledStaff: notice(
+    '预约取消',
+    '原定{{window}}的预约已取消{{#if reason}}，原因：{{reason}}{{/if}}。',
+    '{{caseNumber}} {{window}}的预约已取消',
+  ),
+  appointmentMissedStaff: notice(
+    '预约失约',
+    '预约（{{window}}）未按时签到，已向客户致歉。请立即联系客户另约时间。',
+    '{{caseNumber}} 预约{{window}}未签到，请立即联系客户',
+  ),
+};
