@@ -1,0 +1,37 @@
+import type pg from 'pg';
+import { recordStepActivities } from '../../activities/record-step.activities.ts';
+import { workingCalendars } from '../../activities/recording/working-calendars.ts';
+import type { CaseActivities } from '../../activities/contracts.ts';
+import { createDatabase, type Database } from '../../db/client.ts';
+import { caseStepRepository } from '../../db/repositories/case-step.repository.ts';
+import { policiesRepository } from '../../db/repositories/policies.repository.ts';
+import { createTestDatabase } from '../support/test-database.ts';
+import { OPENED_AT } from './case-records.ts';
+
+/** The recording activity on a seeded database of its own. */
+export interface OpenRecording {
+  readonly url: string;
+  readonly db: Database;
+  readonly pool: pg.Pool;
+  readonly policyId: string;
+  readonly recordStep: CaseActivities['recordStep'];
+  readonly close: () => Promise<void>;
+}
+
+export async function openRecording(): Promise<OpenRecording> {
+  const { url, drop } = await createTestDatabase('seeded');
+  const { db, pool, close } = createDatabase(url, { max: 8 });
+  const steps = caseStepRepository(pool);
+  const policy = await policiesRepository(db).findCurrent('A', OPENED_AT);
+  return {
+    url,
+    db,
+    pool,
+    policyId: policy.id,
+    ...recordStepActivities({ steps, calendars: workingCalendars(db, steps) }),
+    close: async () => {
+      await close();
+      await drop();
+    },
+  };
+}
