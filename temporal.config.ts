@@ -94,7 +94,11 @@ export const connectionOptions = ({
   address,
   tls,
   apiKey,
-}: TemporalConfig): { address: string; tls: TemporalTls | false; apiKey?: string } => ({
+}: Pick<TemporalConfig, 'address' | 'tls' | 'apiKey'>): {
+  address: string;
+  tls: TemporalTls | false;
+  apiKey?: string;
+} => ({
   address,
   tls,
   ...(apiKey === null ? {} : { apiKey }),

@@ -80,11 +80,34 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   };
 }
 
-/** Ends the process that an earlier, killed stack left behind under this record. */
-export async function endLeftover(pidFile: string, stopWithinMs: number): Promise<void> {
+/** Waits for a process to be ready; when it is not, or ends before that, nothing is left running. */
+export async function whenReady(
+  child: Child,
+  { name, logFile }: Pick<ChildSpec, 'name' | 'logFile'>,
+  ready: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
+  const waiting = new AbortController();
+  const ended = child.exited.then(({ code, signal }) => {
+    throw new Error(`${name} ended at once (${signal ?? code}):\n${tailOf(logFile)}`);
+  });
+  try {
+    await Promise.race([ready(waiting.signal), ended]);
+  } catch (error) {
+    waiting.abort();
+    await child.kill();
+    throw error;
+  }
+}
+
+/** Ends the process that an earlier, killed stack has left behind under the same record. */
+export async function endLeftover({
+  pidFile,
+  stopSignal,
+  stopWithinMs,
+}: Pick<ChildSpec, 'pidFile' | 'stopSignal' | 'stopWithinMs'>): Promise<void> {
   const recorded = readIdentity(pidFile);
   if (recorded !== null && isRunning(recorded)) {
-    process.kill(recorded.pid, 'SIGTERM');
+    process.kill(recorded.pid, stopSignal);
     const giveUpAt = performance.now() + stopWithinMs;
     while (isRunning(recorded) && performance.now() < giveUpAt) await sleep(50);
     if (isRunning(recorded)) process.kill(recorded.pid, 'SIGKILL');

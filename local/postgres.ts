@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startChild, tailOf, type Child } from './child-process.ts';
+import { endLeftover, startChild, whenReady, type Child, type ChildSpec } from './child-process.ts';
 import { commandFor, serverAccount, type Account } from './postgres-account.ts';
 import { identityOf } from './process-identity.ts';
 import { waitUntil } from './wait.ts';
@@ -25,7 +25,7 @@ export interface PostgresOptions {
 export interface PostgresServer {
   readonly child: Child;
   /** Address of a database of this server, with the superuser's password. */
-  urlOf(database: string): string;
+  readonly urlOf: (database: string) => string;
 }
 
 /** Starts the server on its cluster, which is made when there is none yet, and waits until it answers. */
@@ -34,15 +34,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const cluster = join(options.directory, 'cluster');
   const binaries = postgresBinaries();
   const account = serverAccount(cluster);
-  if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(cluster, binaries, account, options);
-  else removeStalePidFile(cluster);
-  const child = await startServer(cluster, binaries, account, options);
+  if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(cluster, binaries, account, options.password);
+  const spec = serverSpec(cluster, binaries, account, options);
+  await endLeftover(spec);
+  removeStalePidFile(cluster);
+  const child = await startChild(spec);
   const urlOf = (database: string): string =>
     `postgresql://${SUPERUSER}:${options.password}@127.0.0.1:${options.port}/${database}`;
-  await waitUntil('PostgreSQL', () => query(urlOf('postgres'), 'SELECT 1'), {
-    withinMs: READY_WITHIN_MS,
-    ended: endOf(child, join(options.directory, 'postgres.log')),
-  });
+  await whenReady(child, spec, (signal) =>
+    waitUntil('PostgreSQL', () => query(urlOf('postgres'), 'SELECT 1'), READY_WITHIN_MS, signal),
+  );
   return { child, urlOf };
 }
 
@@ -89,17 +90,12 @@ function postgresBinaries(): Binaries {
 }
 
 /** Made aside and moved into place when complete, so that an interrupted start leaves no half of one. */
-function createCluster(
-  cluster: string,
-  binaries: Binaries,
-  account: Account | null,
-  options: PostgresOptions,
-): void {
+function createCluster(cluster: string, binaries: Binaries, account: Account | null, password: string): void {
   const unfinished = `${cluster}.new`;
   const passwordFile = `${cluster}.password`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account !== null) {
     chownSync(unfinished, account.uid, account.gid);
     chownSync(passwordFile, account.uid, account.gid);
@@ -107,7 +103,7 @@ function createCluster(
   const [command, args] = commandFor(account, binaries.initdb, [
     ...['--pgdata', unfinished, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
     ...['--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C'],
-    ...['--no-instructions', ...(options.durable ? [] : ['--no-sync'])],
+    ...['--no-instructions', '--no-sync'],
   ]);
   try {
     execFileSync(command, args, { env: serverEnvironment(), cwd: '/', stdio: 'pipe' });
@@ -119,12 +115,12 @@ function createCluster(
 
 const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' });
 
-function startServer(
+function serverSpec(
   cluster: string,
   binaries: Binaries,
   account: Account | null,
   options: PostgresOptions,
-): Promise<Child> {
+): ChildSpec {
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${options.port}`,
@@ -134,8 +130,8 @@ function startServer(
   ];
   const args = ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])];
   const [command, commandArgs] = commandFor(account, binaries.postgres, args);
-  return startChild({
-    name: 'postgres',
+  return {
+    name: 'PostgreSQL',
     command,
     args: commandArgs,
     env: serverEnvironment(),
@@ -145,7 +141,7 @@ function startServer(
     // PostgreSQL's fast shutdown: sessions are ended, nothing is lost.
     stopSignal: 'SIGINT',
     stopWithinMs: STOP_WITHIN_MS,
-  });
+  };
 }
 
 /**
@@ -164,9 +160,4 @@ function commandLineOf(pid: number): string {
   return process.platform === 'linux'
     ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
     : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-}
-
-async function endOf(child: Child, logFile: string): Promise<never> {
-  const { code, signal } = await child.exited;
-  throw new Error(`PostgreSQL ended at once (${signal ?? code}):\n${tailOf(logFile)}`);
 }

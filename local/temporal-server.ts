@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { startChild, tailOf, type Child } from './child-process.ts';
+import { connectionOptions, type TemporalConfig } from '../temporal.config.ts';
+import { endLeftover, startChild, whenReady, type Child, type ChildSpec } from './child-process.ts';
 import { waitUntil } from './wait.ts';
 
 const NAMESPACE = 'default';
@@ -34,32 +35,37 @@ export interface TemporalServer {
 /** Starts the server and waits until its namespace can be used. */
 export async function startTemporal(options: TemporalServerOptions): Promise<TemporalServer> {
   mkdirSync(options.directory, { recursive: true });
-  const logFile = join(options.directory, 'temporal.log');
-  const child = await startChild({
-    name: 'temporal',
+  const spec: ChildSpec = {
+    name: 'The Temporal server',
     command: options.executable,
     args: serverArguments(options),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC' },
-    logFile,
+    logFile: join(options.directory, 'temporal.log'),
     pidFile: join(options.directory, 'temporal.pid'),
     stopSignal: 'SIGTERM',
     stopWithinMs: STOP_WITHIN_MS,
-  });
+  };
+  await endLeftover(spec);
+  const child = await startChild(spec);
   const address = `127.0.0.1:${options.port}`;
-  await waitUntil('The Temporal server', () => probeTemporal(address, NAMESPACE), {
-    withinMs: READY_WITHIN_MS,
-    ended: child.exited.then(({ code, signal }) => {
-      throw new Error(`The Temporal server ended at once (${signal ?? code}):\n${tailOf(logFile)}`);
-    }),
-  });
+  await whenReady(child, spec, (signal) =>
+    waitUntil(
+      spec.name,
+      () => probeTemporal({ address, namespace: NAMESPACE, tls: false, apiKey: null }),
+      READY_WITHIN_MS,
+      signal,
+    ),
+  );
   return { child, address };
 }
 
 /** Resolves when the server answers for the namespace. */
-export async function probeTemporal(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+export async function probeTemporal(
+  config: Pick<TemporalConfig, 'address' | 'namespace' | 'tls' | 'apiKey'>,
+): Promise<void> {
+  const connection = await Connection.connect({ ...connectionOptions(config), connectTimeout: 2_000 });
   try {
-    await connection.workflowService.describeNamespace({ namespace });
+    await connection.workflowService.describeNamespace({ namespace: config.namespace });
   } finally {
     await connection.close();
   }

@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const PROBE_EVERY_MS = 50;
+
 /**
  * Tries until the probe answers, and gives its answer.
- * @throws the last failure when it did not answer in time, or `ended` as soon as that rejects.
+ * @throws when it did not answer in time; the cause is its last failure.
  */
 export async function waitUntil<T>(
   what: string,
   probe: () => Promise<T>,
-  options: { withinMs: number; everyMs?: number; ended?: Promise<never> },
+  withinMs: number,
+  signal: AbortSignal,
 ): Promise<T> {
-  const giveUpAt = performance.now() + options.withinMs;
-  const attempt = async (): Promise<T> => {
-    for (;;) {
-      try {
-        return await probe();
-      } catch (error) {
-        if (performance.now() > giveUpAt) {
-          throw new Error(`${what} was not ready within ${options.withinMs / 1000} s`, { cause: error });
-        }
-        await sleep(options.everyMs ?? 50);
+  const giveUpAt = performance.now() + withinMs;
+  for (;;) {
+    try {
+      return await probe();
+    } catch (error) {
+      if (performance.now() > giveUpAt || signal.aborted) {
+        throw new Error(`${what} was not ready within ${withinMs / 1000} s`, { cause: error });
       }
     }
-  };
-  return options.ended === undefined ? attempt() : Promise.race([attempt(), options.ended]);
+    await sleep(PROBE_EVERY_MS);
+  }
 }
