@@ -1,0 +1,79 @@
+import helmet from '@fastify/helmet';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { LogController } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Api, ApiDependencies } from './dependencies.ts';
+import { authPlugin } from './plugins/auth.ts';
+import { idempotencyPlugin } from './plugins/idempotency.ts';
+import { observabilityPlugin } from './plugins/observability.ts';
+import { openapiPlugin } from './plugins/openapi.ts';
+import { problemPlugin } from './plugins/problem.ts';
+import { rateLimitPlugin } from './plugins/rate-limit.ts';
+import { createValidatorCompiler } from './plugins/validation.ts';
+import { registerAuditRoutes } from './routes/audit.ts';
+import { registerCalendarRoutes } from './routes/calendars.ts';
+import { registerContactRoutes } from './routes/contacts.ts';
+import { registerCustomerRoutes } from './routes/customers.ts';
+import { registerHealthRoutes } from './routes/health.ts';
+import { registerMetricsRoute } from './routes/metrics.ts';
+import { registerOrganisationRoutes } from './routes/organisation.ts';
+import { registerPeopleRoutes } from './routes/people.ts';
+import { registerPolicyRoutes } from './routes/policies.ts';
+import { registerProductRoutes } from './routes/products.ts';
+import { registerRosterRoutes } from './routes/roster.ts';
+import { registerTemplateRoutes } from './routes/templates.ts';
+import { registerUnitRoutes } from './routes/units.ts';
+import { registerWarrantyRoute } from './routes/warranty.ts';
+import { registerWorkingTimeRoutes } from './routes/working-time.ts';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const REQUEST_WITHIN_MS = 60_000;
+
+/** The routes under `/v1`; each is a function of the instance and what the API is built from. */
+const ROUTES: readonly ((api: Api, deps: ApiDependencies) => void)[] = [
+  registerWorkingTimeRoutes,
+  registerPolicyRoutes,
+  registerCalendarRoutes,
+  registerPeopleRoutes,
+  registerOrganisationRoutes,
+  registerRosterRoutes,
+  registerCustomerRoutes,
+  registerContactRoutes,
+  registerProductRoutes,
+  registerUnitRoutes,
+  registerWarrantyRoute,
+  registerTemplateRoutes,
+  registerAuditRoutes,
+];
+
+/** Builds the REST API. It opens no connection of its own and reads no environment. */
+export function buildApp(deps: ApiDependencies): Api {
+  const app = Fastify({
+    loggerInstance: deps.logger,
+    // One line per request is written by the observability plugin, without addresses.
+    logController: new LogController({ disableRequestLogging: true }),
+    serializerOpts: { ajv: { formats: { 'time-zone': true } } },
+    genReqId: () => randomUUID(),
+    trustProxy: (_address, hop) => hop < deps.config.trustedProxies,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_WITHIN_MS,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setValidatorCompiler(createValidatorCompiler());
+  app.register(problemPlugin);
+  app.register(observabilityPlugin);
+  app.register(helmet);
+  app.register(openapiPlugin);
+  app.register((open: Api, _options, done) => {
+    registerHealthRoutes(open, deps);
+    registerMetricsRoute(open);
+    done();
+  });
+  app.register(async (v1: Api) => {
+    await v1.register(authPlugin, deps);
+    await v1.register(rateLimitPlugin, { requestsPerMinute: deps.config.rateLimitPerMinute });
+    await v1.register(idempotencyPlugin, deps);
+    for (const register of ROUTES) register(v1, deps);
+  });
+  return app;
+}

@@ -1,0 +1,39 @@
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Database } from '../db/client.ts';
+import type { Instant } from '../workflows/domain/limits.ts';
+import type { CaseGateway } from './case-gateway.ts';
+import type { ApiConfig } from './config.ts';
+import type { TokenVerifier } from './plugins/token-verifier.ts';
+
+/** A Fastify instance whose handlers are typed by the TypeBox schemas of their route. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Whether what stands behind the API answers; each gives its answer within a few seconds or throws. */
+export interface Readiness {
+  /** Whether the Temporal server answers. */
+  temporalAlive(): Promise<boolean>;
+  /** Whether a worker polls the task queue. */
+  workerAlive(): Promise<boolean>;
+}
+
+/** Everything the API is built from; nothing else is read from the environment or a global. */
+export interface ApiDependencies {
+  readonly db: Database;
+  readonly config: Pick<
+    ApiConfig,
+    'rateLimitPerMinute' | 'trustedProxies' | 'adjustableClocks' | 'evidenceDir'
+  >;
+  readonly verifyToken: TokenVerifier;
+  readonly gateway: CaseGateway;
+  readonly logger: FastifyBaseLogger;
+  /** The clock of everything that is not a case: cases have their own (design idea 8). */
+  readonly now: () => Instant;
+}

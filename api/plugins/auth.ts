@@ -1,0 +1,116 @@
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import type { Database } from '../../db/client.ts';
+import {
+  identitiesRepository,
+  type Principal as Identity,
+} from '../../db/repositories/identities.repository.ts';
+import { hasAnyRole, type CustomerActor, type PersonActor } from '../../workflows/domain/actors.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Role } from '../../workflows/domain/limits.ts';
+import type { TokenVerifier } from './token-verifier.ts';
+
+/** Who calls: a member of staff with roles, or a contact of a customer. */
+export interface Principal {
+  readonly actor: PersonActor | CustomerActor;
+  /** BCP 47 tag of the texts this caller reads. */
+  readonly language: string;
+  /** IANA zone in which instants are told to this caller. */
+  readonly timeZone: string;
+}
+
+/** Who may call a route: everyone who is known, every member of staff, or who holds one of the roles. */
+export type Access = 'signedIn' | 'staff' | readonly Role[];
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route under `/v1`. */
+    principal: Principal;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export interface AuthOptions {
+  readonly verifyToken: TokenVerifier;
+  readonly db: Database;
+}
+
+/** Bearer tokens (RFC 6750). A route that does not say who may call it keeps the process from starting. */
+export const authPlugin = fp<AuthOptions>(
+  (app, { verifyToken, db }) => {
+    app.addHook('onRoute', (route) => {
+      if (route.config?.access === undefined) {
+        throw new Error(`${String(route.method)} ${route.url} does not say who may call it (config.access)`);
+      }
+    });
+    app.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      try {
+        request.principal = await authenticate(request, verifyToken, db);
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'UNAUTHENTICATED') {
+          reply.header('www-authenticate', 'Bearer');
+        }
+        throw error;
+      }
+      assertAccess(request.principal, request.routeOptions.config.access);
+    });
+  },
+  { name: 'auth' },
+);
+
+/** Refuses a caller who holds none of the roles (S-01). */
+export function requireRole(principal: Principal, roles: readonly Role[]): void {
+  if (hasAnyRole(principal.actor, roles)) return;
+  throw new DomainError('ROLE_MISSING', `This needs one of the roles ${roles.join(', ')}`, {
+    details: { rolesNeeded: roles },
+  });
+}
+
+/** The id under which a caller's doings are kept: audit, idempotency, rate. */
+export function actorIdOf({ actor }: Principal): string {
+  return actor.type === 'person' ? actor.personId : (actor.contactId ?? actor.customerId);
+}
+
+/**
+ * Hides from a customer what belongs to another one: for them it does not exist (design §5).
+ * Staff see every customer's records.
+ */
+export function assertOwn(principal: Principal, customerId: string): void {
+  const { actor } = principal;
+  if (actor.type === 'customer' && actor.customerId !== customerId) {
+    throw new DomainError('NOT_FOUND', 'There is no such record');
+  }
+}
+
+async function authenticate(
+  request: FastifyRequest,
+  verifyToken: TokenVerifier,
+  db: Database,
+): Promise<Principal> {
+  const token = /^Bearer ([\w~+/.=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) {
+    throw new DomainError('UNAUTHENTICATED', 'Send the header Authorization: Bearer <token>');
+  }
+  const { subject } = await verifyToken(token);
+  const identity = await identitiesRepository(db).findOptionalPrincipal(subject);
+  if (identity === undefined) {
+    throw new DomainError('FORBIDDEN', 'The token is valid, but stands for nobody who may use this service');
+  }
+  return toPrincipal(identity);
+}
+
+function toPrincipal({ language, timeZone, ...actor }: Identity): Principal {
+  return { actor, language, timeZone };
+}
+
+function assertAccess(principal: Principal, access: Access | undefined): void {
+  if (access === 'signedIn') return;
+  if (access === 'staff') {
+    if (principal.actor.type === 'person') return;
+    throw new DomainError('FORBIDDEN', 'Only members of staff may do this');
+  }
+  requireRole(principal, access ?? []);
+}

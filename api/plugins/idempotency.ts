@@ -1,0 +1,184 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../../db/client.ts';
+import {
+  idempotencyRepository,
+  type IdempotencyScope,
+  type StoredResponse,
+} from '../../db/repositories/idempotency.repository.ts';
+import { assertNever, DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import { actorIdOf } from './auth.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether a POST works without an Idempotency-Key; it does unless this says `required`. */
+    idempotencyKey?: 'required';
+  }
+  interface FastifyRequest {
+    /** The caller's Idempotency-Key once this request has claimed it. */
+    idempotency: IdempotencyScope | null;
+  }
+}
+
+interface IdempotencyOptions {
+  readonly db: Database;
+  readonly now: () => Instant;
+}
+
+/** A repeat that arrives while the first request runs waits this long for its answer before 409. */
+const WAIT_WITHIN_MS = 5_000;
+const LOOK_AGAIN_AFTER_MS = 100;
+
+/**
+ * No request runs this long: one that began earlier and never finished died with its process. A repeat may take
+ * it over, because the effects behind it have keys of their own (design idea 6).
+ */
+const ABANDONED_AFTER_MS = 120_000;
+
+const KEPT_FOR_MS = 30 * 86_400_000;
+const SWEEP_EVERY_MS = 3_600_000;
+
+const KEPT_HEADERS = ['content-type', 'location', 'etag', 'retry-after'];
+
+/** Answers that a repeat must be able to better: who calls, how often, and trouble on our side. */
+const PASSING_STATUSES = new Set([401, 403, 429]);
+
+/** Every POST may be repeated with its Idempotency-Key and gets the first answer (design §5). */
+export const idempotencyPlugin = fp<IdempotencyOptions>(
+  (app, { db, now }) => {
+    const answers = idempotencyRepository(db);
+    app.decorateRequest('idempotency', null);
+
+    app.addHook('preHandler', async (request, reply) => {
+      if (request.method !== 'POST') return;
+      const key = keyOf(request);
+      if (key === null) return;
+      const scope = {
+        actor: actorIdOf(request.principal),
+        route: `POST ${request.routeOptions.url ?? ''}`,
+        key,
+      };
+      const first = await firstAnswer(request, scope);
+      if (first !== null) return replay(reply, first);
+      request.idempotency = scope;
+    });
+
+    app.addHook('onSend', async (request, reply, payload) => {
+      const scope = request.idempotency;
+      if (scope === null) return;
+      request.idempotency = null;
+      try {
+        if (isPassing(reply.statusCode)) await answers.release(scope);
+        else await answers.finish(scope, responseOf(reply, payload), now());
+      } catch (error) {
+        // The effect has happened and its caller must hear so; a repeat takes the key over and finds the effect done.
+        request.log.warn({ err: error }, 'the answer could not be kept for repeats');
+      }
+    });
+
+    const sweep = setInterval(() => {
+      answers.deleteFinishedBefore(now() - KEPT_FOR_MS).catch((error: unknown) => {
+        app.log.warn({ err: error }, 'old answers could not be deleted');
+      });
+    }, SWEEP_EVERY_MS).unref();
+    app.addHook('onClose', (_app, done) => {
+      clearInterval(sweep);
+      done();
+    });
+
+    /** Claims the key (null), or gives the answer that the first request with it got. */
+    async function firstAnswer(
+      request: FastifyRequest,
+      scope: IdempotencyScope,
+    ): Promise<StoredResponse | null> {
+      const requestHash = digestOf(request);
+      const giveUpAt = performance.now() + WAIT_WITHIN_MS;
+      for (;;) {
+        const at = now();
+        const verdict = await answers.begin({
+          ...scope,
+          requestHash,
+          at,
+          abandonedBefore: at - ABANDONED_AFTER_MS,
+        });
+        switch (verdict.state) {
+          case 'begun':
+            return null;
+          case 'finished':
+            return verdict.response;
+          case 'reusedWithAnotherBody':
+            throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'Choose a new Idempotency-Key for a new request');
+          case 'inProgress':
+            if (performance.now() >= giveUpAt) {
+              throw new DomainError(
+                'IDEMPOTENCY_IN_PROGRESS',
+                'The first request with this key is not answered yet',
+              );
+            }
+            await sleep(LOOK_AGAIN_AFTER_MS);
+            break;
+          default:
+            return assertNever(verdict);
+        }
+      }
+    }
+  },
+  { name: 'idempotency' },
+);
+
+function keyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) {
+    if (request.routeOptions.config.idempotencyKey !== 'required') return null;
+    throw new DomainError('MALFORMED', 'Send the header Idempotency-Key, chosen anew for every new request');
+  }
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new DomainError('MALFORMED', 'An Idempotency-Key is 1 to 255 visible ASCII characters');
+  }
+  return key;
+}
+
+/** Digest of what was asked for: address and body, fields in any order. */
+function digestOf(request: FastifyRequest): string {
+  return createHash('sha256')
+    .update(`${request.url}\n${JSON.stringify(sorted(request.body))}`)
+    .digest('base64url');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, field]) => [name, sorted(field)]),
+  );
+}
+
+function isPassing(status: number): boolean {
+  return status >= 500 || PASSING_STATUSES.has(status);
+}
+
+function responseOf(reply: FastifyReply, payload: unknown): StoredResponse {
+  const headers = KEPT_HEADERS.flatMap((name) => {
+    const value = reply.getHeader(name);
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return {
+    status: reply.statusCode,
+    headers: Object.fromEntries(headers),
+    body: typeof payload === 'string' ? payload : '',
+  };
+}
+
+function replay(reply: FastifyReply, response: StoredResponse): FastifyReply {
+  return reply
+    .status(response.status)
+    .headers(response.headers)
+    .header('idempotency-replayed', 'true')
+    .serializer((payload) => String(payload))
+    .send(response.body);
+}

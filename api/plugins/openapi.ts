@@ -1,0 +1,100 @@
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fp from 'fastify-plugin';
+import { Problem } from '../schemas/common.schema.ts';
+import type { Access } from './auth.ts';
+
+type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
+type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
+
+const HTTP_METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const INTRODUCTION = `After-sales service as durable processes.
+Unknown fields are refused. Instants are ISO 8601 with offset. Money is an integer of minor units beside an ISO 4217 currency.
+Lists give a \`nextCursor\`, to be sent back as \`cursor\`. Records carry an \`ETag\`, to be sent back as \`If-Match\` with a change.
+Every POST may be repeated with its \`Idempotency-Key\` and gets the first answer.`;
+
+/** OpenAPI 3.1 from the routes' own schemas, at `/openapi.json`, shown at `/docs`. */
+export const openapiPlugin = fp(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'after-sales', version: '1.0.0', description: INTRODUCTION },
+        components: {
+          securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        },
+      },
+      transform: withAccess,
+      transformObject: withCommonParts,
+    });
+    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  },
+  { name: 'openapi' },
+);
+
+const withAccess: Transform = ({ schema, url, route }) => {
+  const { access } = (route.config ?? {}) as { access?: Access };
+  const { description } = schema;
+  if (access === undefined) return { schema, url };
+  const callers = `Callers: ${callersOf(access)}.`;
+  return { schema: { ...schema, description: description ? `${description}\n\n${callers}` : callers }, url };
+};
+
+function callersOf(access: Access): string {
+  if (access === 'signedIn') return 'everyone with a token';
+  if (access === 'staff') return 'members of staff';
+  return access.join(', ');
+}
+
+/** What holds for every operation is said once: the form of problems, the token, the headers of safe repeats. */
+const withCommonParts: TransformObject = (documentObject) => {
+  if (!('openapiObject' in documentObject))
+    throw new Error('The API is described in OpenAPI, not in Swagger 2');
+  const document = documentObject.openapiObject;
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: { ...Problem } as object },
+    responses: { Problem: PROBLEM_RESPONSE },
+    parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH },
+  };
+  for (const [path, operations] of Object.entries(document.paths ?? {})) {
+    for (const method of HTTP_METHODS) {
+      const operation = operations?.[method];
+      if (operation === undefined) continue;
+      operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
+      if (!path.startsWith('/v1/')) continue;
+      operation.security = [{ bearer: [] }];
+      operation.parameters = [...(operation.parameters ?? []), ...commonParameters(method)];
+    }
+  }
+  return document;
+};
+
+function commonParameters(method: (typeof HTTP_METHODS)[number]) {
+  if (method === 'post') return [{ $ref: '#/components/parameters/IdempotencyKey' }];
+  if (method === 'patch') return [{ $ref: '#/components/parameters/IfMatch' }];
+  return [];
+}
+
+const PROBLEM_RESPONSE = {
+  description: 'Refused or failed: problem details (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Chosen by the caller, new for every new intention. A repeat with it gets the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'The ETag of the record as it was read; 412 when it has changed since.',
+  schema: { type: 'string' },
+} as const;

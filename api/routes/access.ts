@@ -1,0 +1,19 @@
+import type { Role } from '../../workflows/domain/limits.ts';
+
+/** Who keeps the master data: people, products, policies, calendars (S-01). */
+export const MASTER_DATA_ROLES: readonly Role[] = ['manager', 'admin'];
+
+/** Who takes up and corrects customers, contacts and their units. */
+export const CUSTOMER_DATA_ROLES: readonly Role[] = ['agent', 'service_lead', 'manager', 'admin'];
+
+/** Who plans shifts and enters absences. */
+export const ROSTER_ROLES: readonly Role[] = [
+  'repair_lead',
+  'service_lead',
+  'parts_lead',
+  'manager',
+  'admin',
+];
+
+/** Who takes parts in and keeps their catalogue (P-01). */
+export const STOCK_ROLES: readonly Role[] = ['parts_clerk', 'parts_lead', 'manager', 'admin'];

@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { Instant, Line, nullable, object, oneOf, pageQuery } from './common.schema.ts';
+
+const Kind = oneOf(['access', 'change']);
+const ActorType = oneOf(['person', 'customer', 'system']);
+const Fields = nullable(Type.Record(Type.String(), Type.Unknown()));
+
+export const AuditEntryBody = object({
+  id: Type.Integer(),
+  at: Instant,
+  kind: Kind,
+  actorType: ActorType,
+  actorId: Type.String(),
+  action: Type.String({ description: 'The operationId of what was called' }),
+  subjectType: Type.String(),
+  subjectId: Type.String(),
+  requestId: nullable(Type.String()),
+  before: Fields,
+  after: Fields,
+});
+
+export const AuditQuery = object({
+  ...pageQuery,
+  kind: Type.Optional(Kind),
+  actorType: Type.Optional(ActorType),
+  actorId: Type.Optional(Line),
+  subjectType: Type.Optional(Line),
+  subjectId: Type.Optional(Line),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+});

@@ -1,0 +1,56 @@
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * An instant as ISO 8601 with the offset that `timeZone` (IANA name) has at that instant.
+ * Milliseconds are written only when there are any.
+ */
+export function toIso(instant: Instant, timeZone = 'UTC'): string {
+  const offset = offsetMinutes(instant, timeZone);
+  const local = new Date(instant + offset * 60_000).toISOString();
+  const clock = local.endsWith('.000Z') ? local.slice(0, -5) : local.slice(0, -1);
+  return `${clock}${offset === 0 ? 'Z' : offsetText(offset)}`;
+}
+
+export function toIsoOrNull(instant: Instant | null, timeZone = 'UTC'): string | null {
+  return instant === null ? null : toIso(instant, timeZone);
+}
+
+/** Reads what the `Instant` schema has let through. */
+export function fromIso(text: string): Instant {
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant)) {
+    throw new DomainError(
+      'MALFORMED',
+      `${JSON.stringify(text)} is not an ISO 8601 date and time with offset`,
+    );
+  }
+  return instant;
+}
+
+function offsetMinutes(instant: Instant, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
+  const name = formatterFor(timeZone)
+    .formatToParts(instant)
+    .find((part) => part.type === 'timeZoneName')?.value;
+  const match = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name ?? '');
+  if (!match?.[1]) return 0;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
+}
+
+function formatterFor(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}
+
+function offsetText(offset: number): string {
+  const minutes = Math.abs(offset);
+  const hours = String(Math.trunc(minutes / 60)).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${hours}:${String(minutes % 60).padStart(2, '0')}`;
+}
