@@ -59,9 +59,9 @@ export const PAYMENT_METHOD_LABELS: Readonly<Record<PaymentMethod, LabelText>> =
 };
 
 export const PLACE_LABELS = {
-  remote: label('电话或远程', 'by phone'),
-  onSite: label('上门', 'at your site'),
-  workshop: label('维修中心', 'in our workshop'),
+  remote: label('电话或远程', 'remotely'),
+  onSite: label('上门', 'on site'),
+  workshop: label('维修中心', 'in the workshop'),
 } as const;
 
 export const CHANNEL_LABELS = {

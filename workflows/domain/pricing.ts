@@ -1,0 +1,111 @@
+import { DomainError } from './errors.ts';
+import type { Currency } from './money.ts';
+import type { Language } from './policy/choices.ts';
+
+/** A piece of work with a fixed price. */
+export interface WorkItem {
+  readonly code: string;
+  readonly name: Readonly<Record<Language, string>>;
+  /** Minor units for one. */
+  readonly priceMinor: number;
+}
+
+/** Where a visit goes, by distance. */
+export interface TravelZone {
+  readonly code: string;
+  readonly name: Readonly<Record<Language, string>>;
+  /** Minor units for one visit. */
+  readonly visitMinor: number;
+}
+
+/**
+ * A published price list (A3.2, R-10): labour by work item or by the hour, travel by visit and zone. Prices of
+ * parts stand in the parts catalogue. A stored version never changes; a case keeps the one of its opening.
+ */
+export interface PriceList {
+  readonly code: string;
+  readonly version: number;
+  readonly currency: Currency;
+  readonly labour: {
+    /** Minor units for an hour of one technician. */
+    readonly hourMinor: number;
+    /** Begun units of this many minutes are charged in full. */
+    readonly unitMinutes: number;
+    readonly workItems: readonly WorkItem[];
+  };
+  readonly travel: readonly TravelZone[];
+}
+
+/** What is charged in one line of a quotation or fee detail (F-01). Quantities are whole, above zero. */
+export type ChargedItem =
+  | { readonly kind: 'labour'; readonly minutes: number }
+  | { readonly kind: 'labour'; readonly workItem: string; readonly quantity: number }
+  | { readonly kind: 'travel'; readonly zone: string; readonly quantity: number }
+  /** `priceMinor` is the part's catalogue price. */
+  | { readonly kind: 'material'; readonly priceMinor: number; readonly quantity: number };
+
+/**
+ * The price of a line by the list, in minor units; parts of a minor unit are rounded half up.
+ * @throws DomainError INVALID for an item that the list does not know, or a quantity that is none.
+ */
+export function priceLine(list: PriceList, item: ChargedItem): number {
+  switch (item.kind) {
+    case 'labour':
+      return 'minutes' in item
+        ? priceOfMinutes(list, item.minutes)
+        : times(workItemOf(list, item.workItem).priceMinor, item.quantity);
+    case 'travel':
+      return times(zoneOf(list, item.zone).visitMinor, item.quantity);
+    case 'material':
+      return times(item.priceMinor, item.quantity);
+  }
+}
+
+function priceOfMinutes(list: PriceList, minutes: number): number {
+  requireQuantity('/minutes', minutes);
+  const { hourMinor, unitMinutes } = list.labour;
+  const charged = Math.ceil(minutes / unitMinutes) * unitMinutes;
+  return divideHalfUp(safe(hourMinor * charged), 60);
+}
+
+function workItemOf(list: PriceList, code: string): WorkItem {
+  const item = list.labour.workItems.find((known) => known.code === code);
+  if (item === undefined) throw unknown('/workItem', 'work item', code, list);
+  return item;
+}
+
+function zoneOf(list: PriceList, code: string): TravelZone {
+  const zone = list.travel.find((known) => known.code === code);
+  if (zone === undefined) throw unknown('/zone', 'travel zone', code, list);
+  return zone;
+}
+
+function unknown(pointer: string, what: string, code: string, list: PriceList): DomainError {
+  const message = `price list ${list.code} ${list.version} has no ${what} "${code}"`;
+  return new DomainError('INVALID', `No such ${what}: ${message}`, { faults: [{ pointer, message }] });
+}
+
+function times(priceMinor: number, quantity: number): number {
+  requireQuantity('/quantity', quantity);
+  return safe(priceMinor * quantity);
+}
+
+function requireQuantity(pointer: string, quantity: number): void {
+  if (Number.isSafeInteger(quantity) && quantity > 0) return;
+  const message = 'must be a whole number above 0';
+  throw new DomainError('INVALID', `A quantity ${message}`, { faults: [{ pointer, message }] });
+}
+
+/** Beyond 2^53 − 1 a number no longer holds every minor unit. */
+function safe(amountMinor: number): number {
+  if (Number.isSafeInteger(amountMinor)) return amountMinor;
+  throw new DomainError('INVALID', 'The amount is too large to be counted in minor units', {
+    faults: [{ pointer: '/quantity', message: 'makes the amount too large' }],
+  });
+}
+
+/** Whole-number division of amounts, rounded half up. */
+function divideHalfUp(amountMinor: number, divisor: number): number {
+  const rest = amountMinor % divisor;
+  return (amountMinor - rest) / divisor + (rest * 2 >= divisor ? 1 : 0);
+}
