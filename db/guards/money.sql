@@ -36,8 +36,15 @@ BEGIN
   WHEN 'counter_entry' THEN
     SELECT * INTO STRICT countered FROM money_entries WHERE id = NEW.counters_entry_id;
     IF countered.case_id <> NEW.case_id OR countered.amount_minor <> NEW.amount_minor
-      OR countered.kind IN ('counter_entry', 'settlement') THEN
+      OR countered.kind IN ('counter_entry', 'deferral', 'settlement', 'receivable') THEN
       RAISE EXCEPTION 'entry % cannot be countered so', countered.id USING ERRCODE = 'check_violation';
+    END IF;
+    IF countered.kind = 'refund_due' AND EXISTS (
+      SELECT FROM money_entries e
+      WHERE e.case_id = NEW.case_id AND e.kind = 'refund_paid' AND e.cause = countered.cause
+        AND NOT EXISTS (SELECT FROM money_entries c WHERE c.counters_entry_id = e.id)
+    ) THEN
+      RAISE EXCEPTION 'the refund for "%" is paid', countered.cause USING ERRCODE = 'check_violation';
     END IF;
     SELECT settlement_month INTO month_of_case FROM case_accounts WHERE case_id = NEW.case_id;
     PERFORM FROM settlement_months WHERE month = month_of_case;
@@ -65,12 +72,12 @@ BEGIN
         WHEN entry.kind = 'payment' AND entry.method = 'cash' THEN change
         WHEN entry.kind = 'cash_handed_in' THEN -change
         ELSE 0 END,
-      deferred_minor = CASE WHEN entry.kind = 'deferral' THEN greatest(change, 0) ELSE deferred_minor END,
+      deferred_minor = CASE WHEN entry.kind = 'deferral' THEN change ELSE deferred_minor END,
       refund_due_minor = refund_due_minor + CASE entry.kind WHEN 'refund_due' THEN change ELSE 0 END,
       refunded_minor = refunded_minor + CASE entry.kind WHEN 'refund_paid' THEN change ELSE 0 END,
       cost_minor = cost_minor + CASE entry.kind WHEN 'cost' THEN change ELSE 0 END,
       receivable_minor = CASE entry.kind
-        WHEN 'receivable' THEN greatest(change, 0) WHEN 'settlement' THEN 0 ELSE receivable_minor END,
+        WHEN 'receivable' THEN change WHEN 'settlement' THEN 0 ELSE receivable_minor END,
       settlement_month = CASE WHEN entry.kind = 'settlement' THEN entry.month ELSE settlement_month END
     WHERE case_id = NEW.case_id;
   RETURN NULL;

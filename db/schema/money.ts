@@ -113,7 +113,7 @@ export const moneyEntries = pgTable(
     check('money_entries_kind_known', isOneOf(t.kind, MONEY_ENTRY_KINDS)),
     check(
       'money_entries_amount',
-      sql`${t.amountMinor} > 0 or (${t.kind} = 'settlement' and ${t.amountMinor} = 0)`,
+      sql`${t.amountMinor} > 0 or (${t.kind} in ('settlement', 'deferral') and ${t.amountMinor} = 0)`,
     ),
     check(
       'money_entries_cause',

@@ -166,3 +166,85 @@ export interface ChargeLine {
 export function totalOf(lines: readonly { readonly amountMinor: number }[]): number {
   return lines.reduce((total, line) => total + line.amountMinor, 0);
 }
+
+/** An entry as far as it changes the sums; counter entries undo what is named here. */
+export interface AccountChange {
+  readonly kind: Exclude<MoneyEntryKind, 'counter_entry'>;
+  readonly amountMinor: number;
+  readonly method?: PaymentMethod;
+}
+
+/** A case whose money ledger is empty. */
+export const EMPTY_ACCOUNT: AccountTotals = {
+  dueMinor: 0,
+  paidMinor: 0,
+  deferredMinor: 0,
+  refundDueMinor: 0,
+  refundedMinor: 0,
+  cashInHandMinor: 0,
+  costMinor: 0,
+  receivableMinor: 0,
+};
+
+/** The sums after an entry; the database keeps the same sums by itself. */
+export function applyEntry(totals: AccountTotals, entry: AccountChange): AccountTotals {
+  const { kind, amountMinor } = entry;
+  switch (kind) {
+    case 'due':
+      return { ...totals, dueMinor: totals.dueMinor + amountMinor };
+    case 'due_voided':
+      return { ...totals, dueMinor: totals.dueMinor - amountMinor };
+    case 'payment': {
+      const cash = entry.method === 'cash' ? amountMinor : 0;
+      return {
+        ...totals,
+        paidMinor: totals.paidMinor + amountMinor,
+        cashInHandMinor: totals.cashInHandMinor + cash,
+      };
+    }
+    case 'cash_handed_in':
+      return { ...totals, cashInHandMinor: totals.cashInHandMinor - amountMinor };
+    case 'deferral':
+      return { ...totals, deferredMinor: amountMinor };
+    case 'refund_due':
+      return { ...totals, refundDueMinor: totals.refundDueMinor + amountMinor };
+    case 'refund_paid':
+      return { ...totals, refundedMinor: totals.refundedMinor + amountMinor };
+    case 'cost':
+      return { ...totals, costMinor: totals.costMinor + amountMinor };
+    case 'settlement':
+      return { ...totals, receivableMinor: 0 };
+    case 'receivable':
+      return { ...totals, receivableMinor: amountMinor };
+  }
+}
+
+/** Kinds that add up, and so can be undone one by one; the others are stated anew. */
+export type CounterableKind = Exclude<
+  MoneyEntryKind,
+  'deferral' | 'settlement' | 'receivable' | 'counter_entry'
+>;
+
+export function isCounterable(kind: MoneyEntryKind): kind is CounterableKind {
+  return kind !== 'deferral' && kind !== 'settlement' && kind !== 'receivable' && kind !== 'counter_entry';
+}
+
+/** The sums without an earlier entry. */
+export function withoutEntry(
+  totals: AccountTotals,
+  entry: AccountChange & { readonly kind: CounterableKind },
+): AccountTotals {
+  return applyEntry(totals, { ...entry, amountMinor: -entry.amountMinor });
+}
+
+/** The rules that hold at every moment: nothing below zero, refunds within what was paid (repair §7 "Never"). */
+export function isSound(totals: AccountTotals): boolean {
+  const { dueMinor, paidMinor, deferredMinor, refundDueMinor, refundedMinor } = totals;
+  const { cashInHandMinor, costMinor, receivableMinor } = totals;
+  return (
+    Math.min(dueMinor, deferredMinor, refundedMinor, cashInHandMinor, costMinor, receivableMinor) >= 0 &&
+    refundedMinor <= refundDueMinor &&
+    refundDueMinor <= paidMinor &&
+    cashInHandMinor <= paidMinor
+  );
+}

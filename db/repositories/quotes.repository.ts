@@ -1,0 +1,264 @@
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import { standingOf, totalOf, type ChargeLine, type QuoteScope } from '../../workflows/domain/money.ts';
+import type { Database, Transaction } from '../client.ts';
+import { quoteLines, quotes } from '../schema/quotes.ts';
+import { oncePerKey, type Effect } from './effects.ts';
+import {
+  lockAccount,
+  openAccount,
+  postEntries,
+  type AccountAfter,
+  type CaseAccount,
+  type NewEntry,
+} from './money-ledger.ts';
+import { requireFound } from './support.ts';
+
+export type Quote = typeof quotes.$inferSelect;
+export type QuoteLine = typeof quoteLines.$inferSelect;
+
+export interface OfferQuote {
+  readonly caseId: string;
+  /** Above every earlier one of the case. */
+  readonly revision: number;
+  readonly scope: QuoteScope;
+  readonly currency: string;
+  readonly priceListVersion: number;
+  readonly validUntil: Instant;
+  readonly lines: readonly (ChargeLine & {
+    /** By the price list; another amount needs the reason, and its approval before this (X-09). */
+    readonly listMinor: number;
+    readonly deviationReason?: string;
+    readonly partId?: string;
+  })[];
+  readonly person: string | null;
+}
+
+/** Puts a quotation before the customer (R-10); one that still waited for its answer is superseded. */
+export async function offerQuote(
+  db: Database,
+  key: string,
+  args: OfferQuote,
+  at: Instant,
+): Promise<{ readonly quoteId: string; readonly revision: number; readonly totalMinor: number }> {
+  const effect: Effect = { key, name: 'offerQuote', at };
+  return oncePerKey(db, effect, async (tx) => {
+    const { lines, person, ...quote } = args;
+    await openAccount(tx, args.caseId, args.currency);
+    await requireNewRevision(tx, args);
+    await endQuotes(tx, args.caseId, 'offered', 'superseded');
+    const totalMinor = totalOf(lines);
+    const [offered] = await tx
+      .insert(quotes)
+      .values({ ...quote, totalMinor, offeredBy: person, offeredAt: at })
+      .returning({ id: quotes.id });
+    if (offered === undefined) throw new Error('The quotation was not written');
+    await tx
+      .insert(quoteLines)
+      .values(lines.map((line, index) => ({ ...line, quoteId: offered.id, position: index + 1 })));
+    return { quoteId: offered.id, revision: args.revision, totalMinor };
+  });
+}
+
+async function requireNewRevision(tx: Transaction, args: OfferQuote): Promise<void> {
+  const [latest] = await tx
+    .select({ revision: quotes.revision })
+    .from(quotes)
+    .where(eq(quotes.caseId, args.caseId))
+    .orderBy(desc(quotes.revision))
+    .limit(1);
+  const faults =
+    args.lines.length === 0
+      ? [{ pointer: '/lines', message: 'needs at least one line' }]
+      : latest !== undefined && args.revision <= latest.revision
+        ? [{ pointer: '/revision', message: `must be above ${latest.revision}` }]
+        : [];
+  const [fault] = faults;
+  if (fault !== undefined) throw new DomainError('INVALID', `${fault.pointer} ${fault.message}`, { faults });
+}
+
+async function endQuotes(
+  tx: Transaction,
+  caseId: string,
+  from: 'offered' | 'accepted',
+  to: 'superseded' | 'replaced' | 'withdrawn',
+): Promise<Quote[]> {
+  return tx
+    .update(quotes)
+    .set({ state: to })
+    .where(and(eq(quotes.caseId, caseId), eq(quotes.state, from)))
+    .returning();
+}
+
+export interface AnswerQuote {
+  readonly caseId: string;
+  readonly revision: number;
+  readonly answeredBy: string | null;
+  /** Whom of the customer's people a member of staff heard it from. */
+  readonly heardFrom?: string;
+  readonly signature?: string;
+}
+
+export interface AcceptedQuote extends AccountAfter {
+  readonly quoteId: string;
+  readonly totalMinor: number;
+  /** Paid before and above the new due, to be given back. */
+  readonly refundMinor: number;
+}
+
+/**
+ * The customer accepts: the total falls due (R-10). A `whole` quotation replaces what was accepted before, an
+ * `addition` adds to it; money paid before counts, and what is above the due becomes a refund of cause
+ * `quote/<revision>`. Refused: answered before (QUOTE_ANSWERED with the answer), replaced by a newer one
+ * (QUOTE_REVISED), after `validUntil` (QUOTE_EXPIRED).
+ */
+export async function acceptQuote(
+  db: Database,
+  key: string,
+  args: AnswerQuote,
+  at: Instant,
+): Promise<AcceptedQuote> {
+  const effect: Effect = { key, name: 'acceptQuote', at };
+  return oncePerKey(db, effect, async (tx) => {
+    const account = await lockAccount(tx, args.caseId);
+    const quote = await requireOpen(tx, args, at);
+    const replaced = quote.scope === 'whole' ? await endQuotes(tx, args.caseId, 'accepted', 'replaced') : [];
+    await recordAnswer(tx, quote, 'accepted', args, at);
+    const entries = acceptanceEntries(account, quote, replaced, args.answeredBy);
+    const after = await postEntries(tx, effect, account, entries);
+    const refundMinor = entries.find((entry) => entry.kind === 'refund_due')?.amountMinor ?? 0;
+    return { ...after, quoteId: quote.id, totalMinor: quote.totalMinor, refundMinor };
+  });
+}
+
+function acceptanceEntries(
+  account: CaseAccount,
+  quote: Quote,
+  replaced: readonly Quote[],
+  person: string | null,
+): NewEntry[] {
+  const cause = `quote/${quote.revision}`;
+  // What a refund has lowered already is not voided once more.
+  const voidMinor = Math.min(
+    account.dueMinor,
+    replaced.reduce((sum, { totalMinor }) => sum + totalMinor, 0),
+  );
+  const dueMinor = account.dueMinor - voidMinor + quote.totalMinor;
+  const { unplacedMinor } = standingOf({ ...account, dueMinor });
+  const entries: NewEntry[] = [
+    { kind: 'due_voided', amountMinor: voidMinor, cause, person },
+    { kind: 'due', amountMinor: quote.totalMinor, cause, quoteId: quote.id, person },
+    { kind: 'refund_due', amountMinor: unplacedMinor, cause, person },
+  ];
+  return entries.filter((entry) => entry.amountMinor > 0);
+}
+
+export interface DeclineQuote extends AnswerQuote {
+  /** A counter-offer is answered by a new revision (repair §3.2 `answerQuote`). */
+  readonly answer: 'declined' | 'countered';
+  readonly text: string;
+}
+
+/** The customer declines or asks for something else; nothing falls due. */
+export async function declineQuote(
+  db: Database,
+  key: string,
+  args: DeclineQuote,
+  at: Instant,
+): Promise<{ readonly quoteId: string; readonly answer: 'declined' | 'countered' }> {
+  return oncePerKey(db, { key, name: 'declineQuote', at }, async (tx) => {
+    await lockAccount(tx, args.caseId);
+    const quote = await requireOpen(tx, args, at);
+    await recordAnswer(tx, quote, args.answer, args, at, args.text);
+    return { quoteId: quote.id, answer: args.answer };
+  });
+}
+
+/** An unanswered quotation falls with its plan or its case (repair §5 compensation 2, `changePlan`). */
+export async function withdrawQuote(
+  db: Database,
+  key: string,
+  args: { readonly caseId: string },
+  at: Instant,
+): Promise<{ readonly revisions: readonly number[] }> {
+  return oncePerKey(db, { key, name: 'withdrawQuote', at }, async (tx) => {
+    const fallen = await endQuotes(tx, args.caseId, 'offered', 'withdrawn');
+    return { revisions: fallen.map((quote) => quote.revision) };
+  });
+}
+
+async function requireOpen(tx: Transaction, args: AnswerQuote, at: Instant): Promise<Quote> {
+  const [quote] = await tx
+    .select()
+    .from(quotes)
+    .where(and(eq(quotes.caseId, args.caseId), eq(quotes.revision, args.revision)))
+    .for('no key update');
+  if (quote === undefined) throw new DomainError('NOT_FOUND', `The case has no quotation ${args.revision}`);
+  const { state, answeredAt, validUntil } = quote;
+  if (state === 'superseded' || state === 'replaced' || state === 'withdrawn') {
+    throw new DomainError('QUOTE_REVISED', `Quotation ${args.revision} is ${state}`, { details: { state } });
+  }
+  if (state !== 'offered') {
+    throw new DomainError('QUOTE_ANSWERED', `Quotation ${args.revision} was ${state} already`, {
+      details: { answer: state, answeredAt },
+    });
+  }
+  if (at > validUntil) {
+    throw new DomainError(
+      'QUOTE_EXPIRED',
+      `Quotation ${args.revision} is not valid any more: offer a new one`,
+      {
+        details: { validUntil },
+      },
+    );
+  }
+  return quote;
+}
+
+async function recordAnswer(
+  tx: Transaction,
+  quote: Quote,
+  state: 'accepted' | 'declined' | 'countered',
+  args: AnswerQuote,
+  at: Instant,
+  answerText: string | null = null,
+): Promise<void> {
+  const { answeredBy, heardFrom, signature } = args;
+  await tx
+    .update(quotes)
+    .set({
+      state,
+      answeredBy,
+      answeredAt: at,
+      heardFrom: heardFrom ?? null,
+      signature: signature ?? null,
+      answerText,
+    })
+    .where(eq(quotes.id, quote.id));
+}
+
+/** Reads quotations. */
+export const quotesRepository = (db: Database) => ({
+  findByRevision: async (caseId: string, revision: number): Promise<Quote> =>
+    requireFound(
+      (
+        await db
+          .select()
+          .from(quotes)
+          .where(and(eq(quotes.caseId, caseId), eq(quotes.revision, revision)))
+      )[0],
+      'quotation',
+      `${caseId}/${revision}`,
+    ),
+
+  listByCase: (caseId: string): Promise<Quote[]> =>
+    db.select().from(quotes).where(eq(quotes.caseId, caseId)).orderBy(asc(quotes.revision)),
+
+  listLines: (quoteIds: readonly string[]): Promise<QuoteLine[]> =>
+    db
+      .select()
+      .from(quoteLines)
+      .where(inArray(quoteLines.quoteId, [...quoteIds]))
+      .orderBy(asc(quoteLines.quoteId), asc(quoteLines.position)),
+});
