@@ -411,7 +411,7 @@ CREATE TABLE "money_entries" (
 	CONSTRAINT "money_entries_effect" UNIQUE("effect_key","position"),
 	CONSTRAINT "money_entries_countered_once" UNIQUE("counters_entry_id"),
 	CONSTRAINT "money_entries_kind_known" CHECK ("money_entries"."kind" in ('due', 'due_voided', 'payment', 'cash_handed_in', 'deferral', 'refund_due', 'refund_paid', 'cost', 'settlement', 'receivable', 'counter_entry')),
-	CONSTRAINT "money_entries_amount" CHECK ("money_entries"."amount_minor" > 0 or ("money_entries"."kind" = 'settlement' and "money_entries"."amount_minor" = 0)),
+	CONSTRAINT "money_entries_amount" CHECK ("money_entries"."amount_minor" > 0 or ("money_entries"."kind" in ('settlement', 'deferral') and "money_entries"."amount_minor" = 0)),
 	CONSTRAINT "money_entries_cause" CHECK ("money_entries"."kind" not in ('due', 'due_voided', 'refund_due', 'refund_paid') or "money_entries"."cause" is not null),
 	CONSTRAINT "money_entries_due_agreed" CHECK ("money_entries"."kind" <> 'due' or "money_entries"."quote_id" is not null or "money_entries"."cause" = 'visitFee' or "money_entries"."cause" like 'visitFee/%'),
 	CONSTRAINT "money_entries_payment" CHECK ("money_entries"."kind" not in ('payment', 'refund_paid') or ("money_entries"."method" is not null and "money_entries"."reference" is not null)),

@@ -1,10 +1,9 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import type { CalendarDefinition, HolidayScheme, HolidayYear } from '../../workflows/domain/calendar.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { calendars, holidaySchemes, holidaySchemeYears } from '../schema/calendars.ts';
-import { explainViolations, requireFound, requireWritten } from './support.ts';
+import { explainViolations, requireFound, requireNextVersion, requireWritten } from './support.ts';
 
 /** One stored version of a calendar. */
 export type CalendarVersion = typeof calendars.$inferSelect;
@@ -86,14 +85,8 @@ export const calendarsRepository = (db: Database) => {
     /** Adds the version after the latest one; another one was written against an older calendar and is refused. */
     addVersion: async (calendar: NewCalendarVersion): Promise<CalendarVersion> =>
       explainViolations(FAULTS, async () => {
-        const expected = ((await findOptionalLatest(calendar.code))?.version ?? 0) + 1;
-        if (calendar.version !== expected) {
-          throw new DomainError(
-            'STALE_VERSION',
-            `The next version of calendar ${calendar.code} is ${expected}, not ${calendar.version}`,
-            { faults: [{ pointer: '/version', message: `must be ${expected}` }], details: { expected } },
-          );
-        }
+        const latest = await findOptionalLatest(calendar.code);
+        requireNextVersion(`calendar ${calendar.code}`, calendar.version, latest?.version ?? 0);
         return requireWritten(await db.insert(calendars).values(calendar).returning());
       }),
 

@@ -1,10 +1,9 @@
 import { and, asc, desc, eq, lte } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import type { Database } from '../client.ts';
 import { policies } from '../schema/policies.ts';
-import { explainViolations, requireFound, requireWritten } from './support.ts';
+import { explainViolations, requireFound, requireNextVersion, requireWritten } from './support.ts';
 
 /** One stored version of a company's service policy. */
 export type PolicyVersion = typeof policies.$inferSelect;
@@ -81,8 +80,8 @@ export const policiesRepository = (db: Database) => {
     addVersion: async (policy: NewPolicyVersion): Promise<PolicyVersion> =>
       explainViolations(FAULTS, async () => {
         const { company, version } = policy.document;
-        const expected = ((await findOptionalLatest(company))?.version ?? 0) + 1;
-        if (version !== expected) throw staleVersion(company, version, expected);
+        const latest = await findOptionalLatest(company);
+        requireNextVersion(`policy ${company}`, version, latest?.version ?? 0);
         return requireWritten(
           await db
             .insert(policies)
@@ -92,11 +91,3 @@ export const policiesRepository = (db: Database) => {
       }),
   };
 };
-
-function staleVersion(company: string, version: number, expected: number): DomainError {
-  const message = `The next version of policy ${company} is ${expected}, not ${version}: read the latest one and change that`;
-  return new DomainError('STALE_VERSION', message, {
-    faults: [{ pointer: '/version', message: `must be ${expected}` }],
-    details: { expected },
-  });
-}

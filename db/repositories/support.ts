@@ -31,6 +31,17 @@ export function requireWritten<Row>(rows: readonly Row[]): Row {
   return row;
 }
 
+/** Refuses a version that is not the one after the latest: it was written against an older record. */
+export function requireNextVersion(what: string, version: number, latest: number): void {
+  const expected = latest + 1;
+  if (version === expected) return;
+  const message = `The next version of ${what} is ${expected}, not ${version}: read the latest one and change that`;
+  throw new DomainError('STALE_VERSION', message, {
+    faults: [{ pointer: '/version', message: `must be ${expected}` }],
+    details: { expected },
+  });
+}
+
 /**
  * The row that an update guarded by a version gives back. None means that the record is gone, or that somebody
  * changed it since the caller read it.

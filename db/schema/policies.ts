@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
+import type { PriceList } from '../../workflows/domain/pricing.ts';
 import { id, instant } from './columns.ts';
 import { people } from './people.ts';
 
@@ -33,7 +34,7 @@ export const priceLists = pgTable(
     id: id(),
     code: text('code').notNull(),
     version: integer('version').notNull(),
-    document: jsonb('document').notNull(),
+    document: jsonb('document').notNull().$type<PriceList>(),
     validFrom: instant('valid_from_at').notNull(),
     createdAt: instant('created_at').notNull(),
     createdBy: uuid('created_by').references(() => people.id),

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dutyRosterRepository } from '../../db/repositories/duty-roster.repository.ts';
 import { identitiesRepository } from '../../db/repositories/identities.repository.ts';
 import { organisationRepository } from '../../db/repositories/organisation.repository.ts';
-import { peopleRepository, type NewPerson } from '../../db/repositories/people.repository.ts';
+import { peopleRepository } from '../../db/repositories/people.repository.ts';
+import { newPerson } from './master-data.ts';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.ts';
 
 const AT = Date.parse('2026-03-02T09:00:00+08:00');
 const HOUR = 3_600_000;
 
 let database: OpenTestDatabase;
-let sequence = 0;
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -19,25 +19,10 @@ afterAll(async () => {
   await database.close();
 });
 
-const person = (changes: Partial<NewPerson> = {}): NewPerson => ({
-  handle: `test.person.${++sequence}`,
-  name: '测试',
-  email: 'test@example.org',
-  phone: null,
-  wechatId: null,
-  language: 'zh-CN',
-  timeZone: 'Asia/Shanghai',
-  teamId: null,
-  roles: [],
-  skills: [],
-  superiorId: null,
-  ...changes,
-});
-
 describe('people', () => {
   it('come back as they were entered, with roles and instants in epoch milliseconds', async () => {
     const repository = peopleRepository(database.db);
-    const entered = await repository.create(person({ roles: ['technician', 'agent'] }), AT);
+    const entered = await repository.create(newPerson({ roles: ['technician', 'agent'] }), AT);
     expect(entered).toMatchObject({
       roles: ['agent', 'technician'],
       createdAt: AT,
@@ -54,8 +39,8 @@ describe('people', () => {
 
   it('with a handle that is taken are refused with a pointer to it', async () => {
     const repository = peopleRepository(database.db);
-    const { handle } = await repository.create(person(), AT);
-    await expect(repository.create(person({ handle }), AT)).rejects.toMatchObject({
+    const { handle } = await repository.create(newPerson(), AT);
+    await expect(repository.create(newPerson({ handle }), AT)).rejects.toMatchObject({
       code: 'INVALID',
       faults: [{ pointer: '/handle' }],
     });
@@ -63,7 +48,7 @@ describe('people', () => {
 
   it('are changed by the first of two who read the same version', async () => {
     const repository = peopleRepository(database.db);
-    const { id } = await repository.create(person({ roles: ['agent'] }), AT);
+    const { id } = await repository.create(newPerson({ roles: ['agent'] }), AT);
     const changed = await repository.update(id, 1, { name: '新名', roles: ['manager'] }, AT + HOUR);
     expect(changed).toMatchObject({ name: '新名', roles: ['manager'], version: 2, updatedAt: AT + HOUR });
     await expect(repository.update(id, 1, { name: '旧名' }, AT)).rejects.toMatchObject({
@@ -74,7 +59,7 @@ describe('people', () => {
   it('are listed by handle, page after page, without doubles or gaps', async () => {
     const repository = peopleRepository(database.db);
     for (let index = 0; index < 5; index++)
-      await repository.create(person({ name: `Seitenweise ${index}` }), AT);
+      await repository.create(newPerson({ name: `Seitenweise ${index}` }), AT);
     const seen: string[] = [];
     let afterHandle: string | null = null;
     do {
@@ -97,17 +82,17 @@ describe('people', () => {
 describe('the reporting line', () => {
   it('leads from a person to the superior, and ends at the top', async () => {
     const repository = peopleRepository(database.db);
-    const boss = await repository.create(person(), AT);
-    const worker = await repository.create(person({ superiorId: boss.id }), AT);
+    const boss = await repository.create(newPerson(), AT);
+    const worker = await repository.create(newPerson({ superiorId: boss.id }), AT);
     expect((await repository.superiorOf(worker.id))?.id).toBe(boss.id);
     expect(await repository.superiorOf(boss.id)).toBeUndefined();
   });
 
   it('is never a circle', async () => {
     const repository = peopleRepository(database.db);
-    const first = await repository.create(person(), AT);
-    const second = await repository.create(person({ superiorId: first.id }), AT);
-    const third = await repository.create(person({ superiorId: second.id }), AT);
+    const first = await repository.create(newPerson(), AT);
+    const second = await repository.create(newPerson({ superiorId: first.id }), AT);
+    const third = await repository.create(newPerson({ superiorId: second.id }), AT);
     for (const superiorId of [first.id, second.id, third.id]) {
       await expect(repository.update(first.id, 1, { superiorId }, AT)).rejects.toMatchObject({
         code: 'INVALID',
@@ -120,7 +105,7 @@ describe('the reporting line', () => {
 describe('the duty roster', () => {
   it('names who is on duty from the start of a shift until just before its end', async () => {
     const repository = peopleRepository(database.db);
-    const { id } = await repository.create(person({ roles: ['production'] }), AT);
+    const { id } = await repository.create(newPerson({ roles: ['production'] }), AT);
     const shift = { role: 'production', personId: id, startsAt: AT, endsAt: AT + 8 * HOUR } as const;
     await dutyRosterRepository(database.db).createShift(shift);
     const onDuty = async (at: number) =>
@@ -134,8 +119,8 @@ describe('the duty roster', () => {
   it('leaves absent and inactive people out', async () => {
     const repository = peopleRepository(database.db);
     const roster = dutyRosterRepository(database.db);
-    const absent = await repository.create(person({ roles: ['inspector'] }), AT);
-    const inactive = await repository.create(person({ roles: ['inspector'] }), AT);
+    const absent = await repository.create(newPerson({ roles: ['inspector'] }), AT);
+    const inactive = await repository.create(newPerson({ roles: ['inspector'] }), AT);
     for (const { id } of [absent, inactive]) {
       await roster.createShift({ role: 'inspector', personId: id, startsAt: AT, endsAt: AT + 8 * HOUR });
     }
@@ -152,7 +137,7 @@ describe('the duty roster', () => {
   });
 
   it('takes no shift that ends before it starts', async () => {
-    const { id } = await peopleRepository(database.db).create(person(), AT);
+    const { id } = await peopleRepository(database.db).create(newPerson(), AT);
     const backwards = dutyRosterRepository(database.db).createShift({
       role: 'agent',
       personId: id,
@@ -165,7 +150,11 @@ describe('the duty roster', () => {
 
 describe('login', () => {
   it('knows a person by the given subject with the roles held now', async () => {
-    const { id } = await peopleRepository(database.db).create(person({ roles: ['finance'] }), AT, 'idp|4711');
+    const { id } = await peopleRepository(database.db).create(
+      newPerson({ roles: ['finance'] }),
+      AT,
+      'idp|4711',
+    );
     expect(await identitiesRepository(database.db).findOptionalPrincipal('idp|4711')).toEqual({
       type: 'person',
       personId: id,
@@ -177,7 +166,7 @@ describe('login', () => {
 
   it('knows nobody who left, and no stranger', async () => {
     const repository = peopleRepository(database.db);
-    const { id } = await repository.create(person(), AT);
+    const { id } = await repository.create(newPerson(), AT);
     const identities = identitiesRepository(database.db);
     expect(await identities.findOptionalPrincipal(id)).toMatchObject({ personId: id });
     await repository.update(id, 1, { active: false }, AT);
