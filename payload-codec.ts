@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+// A CommonJS module whose names Node cannot see from outside.
+import proto from '@temporalio/proto';
 import type { Parser } from './environment.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -9,7 +10,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ENCODING = 'binary/encrypted';
 
-const PayloadMessage = temporal.api.common.v1.Payload;
+const PayloadMessage = proto.temporal.api.common.v1.Payload;
 
 /** Keys for payloads: the active one encrypts, all of them decrypt, so that a key can be rotated. */
 export interface KeyRing {

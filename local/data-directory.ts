@@ -17,6 +17,7 @@ export interface Secrets {
 export class DataDirectory {
   readonly path: string;
   readonly secrets: Secrets;
+  readonly #ports: Record<string, number>;
   readonly #release: () => void;
 
   /**
@@ -33,6 +34,7 @@ export class DataDirectory {
       ]);
     }
     this.#release = acquireLock(join(path, 'lock'));
+    this.#ports = this.#once('ports.json', () => ({}));
     this.secrets = this.#once('secrets.json', () => ({
       databasePassword: randomBytes(24).toString('hex'),
       payloadKeys: generateKey('local'),
@@ -49,11 +51,9 @@ export class DataDirectory {
 
   /** A free port, the same as at the last start where it is still free, so that bookmarks last. */
   async port(name: string): Promise<number> {
-    const file = join(this.path, 'ports.json');
-    const ports = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
-    const port = await freePort(ports[name]);
-    writeWhole(file, JSON.stringify({ ...ports, [name]: port }));
-    return port;
+    this.#ports[name] = await freePort(this.#ports[name]);
+    writeWhole(join(this.path, 'ports.json'), JSON.stringify(this.#ports, null, 2));
+    return this.#ports[name];
   }
 
   release(): void {

@@ -90,5 +90,7 @@ try {
 /** The message with its causes, for a person and not for a log. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}\n  because: ${messageOf(error.cause)}`;
+  // A failed query quotes all its parameters.
+  const message = error.message.length > 2_000 ? `${error.message.slice(0, 2_000)}…` : error.message;
+  return error.cause === undefined ? message : `${message}\n  because: ${messageOf(error.cause)}`;
 }

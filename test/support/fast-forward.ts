@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+// A CommonJS module whose names Node cannot see from outside.
+import proto from '@temporalio/proto';
 
-const { FastForwardPollingResult } = temporal.api.enums.v1;
+const { FastForwardPollingResult } = proto.temporal.api.enums.v1;
 
 /**
  * Lets the given time pass for one workflow, every timer on the way firing at its virtual instant,
@@ -45,4 +46,4 @@ const toProto = (durationMs: number) => ({
   nanos: Math.round((durationMs % 1000) * 1e6),
 });
 
-type Long = NonNullable<temporal.api.common.v1.FastForwardConfig['duration']>['seconds'] & object;
+type Long = NonNullable<proto.temporal.api.common.v1.FastForwardConfig['duration']>['seconds'] & object;
