@@ -123,6 +123,9 @@ export async function findOptionalEntryByCause(
   return entry;
 }
 
+/** Leaves out entries that a counter entry has undone. */
+export const notCountered = sql`not exists (select from money_entries c where c.counters_entry_id = ${moneyEntries.id})`;
+
 /** Refuses an amount that is not a whole number of minor units above zero. */
 export function requireAmount(amountMinor: number, pointer = '/amountMinor'): void {
   if (Number.isSafeInteger(amountMinor) && amountMinor > 0) return;

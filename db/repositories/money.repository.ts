@@ -16,6 +16,7 @@ import {
   accountAfter,
   findOptionalEntryByCause,
   lockAccount,
+  notCountered,
   openAccount,
   postEntries,
   requireAmount,
@@ -147,7 +148,7 @@ export async function handInCash(
           eq(moneyEntries.reference, args.reference),
           eq(moneyEntries.method, 'cash'),
           sql`${moneyEntries.kind} in ('payment', 'cash_handed_in')`,
-          sql`not exists (select from money_entries c where c.counters_entry_id = ${moneyEntries.id})`,
+          notCountered,
         ),
       );
     const leftMinor = cash?.leftMinor ?? 0;
@@ -220,13 +221,7 @@ export const moneyRepository = (db: Database) => ({
         costMinor: sql<number>`sum(${moneyEntries.amountMinor})::float8`,
       })
       .from(moneyEntries)
-      .where(
-        and(
-          eq(moneyEntries.caseId, caseId),
-          eq(moneyEntries.kind, 'cost'),
-          sql`not exists (select from money_entries c where c.counters_entry_id = ${moneyEntries.id})`,
-        ),
-      )
+      .where(and(eq(moneyEntries.caseId, caseId), eq(moneyEntries.kind, 'cost'), notCountered))
       .groupBy(moneyEntries.account, moneyEntries.feeKind)
       .orderBy(asc(moneyEntries.account), asc(moneyEntries.feeKind)),
 });

@@ -1,12 +1,14 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { standingOf, totalOf, type ChargeLine, type QuoteScope } from '../../workflows/domain/money.ts';
 import type { Database, Transaction } from '../client.ts';
+import { moneyEntries } from '../schema/money.ts';
 import { quoteLines, quotes } from '../schema/quotes.ts';
 import { oncePerKey, type Effect } from './effects.ts';
 import {
   lockAccount,
+  notCountered,
   openAccount,
   postEntries,
   type AccountAfter,
@@ -125,25 +127,37 @@ export async function acceptQuote(
     const quote = await requireOpen(tx, args, at);
     const replaced = quote.scope === 'whole' ? await endQuotes(tx, args.caseId, 'accepted', 'replaced') : [];
     await recordAnswer(tx, quote, 'accepted', args, at);
-    const entries = acceptanceEntries(account, quote, replaced, args.answeredBy);
+    const voidMinor = replaced.length === 0 ? 0 : account.dueMinor - (await visitFeesOf(tx, account));
+    const entries = acceptanceEntries(account, quote, voidMinor, args.answeredBy);
     const after = await postEntries(tx, effect, account, entries);
     const refundMinor = entries.find((entry) => entry.kind === 'refund_due')?.amountMinor ?? 0;
     return { ...after, quoteId: quote.id, totalMinor: quote.totalMinor, refundMinor };
   });
 }
 
+/** What is due besides quotations; it stays when they are replaced. */
+async function visitFeesOf(tx: Transaction, account: CaseAccount): Promise<number> {
+  const fees = await tx
+    .select({ amountMinor: moneyEntries.amountMinor })
+    .from(moneyEntries)
+    .where(
+      and(
+        eq(moneyEntries.caseId, account.caseId),
+        eq(moneyEntries.kind, 'due'),
+        isNull(moneyEntries.quoteId),
+        notCountered,
+      ),
+    );
+  return Math.min(account.dueMinor, totalOf(fees));
+}
+
 function acceptanceEntries(
   account: CaseAccount,
   quote: Quote,
-  replaced: readonly Quote[],
+  voidMinor: number,
   person: string | null,
 ): NewEntry[] {
   const cause = `quote/${quote.revision}`;
-  // What a refund has lowered already is not voided once more.
-  const voidMinor = Math.min(
-    account.dueMinor,
-    replaced.reduce((sum, { totalMinor }) => sum + totalMinor, 0),
-  );
   const dueMinor = account.dueMinor - voidMinor + quote.totalMinor;
   const { unplacedMinor } = standingOf({ ...account, dueMinor });
   const entries: NewEntry[] = [

@@ -1,0 +1,140 @@
+import { asc, eq } from 'drizzle-orm';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import { reductionTo, standingOf } from '../../workflows/domain/money.ts';
+import type { Database, Transaction } from '../client.ts';
+import { feeDetails } from '../schema/fees.ts';
+import { caseAccounts, settlementMonths } from '../schema/money.ts';
+import { oncePerKey, type Effect } from './effects.ts';
+import { requireDetailIn, requireWithinDue } from './fees.repository.ts';
+import {
+  accountAfter,
+  openAccount,
+  postEntries,
+  type AccountAfter,
+  type CaseAccount,
+  type NewEntry,
+} from './money-ledger.ts';
+import { reductionEntries } from './refunds.repository.ts';
+
+export interface SettleFees {
+  readonly caseId: string;
+  readonly currency: string;
+  /** Revision of the costed fee detail; none where the policy asks for no fee chain. */
+  readonly revision?: number;
+  /** What the customer is charged in all, where there is no fee detail; 0 for a free case. */
+  readonly chargedMinor?: number;
+  /** `yyyy-MM` of the monthly settlement, in the company's time zone (F-03). */
+  readonly month: string;
+  /** True leaves what is outstanding open for the customer to pay later. */
+  readonly receivable: boolean;
+  readonly invoiceNumber?: string;
+  /** Finance. */
+  readonly person: string | null;
+}
+
+export interface SettledFees extends AccountAfter {
+  readonly chargedMinor: number;
+  /** To be given back: paid above what is charged; cause `fee/<revision>`, or `fee` without a fee detail. */
+  readonly refundMinor: number;
+}
+
+/**
+ * Settles a case (F-01, `settleBalance`): what was due above the charge is voided, what was paid above it becomes a
+ * refund, what is unpaid stays open only as a receivable (else PAYMENT_OPEN). Refused for a month that is closed
+ * (MONTH_SETTLED) and for more than what was agreed (OVER_CHARGE).
+ */
+export async function settleFees(
+  db: Database,
+  key: string,
+  args: SettleFees,
+  at: Instant,
+): Promise<SettledFees> {
+  const effect: Effect = { key, name: 'settleFees', at };
+  return oncePerKey(db, effect, async (tx) => {
+    const account = await openAccount(tx, args.caseId, args.currency);
+    await requireOpenMonth(tx, args.month);
+    const detail =
+      args.revision === undefined
+        ? undefined
+        : await requireDetailIn(tx, args.caseId, args.revision, ['costed']);
+    const chargedMinor = detail?.chargedMinor ?? args.chargedMinor ?? 0;
+    requireWithinDue(chargedMinor, account);
+    if (detail !== undefined) {
+      const { person, invoiceNumber } = args;
+      await tx
+        .update(feeDetails)
+        .set({ state: 'settled', settledBy: person, settledAt: at, invoiceNumber: invoiceNumber ?? null })
+        .where(eq(feeDetails.id, detail.id));
+    }
+    const entries = settlementEntries(account, chargedMinor, args, detail?.id);
+    const after = await postEntries(tx, effect, account, entries);
+    const refundMinor = entries.find((entry) => entry.kind === 'refund_due')?.amountMinor ?? 0;
+    return { ...after, chargedMinor, refundMinor };
+  });
+}
+
+function settlementEntries(
+  account: CaseAccount,
+  chargedMinor: number,
+  args: SettleFees,
+  feeDetailId: string | undefined,
+): NewEntry[] {
+  const { person, month } = args;
+  const cause = args.revision === undefined ? 'fee' : `fee/${args.revision}`;
+  const lowered = reductionEntries(reductionTo(account, chargedMinor), { cause, person });
+  const { outstandingMinor } = standingOf(accountAfter(account, lowered));
+  if (outstandingMinor > 0 && !args.receivable) {
+    throw new DomainError(
+      'PAYMENT_OPEN',
+      `${outstandingMinor} is not paid: collect it, or settle it as a receivable`,
+      {
+        details: { outstandingMinor, currency: account.currency },
+      },
+    );
+  }
+  const settlement: NewEntry = {
+    kind: 'settlement',
+    amountMinor: chargedMinor,
+    month,
+    person,
+    ...(feeDetailId !== undefined && { feeDetailId }),
+  };
+  const receivable: NewEntry = { kind: 'receivable', amountMinor: outstandingMinor, person };
+  return [...lowered, settlement, ...(outstandingMinor > 0 ? [receivable] : [])];
+}
+
+/** Refuses a month that is malformed or closed. */
+async function requireOpenMonth(tx: Transaction, month: string): Promise<void> {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
+    const message = 'must be a month, yyyy-MM';
+    throw new DomainError('INVALID', `/month ${message}`, { faults: [{ pointer: '/month', message }] });
+  }
+  const closed = await tx.select().from(settlementMonths).where(eq(settlementMonths.month, month));
+  if (closed.length > 0) throw new DomainError('MONTH_SETTLED', `The settlement of ${month} is closed`);
+}
+
+/** Closes a month (F-03, A6): nothing in it is settled or countered any more. */
+export async function closeSettlementMonth(
+  db: Database,
+  key: string,
+  args: { readonly month: string; readonly person: string | null },
+  at: Instant,
+): Promise<{ readonly month: string }> {
+  return oncePerKey(db, { key, name: 'closeSettlementMonth', at }, async (tx) => {
+    await requireOpenMonth(tx, args.month);
+    await tx.insert(settlementMonths).values({ month: args.month, closedBy: args.person, closedAt: at });
+    return { month: args.month };
+  });
+}
+
+/** Reads the monthly settlement. */
+export const settlementsRepository = (db: Database) => ({
+  /** Accounts of the cases listed in a month. */
+  listByMonth: (month: string): Promise<CaseAccount[]> =>
+    db
+      .select()
+      .from(caseAccounts)
+      .where(eq(caseAccounts.settlementMonth, month))
+      .orderBy(asc(caseAccounts.caseId)),
+});
