@@ -30,7 +30,7 @@ interface Course {
  * When a limit that began at `start` runs out (design §5).
  *
  * A pause moves the due instant by the time inside it that the limit counts, if it begins before the due instant
- * as moved by the pauses before it. With working days a pause moves the target day on by whole days of its length,
+ * as moved by the pauses before it; pauses that overlap or touch are one. With working days a pause moves the target day on by whole days of its length,
  * counted from the clock time of `start`; a working day that is paused as a whole costs a whole working day.
  * Counting backwards mirrors all of this and never ends after `start`.
  */

@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { Instant } from '../limits.ts';
+import { DAY_MS } from './civil-date.ts';
 import type { DayHours } from './day-hours.ts';
 import { buildYearTable, type YearTable } from './year-table.ts';
 import type { Zone } from './zone.ts';
@@ -7,6 +8,9 @@ import type { Zone } from './zone.ts';
 /** Years that can be counted in: wide enough for any case, narrow enough that every search ends soon. */
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
+
+/** Of the Gregorian calendar; a guess with it is at most one year off. */
+const MEAN_YEAR_MS = 365.2425 * DAY_MS;
 
 /**
  * Consecutive years of one calendar with running sums, compiled when they are first asked for.
@@ -61,7 +65,7 @@ export class YearChain {
 
   /** The table whose local year the instant lies in. */
   indexOf(instant: Instant): number {
-    const year = new Date(instant).getUTCFullYear();
+    const year = 1970 + Math.floor(instant / MEAN_YEAR_MS);
     const table = this.table(this.indexOfYear(year));
     if (instant < table.from) return this.indexOfYear(year - 1);
     return this.indexOfYear(instant < table.to ? year : year + 1);

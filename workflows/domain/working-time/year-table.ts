@@ -34,7 +34,7 @@ export function buildYearTable(year: number, zone: Zone, hours: DayHours): YearT
   const from = zone.instantOf(firstDay * DAY_MS);
   const to = zone.instantOf(nextYear * DAY_MS);
   const draft: Draft = { opens: [], closes: [], sums: [0], days: [], firstBlock: [] };
-  for (let day = firstDay; day < nextYear; day += 1) addDay(draft, day, { from, to }, zone, hours);
+  for (let day = firstDay; day < nextYear; day += 1) addDay(draft, day, zone, hours);
   draft.firstBlock.push(draft.opens.length);
   return {
     from,
@@ -48,23 +48,9 @@ export function buildYearTable(year: number, zone: Zone, hours: DayHours): YearT
   };
 }
 
-function addDay(
-  draft: Draft,
-  day: EpochDay,
-  year: { from: Instant; to: Instant },
-  zone: Zone,
-  hours: DayHours,
-): void {
-  const midnight = day * DAY_MS;
-  const spans = hours.of(day);
-  // A zone that crosses the date line skips a whole date; nobody works on a day that there is not.
-  if (spans.length === 0 || zone.instantOf(midnight) >= zone.instantOf(midnight + DAY_MS)) return;
+function addDay(draft: Draft, day: EpochDay, zone: Zone, hours: DayHours): void {
   const blocksBefore = draft.opens.length;
-  for (const span of spans) {
-    // Around a daylight saving gap two blocks can read as the same hour, and a block can vanish.
-    const open = Math.max(zone.instantOf(midnight + span.from), draft.closes.at(-1) ?? year.from);
-    const close = Math.min(zone.instantOf(midnight + span.to), year.to);
-    if (close <= open) continue;
+  for (const { open, close } of blocksOf(day, zone, hours)) {
     draft.opens.push(open);
     draft.closes.push(close);
     draft.sums.push((draft.sums.at(-1) ?? 0) + close - open);
@@ -72,4 +58,28 @@ function addDay(
   if (draft.opens.length === blocksBefore) return;
   draft.days.push(day);
   draft.firstBlock.push(blocksBefore);
+}
+
+/**
+ * The open instants of a date, in order. In a daylight saving gap a block may move behind a later one, overlap it
+ * or vanish; a date that a zone skipped when it crossed the date line has none.
+ */
+function blocksOf(day: EpochDay, zone: Zone, hours: DayHours): { open: Instant; close: Instant }[] {
+  const spans = hours.of(day);
+  if (spans.length === 0) return [];
+  const midnight = day * DAY_MS;
+  const dayBegin = zone.instantOf(midnight);
+  const dayEnd = zone.instantOf(midnight + DAY_MS);
+  const blocks = spans.map(({ from, to }) => ({
+    open: Math.max(zone.instantOf(midnight + from), dayBegin),
+    close: Math.min(zone.instantOf(midnight + to), dayEnd),
+  }));
+  blocks.sort((left, right) => left.open - right.open);
+  let reached = dayBegin;
+  const separate = blocks.map(({ open, close }) => {
+    const block = { open: Math.max(open, reached), close };
+    reached = Math.max(reached, close);
+    return block;
+  });
+  return separate.filter(({ open, close }) => open < close);
 }
