@@ -9,6 +9,7 @@ import {
   accountAfter,
   findOptionalEntryByCause,
   lockAccount,
+  lockMonth,
   type AccountAfter,
   type CaseAccount,
   type MoneyEntry,
@@ -67,6 +68,7 @@ async function requireCounterable(
   account: CaseAccount,
   entryId: number,
 ): Promise<MoneyEntry> {
+  if (account.settlementMonth !== null) await lockMonth(tx, account.settlementMonth, 'settle');
   const [found] = await tx
     .select({ entry: moneyEntries, closedAt: settlementMonths.closedAt })
     .from(moneyEntries)

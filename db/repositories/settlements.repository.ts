@@ -9,6 +9,7 @@ import { oncePerKey, type Effect } from './effects.ts';
 import { requireDetailIn, requireWithinDue } from './fees.repository.ts';
 import {
   accountAfter,
+  lockMonth,
   openAccount,
   postEntries,
   type AccountAfter,
@@ -20,9 +21,9 @@ import { reductionEntries } from './refunds.repository.ts';
 export interface SettleFees {
   readonly caseId: string;
   readonly currency: string;
-  /** Revision of the costed fee detail; none where the policy asks for no fee chain. */
-  readonly revision?: number;
-  /** What the customer is charged in all, where there is no fee detail; 0 for a free case. */
+  /** Of the costed fee detail; where the policy asks for no fee chain it counts the settlements of the case. */
+  readonly revision: number;
+  /** What the customer is charged in all where there is no fee detail (0 for a free case); else left out. */
   readonly chargedMinor?: number;
   /** `yyyy-MM` of the monthly settlement, in the company's time zone (F-03). */
   readonly month: string;
@@ -35,7 +36,7 @@ export interface SettleFees {
 
 export interface SettledFees extends AccountAfter {
   readonly chargedMinor: number;
-  /** To be given back: paid above what is charged; cause `fee/<revision>`, or `fee` without a fee detail. */
+  /** To be given back: paid above what is charged; cause `fee/<revision>`. */
   readonly refundMinor: number;
 }
 
@@ -53,11 +54,11 @@ export async function settleFees(
   const effect: Effect = { key, name: 'settleFees', at };
   return oncePerKey(db, effect, async (tx) => {
     const account = await openAccount(tx, args.caseId, args.currency);
-    await requireOpenMonth(tx, args.month);
+    await requireOpenMonth(tx, args.month, 'settle');
     const detail =
-      args.revision === undefined
-        ? undefined
-        : await requireDetailIn(tx, args.caseId, args.revision, ['costed']);
+      args.chargedMinor === undefined
+        ? await requireDetailIn(tx, args.caseId, args.revision, ['costed'])
+        : undefined;
     const chargedMinor = detail?.chargedMinor ?? args.chargedMinor ?? 0;
     requireWithinDue(chargedMinor, account);
     if (detail !== undefined) {
@@ -81,7 +82,7 @@ function settlementEntries(
   feeDetailId: string | undefined,
 ): NewEntry[] {
   const { person, month } = args;
-  const cause = args.revision === undefined ? 'fee' : `fee/${args.revision}`;
+  const cause = `fee/${args.revision}`;
   const lowered = reductionEntries(reductionTo(account, chargedMinor), { cause, person });
   const { outstandingMinor } = standingOf(accountAfter(account, lowered));
   if (outstandingMinor > 0 && !args.receivable) {
@@ -104,12 +105,13 @@ function settlementEntries(
   return [...lowered, settlement, ...(outstandingMinor > 0 ? [receivable] : [])];
 }
 
-/** Refuses a month that is malformed or closed. */
-async function requireOpenMonth(tx: Transaction, month: string): Promise<void> {
+/** Refuses a month that is malformed or closed; the month stays as it is until the transaction ends. */
+async function requireOpenMonth(tx: Transaction, month: string, use: 'settle' | 'close'): Promise<void> {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
     const message = 'must be a month, yyyy-MM';
     throw new DomainError('INVALID', `/month ${message}`, { faults: [{ pointer: '/month', message }] });
   }
+  await lockMonth(tx, month, use);
   const closed = await tx.select().from(settlementMonths).where(eq(settlementMonths.month, month));
   if (closed.length > 0) throw new DomainError('MONTH_SETTLED', `The settlement of ${month} is closed`);
 }
@@ -122,7 +124,7 @@ export async function closeSettlementMonth(
   at: Instant,
 ): Promise<{ readonly month: string }> {
   return oncePerKey(db, { key, name: 'closeSettlementMonth', at }, async (tx) => {
-    await requireOpenMonth(tx, args.month);
+    await requireOpenMonth(tx, args.month, 'close');
     await tx.insert(settlementMonths).values({ month: args.month, closedBy: args.person, closedAt: at });
     return { month: args.month };
   });
