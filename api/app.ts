@@ -17,10 +17,12 @@ import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerMetricsRoute } from './routes/metrics.ts';
 import { registerOrganisationRoutes } from './routes/organisation.ts';
+import { registerPartsCatalogueRoutes } from './routes/parts-catalogue.ts';
 import { registerPeopleRoutes } from './routes/people.ts';
 import { registerPolicyRoutes } from './routes/policies.ts';
 import { registerProductRoutes } from './routes/products.ts';
 import { registerRosterRoutes } from './routes/roster.ts';
+import { registerStockRoutes } from './routes/stock.ts';
 import { registerTemplateRoutes } from './routes/templates.ts';
 import { registerUnitRoutes } from './routes/units.ts';
 import { registerWarrantyRoute } from './routes/warranty.ts';
@@ -42,6 +44,8 @@ const ROUTES: readonly ((api: Api, deps: ApiDependencies) => void)[] = [
   registerProductRoutes,
   registerUnitRoutes,
   registerWarrantyRoute,
+  registerPartsCatalogueRoutes,
+  registerStockRoutes,
   registerTemplateRoutes,
   registerAuditRoutes,
 ];

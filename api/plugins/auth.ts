@@ -75,13 +75,13 @@ export function actorIdOf({ actor }: Principal): string {
 }
 
 /**
- * Hides from a customer what belongs to another one: for them it does not exist (design §5).
- * Staff see every customer's records.
+ * Hides from a customer what belongs to another one: for them it does not exist (design §5), and the refusal
+ * reads as if `what` with that key were nowhere. Staff see every customer's records.
  */
-export function assertOwn(principal: Principal, customerId: string): void {
+export function assertOwn(principal: Principal, customerId: string, what: string, key: string): void {
   const { actor } = principal;
   if (actor.type === 'customer' && actor.customerId !== customerId) {
-    throw new DomainError('NOT_FOUND', 'There is no such record');
+    throw new DomainError('NOT_FOUND', `There is no ${what} ${key}`);
   }
 }
 

@@ -94,7 +94,7 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
       request: FastifyRequest,
       scope: IdempotencyScope,
     ): Promise<StoredResponse | null> {
-      const requestHash = digestOf(request);
+      const requestHash = requestDigest(request.url, request.body);
       const giveUpAt = performance.now() + WAIT_WITHIN_MS;
       for (;;) {
         const at = now();
@@ -142,9 +142,9 @@ function keyOf(request: FastifyRequest): string | null {
 }
 
 /** Digest of what was asked for: address and body, fields in any order. */
-function digestOf(request: FastifyRequest): string {
+export function requestDigest(url: string, body: unknown): string {
   return createHash('sha256')
-    .update(`${request.url}\n${JSON.stringify(sorted(request.body))}`)
+    .update(`${url}\n${JSON.stringify(sorted(body))}`)
     .digest('base64url');
 }
 

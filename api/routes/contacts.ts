@@ -5,10 +5,11 @@ import { created, withETag } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { assertOwn } from '../plugins/auth.ts';
 import { expectedVersion } from '../plugins/etag.ts';
-import { idParams, object, type Language } from '../schemas/common.schema.ts';
+import { idParams, object, referenceParams, type Language } from '../schemas/common.schema.ts';
 import { ContactBody, ContactChangesBody, NewContactBody } from '../schemas/customers.schema.ts';
 import { toIso } from '../schemas/instants.ts';
 import { CUSTOMER_DATA_ROLES } from './access.ts';
+import { findCustomer } from './references.ts';
 
 const tags = ['customers'];
 
@@ -25,16 +26,15 @@ export function registerContactRoutes(api: Api, deps: ApiDependencies): void {
         tags,
         operationId: 'listContacts',
         summary: 'The contacts of a customer',
-        params: idParams('customerId'),
+        params: referenceParams('customerId'),
         response: { 200: object({ items: Type.Array(ContactBody) }) },
       },
     },
     async (request) => {
-      const { customerId } = request.params;
-      assertOwn(request.principal, customerId);
       const customers = customersRepository(db);
-      await customers.findById(customerId);
-      const contacts = await customers.listContacts(customerId);
+      const customer = await findCustomer(customers, request.params.customerId);
+      assertOwn(request.principal, customer.id, 'customer', request.params.customerId);
+      const contacts = await customers.listContacts(customer.id);
       await audit.access(request, 'contact', contacts);
       return { items: contacts.map((contact) => toBody(contact, request.principal.timeZone)) };
     },
@@ -54,7 +54,7 @@ export function registerContactRoutes(api: Api, deps: ApiDependencies): void {
     },
     async (request, reply) => {
       const contact = await customersRepository(db).findContactById(request.params.contactId);
-      assertOwn(request.principal, contact.customerId);
+      assertOwn(request.principal, contact.customerId, 'contact', contact.id);
       await audit.access(request, 'contact', [contact]);
       return withETag(reply, toBody(contact, request.principal.timeZone));
     },
@@ -68,17 +68,16 @@ export function registerContactRoutes(api: Api, deps: ApiDependencies): void {
         tags,
         operationId: 'addContact',
         summary: 'Add a contact to a customer',
-        params: idParams('customerId'),
+        params: referenceParams('customerId'),
         body: NewContactBody,
         response: { 201: ContactBody },
       },
     },
     async (request, reply) => {
-      const { customerId } = request.params;
       const { subject, ...fields } = request.body;
       const contact = await audit.change(request, 'contact', async (tx) => {
         const customers = customersRepository(tx);
-        await customers.findById(customerId);
+        const { id: customerId } = await findCustomer(customers, request.params.customerId);
         const after = await customers.addContact({ ...NOTHING_ELSE, ...fields, customerId }, now(), subject);
         return { before: null, after };
       });

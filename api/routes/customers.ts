@@ -5,7 +5,7 @@ import { created, pageBody, withETag } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { assertOwn } from '../plugins/auth.ts';
 import { expectedVersion } from '../plugins/etag.ts';
-import { idParams, page, type Language } from '../schemas/common.schema.ts';
+import { page, referenceParams, type Language } from '../schemas/common.schema.ts';
 import { decodeCursor } from '../schemas/cursor.ts';
 import {
   CustomerBody,
@@ -15,9 +15,10 @@ import {
 } from '../schemas/customers.schema.ts';
 import { toIso } from '../schemas/instants.ts';
 import { CUSTOMER_DATA_ROLES } from './access.ts';
+import { findCustomer } from './references.ts';
 
 const tags = ['customers'];
-const params = idParams('customerId');
+const params = referenceParams('customerId');
 
 /** The customer's file (D-01): staff see every one, customers their own. Every reading is audited (S-01). */
 export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
@@ -62,9 +63,8 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
       },
     },
     async (request, reply) => {
-      const { customerId } = request.params;
-      assertOwn(request.principal, customerId);
-      const customer = await customersRepository(db).findById(customerId);
+      const customer = await findCustomer(customersRepository(db), request.params.customerId);
+      assertOwn(request.principal, customer.id, 'customer', request.params.customerId);
       await audit.access(request, 'customer', [customer]);
       return withETag(reply, toBody(customer, request.principal.timeZone));
     },
@@ -109,8 +109,8 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
       const version = expectedVersion(request);
       const customer = await audit.change(request, 'customer', async (tx) => {
         const customers = customersRepository(tx);
-        const before = await customers.findById(customerId);
-        return { before, after: await customers.update(customerId, version, request.body, now()) };
+        const before = await findCustomer(customers, customerId);
+        return { before, after: await customers.update(before.id, version, request.body, now()) };
       });
       return withETag(reply, toBody(customer, request.principal.timeZone));
     },

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
+import type { Database } from '../../db/client.ts';
 import { organisationRepository } from '../../db/repositories/organisation.repository.ts';
+import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created, withETag } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -16,6 +18,7 @@ import {
   TeamChangesBody,
 } from '../schemas/organisation.schema.ts';
 import { MASTER_DATA_ROLES } from './access.ts';
+import { findPerson, refersTo, requireNamed } from './references.ts';
 
 const tags = ['organisation'];
 
@@ -120,11 +123,12 @@ function registerTeamRoutes(api: Api, deps: ApiDependencies): void {
       },
     },
     async (request, reply) => {
-      const { leadId = null, ...fields } = request.body;
-      const team = await audit.change(request, 'team', async (tx) => ({
-        before: null,
-        after: await organisationRepository(tx).createTeam({ ...fields, leadId }),
-      }));
+      const { code, name, departmentCode, lead = null } = request.body;
+      const team = await audit.change(request, 'team', async (tx) => {
+        const departmentId = await departmentIdOf(tx, departmentCode);
+        const team = { code, name, departmentId, leadId: await leadIdOf(tx, lead) };
+        return { before: null, after: await organisationRepository(tx).createTeam(team) };
+      });
       return created(reply, '/v1/teams', team);
     },
   );
@@ -148,11 +152,30 @@ function registerTeamRoutes(api: Api, deps: ApiDependencies): void {
       const team = await audit.change(request, 'team', async (tx) => {
         const organisation = organisationRepository(tx);
         const before = await organisation.findTeamById(teamId);
-        return { before, after: await organisation.updateTeam(teamId, version, request.body) };
+        const { departmentCode, lead, ...fields } = request.body;
+        const changes = {
+          ...fields,
+          ...(departmentCode !== undefined && { departmentId: await departmentIdOf(tx, departmentCode) }),
+          ...(lead !== undefined && { leadId: await leadIdOf(tx, lead) }),
+        };
+        return { before, after: await organisation.updateTeam(teamId, version, changes) };
       });
       return withETag(reply, team);
     },
   );
+}
+
+function departmentIdOf(db: Database, code: string): Promise<string> {
+  return refersTo('/departmentCode', async () => {
+    const departments = await organisationRepository(db).listDepartments();
+    const named = departments.find((department) => department.code === code);
+    return requireNamed(named, 'department', code).id;
+  });
+}
+
+async function leadIdOf(db: Database, lead: string | null): Promise<string | null> {
+  if (lead === null) return null;
+  return (await refersTo('/lead', () => findPerson(peopleRepository(db), lead))).id;
 }
 
 function registerSkillRoutes(api: Api, deps: ApiDependencies): void {

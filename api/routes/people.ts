@@ -8,7 +8,7 @@ import { created, pageBody, withETag } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { actorIdOf, requireRole, type Principal } from '../plugins/auth.ts';
 import { expectedVersion } from '../plugins/etag.ts';
-import { idParams, page, type Language } from '../schemas/common.schema.ts';
+import { page, referenceParams, type Language } from '../schemas/common.schema.ts';
 import { decodeCursor } from '../schemas/cursor.ts';
 import { toIso } from '../schemas/instants.ts';
 import {
@@ -19,9 +19,10 @@ import {
   PersonChangesBody,
 } from '../schemas/people.schema.ts';
 import { MASTER_DATA_ROLES } from './access.ts';
+import { findPerson } from './references.ts';
 
 const tags = ['people'];
-const params = idParams('personId');
+const params = referenceParams('personId');
 
 /** Members of staff: roles, skills, superiors (H-01). Every reading of their data is audited (S-01). */
 export function registerPeopleRoutes(api: Api, deps: ApiDependencies): void {
@@ -80,7 +81,7 @@ export function registerPeopleRoutes(api: Api, deps: ApiDependencies): void {
       },
     },
     async (request, reply) => {
-      const person = await peopleRepository(db).findById(request.params.personId);
+      const person = await findPerson(peopleRepository(db), request.params.personId);
       await audit.access(request, 'person', [person]);
       return withETag(reply, toBody(person, request.principal.timeZone));
     },
@@ -127,9 +128,9 @@ export function registerPeopleRoutes(api: Api, deps: ApiDependencies): void {
       const version = expectedVersion(request);
       const person = await audit.change(request, 'person', async (tx) => {
         const people = peopleRepository(tx);
-        const before = await people.findById(personId);
+        const before = await findPerson(people, personId);
         if (request.body.roles !== undefined) assertMayGrant(request.principal, before, request.body.roles);
-        return { before, after: await people.update(personId, version, request.body, now()) };
+        return { before, after: await people.update(before.id, version, request.body, now()) };
       });
       return withETag(reply, toBody(person, request.principal.timeZone));
     },

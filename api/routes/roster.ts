@@ -1,9 +1,11 @@
 import { Type, type Static } from 'typebox';
+import type { Database } from '../../db/client.ts';
 import {
   dutyRosterRepository,
   type Absence,
   type DutyShift,
 } from '../../db/repositories/duty-roster.repository.ts';
+import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -18,6 +20,7 @@ import {
   NewDutyShiftBody,
 } from '../schemas/roster.schema.ts';
 import { ROSTER_ROLES } from './access.ts';
+import { findPerson, refersTo } from './references.ts';
 
 const tags = ['roster'];
 
@@ -62,10 +65,12 @@ function registerShiftRoutes(api: Api, deps: ApiDependencies): void {
       },
     },
     async (request, reply) => {
-      const shift = await audit.change(request, 'dutyShift', async (tx) => ({
-        before: null,
-        after: await dutyRosterRepository(tx).createShift(withInstants(request.body)),
-      }));
+      const shift = await audit.change(request, 'dutyShift', async (tx) => {
+        const { person, ...fields } = request.body;
+        const personId = await personIdOf(tx, person);
+        const after = await dutyRosterRepository(tx).createShift({ ...withInstants(fields), personId });
+        return { before: null, after };
+      });
       return created(reply, '/v1/duty-shifts', withIsoSpan(shift, request.principal.timeZone));
     },
   );
@@ -129,11 +134,16 @@ function registerAbsenceRoutes(api: Api, deps: ApiDependencies): void {
       },
     },
     async (request, reply) => {
-      const { reason = null, ...fields } = request.body;
-      const absence = await audit.change(request, 'absence', async (tx) => ({
-        before: null,
-        after: await dutyRosterRepository(tx).createAbsence({ ...withInstants(fields), reason }),
-      }));
+      const absence = await audit.change(request, 'absence', async (tx) => {
+        const { person, reason = null, ...fields } = request.body;
+        const personId = await personIdOf(tx, person);
+        const after = await dutyRosterRepository(tx).createAbsence({
+          ...withInstants(fields),
+          personId,
+          reason,
+        });
+        return { before: null, after };
+      });
       return created(reply, '/v1/absences', withIsoSpan(absence, request.principal.timeZone));
     },
   );
@@ -158,6 +168,10 @@ function registerAbsenceRoutes(api: Api, deps: ApiDependencies): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+async function personIdOf(db: Database, reference: string): Promise<string> {
+  return (await refersTo('/person', () => findPerson(peopleRepository(db), reference))).id;
 }
 
 type IsoSpan = Pick<Static<typeof DutyShiftBody>, 'startsAt' | 'endsAt'>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { catalogueRepository } from '../../db/repositories/catalogue.repository.ts';
 import { customersRepository } from '../../db/repositories/customers.repository.ts';
 import { unitsRepository, type Unit, type UnitEvent } from '../../db/repositories/units.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
@@ -19,6 +20,7 @@ import {
 } from '../schemas/units.schema.ts';
 import { CUSTOMER_DATA_ROLES } from './access.ts';
 import { toProductBody } from './products.ts';
+import { findCustomer, refersTo, requireNamed } from './references.ts';
 
 const tags = ['units'];
 const params = idParams('unitId');
@@ -45,7 +47,8 @@ function registerUnitReads(api: Api, { db }: ApiDependencies): void {
     async ({ query, principal }) => {
       const { actor, timeZone } = principal;
       const customerId = actor.type === 'customer' ? actor.customerId : query.customerId;
-      if (query.customerId !== undefined) assertOwn(principal, query.customerId);
+      if (query.customerId !== undefined)
+        assertOwn(principal, query.customerId, 'customer', query.customerId);
       const units = unitsRepository(db);
       const found =
         query.serialNumber !== undefined
@@ -69,7 +72,7 @@ function registerUnitReads(api: Api, { db }: ApiDependencies): void {
     },
     async ({ params: { unitId }, principal }, reply) => {
       const { unit } = await unitsRepository(db).findById(unitId);
-      assertOwn(principal, unit.customerId);
+      assertOwn(principal, unit.customerId, 'unit', unitId);
       return withETag(reply, toBody(unit, principal.timeZone));
     },
   );
@@ -89,7 +92,7 @@ function registerUnitReads(api: Api, { db }: ApiDependencies): void {
     async ({ params: { unitId }, principal }) => {
       const units = unitsRepository(db);
       const { unit } = await units.findById(unitId);
-      assertOwn(principal, unit.customerId);
+      assertOwn(principal, unit.customerId, 'unit', unitId);
       const events = await units.listEvents(unitId);
       return { items: events.map((event) => toEventBody(event, principal)) };
     },
@@ -113,12 +116,25 @@ function registerUnitChanges(api: Api, deps: ApiDependencies): void {
       },
     },
     async (request, reply) => {
-      const { warrantyUntil = null, ...fields } = request.body;
       const unit = await audit.change(request, 'unit', async (tx) => {
-        const timeZone = await timeZoneOf(customersRepository(tx), fields.customerId);
-        const until = warrantyUntil === null ? null : fromIso(warrantyUntil);
-        const newUnit = { ...NOTHING_ELSE, ...fields, warrantyUntil: until };
-        return { before: null, after: await unitsRepository(tx).register(newUnit, timeZone, now()) };
+        const { productModel, customer: reference, warrantyUntil = null, ...fields } = request.body;
+        const product = await refersTo('/productModel', async () =>
+          requireNamed(
+            await catalogueRepository(tx).findOptionalByModel(productModel),
+            'product',
+            productModel,
+          ),
+        );
+        const customer = await refersTo('/customer', () => findCustomer(customersRepository(tx), reference));
+        const newUnit = {
+          ...NOTHING_ELSE,
+          ...fields,
+          productId: product.id,
+          customerId: customer.id,
+          warrantyUntil: warrantyUntil === null ? null : fromIso(warrantyUntil),
+        };
+        // The warranty ends at a midnight where the customer is.
+        return { before: null, after: await unitsRepository(tx).register(newUnit, customer.timeZone, now()) };
       });
       return created(reply, `/v1/units/${unit.id}`, toBody(unit, request.principal.timeZone));
     },
@@ -166,17 +182,6 @@ const NOTHING_ELSE = {
 function requireCustomer(customerId: string | undefined): string {
   if (customerId === undefined) throw new DomainError('MALFORMED', 'Name a customerId or a serialNumber');
   return customerId;
-}
-
-/** The warranty ends at a midnight where the customer is. */
-async function timeZoneOf(
-  customers: ReturnType<typeof customersRepository>,
-  customerId: string,
-): Promise<string> {
-  if (await customers.existsById(customerId)) return (await customers.findById(customerId)).timeZone;
-  throw new DomainError('INVALID', '/customerId names no customer', {
-    faults: [{ pointer: '/customerId', message: 'names no customer' }],
-  });
 }
 
 function toBody(unit: Unit, timeZone: string): Static<typeof UnitBody> {

@@ -39,7 +39,11 @@ export const Line = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u
 export const Text = Type.String({ minLength: 1, maxLength: 10_000, pattern: '^[^\\u0000]*$' });
 
 /** A stable name that people and programs use: `office`, `service-lead`. */
-export const Code = Type.String({ minLength: 1, maxLength: 80, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' });
+const name = { minLength: 1, maxLength: 80, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' };
+export const Code = Type.String(name);
+
+/** Names a record by its id, or by the handle that people call it by. */
+export const Reference = Type.String({ ...name, description: 'Id or handle' });
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 
@@ -98,7 +102,12 @@ export const Problem = object(
 
 export type Problem = Static<typeof Problem>;
 
-/** Path parameters of one id each. */
+/** A path parameter that names a record by id or handle. */
+export function referenceParams<const Name extends string>(name: Name) {
+  return object({ [name]: Reference } as Record<Name, typeof Reference>);
+}
+
+/** A path parameter that names a record by its id. */
 export function idParams<const Name extends string>(name: Name) {
   return object({ [name]: Id } as Record<Name, typeof Id>);
 }

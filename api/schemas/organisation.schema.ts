@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Code, Id, Line, nullable, object } from './common.schema.ts';
+import { Code, Id, Line, nullable, object, Reference } from './common.schema.ts';
 
 export const DepartmentBody = object({ id: Id, code: Code, name: Line, version: Type.Integer() });
 export const NewDepartmentBody = object(
@@ -17,15 +17,17 @@ export const TeamBody = object({
   version: Type.Integer(),
 });
 export const NewTeamBody = object(
-  { code: Code, name: Line, departmentId: Id, leadId: Type.Optional(nullable(Id)) },
+  { code: Code, name: Line, departmentCode: Code, lead: Type.Optional(nullable(Reference)) },
   {
-    examples: [
-      { code: 'repair-night', name: '夜间维修组', departmentId: '018f0000-0000-7000-8000-000000000001' },
-    ],
+    examples: [{ code: 'repair-night', name: '夜间维修组', departmentCode: 'after-sales', lead: 'wang.lei' }],
   },
 );
 export const TeamChangesBody = object(
-  { name: Type.Optional(Line), departmentId: Type.Optional(Id), leadId: Type.Optional(nullable(Id)) },
+  {
+    name: Type.Optional(Line),
+    departmentCode: Type.Optional(Code),
+    lead: Type.Optional(nullable(Reference)),
+  },
   { minProperties: 1 },
 );
 

@@ -1,20 +1,23 @@
 import { Type } from 'typebox';
-import { Id, Instant, Line, nullable, object } from './common.schema.ts';
+import { Id, Instant, Line, nullable, object, Reference } from './common.schema.ts';
 import { Role } from './people.schema.ts';
 
-const shift = { role: Role, personId: Id, startsAt: Instant, endsAt: Instant };
+const shift = { role: Role, startsAt: Instant, endsAt: Instant };
 
-export const DutyShiftBody = object({ id: Id, ...shift });
-export const NewDutyShiftBody = object(shift, {
-  examples: [
-    {
-      role: 'service_lead',
-      personId: '018f0000-0000-7000-8000-000000000001',
-      startsAt: '2026-12-24T18:00:00+08:00',
-      endsAt: '2026-12-25T08:00:00+08:00',
-    },
-  ],
-});
+export const DutyShiftBody = object({ id: Id, personId: Id, ...shift });
+export const NewDutyShiftBody = object(
+  { person: Reference, ...shift },
+  {
+    examples: [
+      {
+        role: 'service_lead',
+        person: 'li.na',
+        startsAt: '2026-12-24T18:00:00+08:00',
+        endsAt: '2026-12-25T08:00:00+08:00',
+      },
+    ],
+  },
+);
 
 export const AbsenceBody = object({
   id: Id,
@@ -24,11 +27,11 @@ export const AbsenceBody = object({
   reason: nullable(Line),
 });
 export const NewAbsenceBody = object(
-  { personId: Id, startsAt: Instant, endsAt: Instant, reason: Type.Optional(Line) },
+  { person: Reference, startsAt: Instant, endsAt: Instant, reason: Type.Optional(Line) },
   {
     examples: [
       {
-        personId: '018f0000-0000-7000-8000-000000000001',
+        person: 'wang.lei',
         startsAt: '2026-12-21T00:00:00+08:00',
         endsAt: '2026-12-23T00:00:00+08:00',
         reason: '年假',

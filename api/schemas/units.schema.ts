@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { UNIT_OWNERSHIPS } from '../../workflows/domain/policy/choices.ts';
-import { Day, Id, Instant, Line, nullable, object, oneOf } from './common.schema.ts';
+import { Day, Id, Instant, Line, nullable, object, oneOf, Reference } from './common.schema.ts';
 import { ProductBody } from './products.schema.ts';
 
 const fields = {
@@ -27,8 +27,8 @@ export const UnitWithProductBody = object({ unit: UnitBody, product: ProductBody
 
 export const NewUnitBody = object(
   {
-    productId: Id,
-    customerId: fields.customerId,
+    productModel: Line,
+    customer: Reference,
     ownership: Type.Optional(fields.ownership),
     serialNumber: Type.Optional(fields.serialNumber),
     lot: Type.Optional(fields.lot),
@@ -43,9 +43,9 @@ export const NewUnitBody = object(
   {
     examples: [
       {
-        productId: '018f0000-0000-7000-8000-000000000001',
-        customerId: '018f0000-0000-7000-8000-000000000002',
-        serialNumber: 'CL300-2026-000123',
+        productModel: 'CL-650',
+        customer: 'sunshine.school',
+        serialNumber: 'CL650-2026-000123',
         orderNumber: 'SO-20260310-17',
         purchasedOn: '2026-03-10',
       },
