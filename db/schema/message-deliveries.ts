@@ -2,6 +2,8 @@ import { check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-
 import { messages } from './cases.ts';
 import { instant, isOneOf } from './columns.ts';
 
+const DELIVERY_STATUSES = ['sent', 'deferred', 'failed'] as const;
+
 /**
  * What became of a message at each of its recipients. A message to a role goes to several people: a later attempt
  * writes only to those who have not got it yet (X-12).
@@ -16,7 +18,7 @@ export const messageDeliveries = pgTable(
     recipientId: uuid('recipient_id').notNull(),
     /** Null when the recipient cannot be reached by any channel. */
     channel: text('channel'),
-    status: text('status').notNull(),
+    status: text('status', { enum: DELIVERY_STATUSES }).notNull(),
     attempts: integer('attempts').notNull(),
     /** When the last attempt was made. */
     attemptedAt: instant('attempted_at').notNull(),
@@ -25,7 +27,7 @@ export const messageDeliveries = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.messageId, table.recipientId] }),
-    check('message_deliveries_status_known', isOneOf(table.status, ['sent', 'deferred', 'failed'])),
+    check('message_deliveries_status_known', isOneOf(table.status, DELIVERY_STATUSES)),
     index().on(table.recipientId),
   ],
 );

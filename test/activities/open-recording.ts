@@ -19,19 +19,20 @@ export interface OpenRecording {
 }
 
 export async function openRecording(): Promise<OpenRecording> {
-  const { url, drop } = await createTestDatabase('seeded');
-  const { db, pool, close } = createDatabase(url, { max: 8 });
+  const database = await createTestDatabase('seeded');
+  const { db, pool, close } = createDatabase(database.url, { max: 8 });
   const steps = caseStepRepository(pool);
+  const activities = recordStepActivities({ steps, calendars: workingCalendars(db, steps) });
   const policy = await policiesRepository(db).findCurrent('A', OPENED_AT);
   return {
-    url,
+    url: database.url,
     db,
     pool,
     policyId: policy.id,
-    ...recordStepActivities({ steps, calendars: workingCalendars(db, steps) }),
+    recordStep: (step) => activities.recordStep(step),
     close: async () => {
       await close();
-      await drop();
+      await database.drop();
     },
   };
 }

@@ -1,0 +1,157 @@
+import type { Logger } from 'pino';
+import type {
+  Delivery,
+  DeliveryTarget,
+  MessageOutcome,
+  OutboxMessage,
+  OutboxRepository,
+} from '../../db/repositories/outbox.repository.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { ChannelAdapter } from '../adapters/channel-adapter.ts';
+import type { Channel, DeliveryResult } from '../contracts.ts';
+import {
+  type ChannelChoice,
+  type MessageRecipient,
+  type OutboundChannel,
+  type RecipientFinder,
+  routeTo,
+} from './recipients.ts';
+import type { Composer, MessageText } from './composer.ts';
+
+export interface CourierDependencies {
+  readonly outbox: OutboxRepository;
+  readonly recipientsOf: RecipientFinder;
+  readonly compose: Composer;
+  /** The channels that this installation is set up for. */
+  readonly adapters: ReadonlyMap<OutboundChannel, ChannelAdapter>;
+  readonly logger: Logger;
+  /** Told of every attempt, for the figures of operation. */
+  readonly onAttempt: (channel: string, status: Delivery['status']) => void;
+}
+
+/** A delivery with the text that was sent. */
+interface Attempt extends Delivery {
+  readonly text?: MessageOutcome['text'];
+}
+
+/** Another attempt is sending this message at this moment. */
+const BUSY: Attempt = { status: 'deferred', channel: null, reason: 'Another attempt was under way' };
+
+/** Sends messages of the outbox, each to everybody it is for, once. */
+export class Courier {
+  private readonly deps: CourierDependencies;
+
+  constructor(deps: CourierDependencies) {
+    this.deps = deps;
+  }
+
+  /** Says whether the message is settled now: sent, or failed for good. */
+  async deliver(message: OutboxMessage, at: Instant): Promise<boolean> {
+    const { outbox } = this.deps;
+    if (message.status !== 'queued') return true;
+    const recipients = await this.deps.recipientsOf(message, at);
+    const attempts: Attempt[] = [];
+    for (const recipient of recipients) attempts.push(await this.deliverTo(message, recipient, at));
+    const { status, ...outcome } = outcomeOf(attempts);
+    if (status === 'deferred') await outbox.defer(message.id, outcome);
+    else await outbox.settle(message.id, { status, at, ...outcome });
+    return status !== 'deferred';
+  }
+
+  /** What the workflow is told of a settled message. */
+  async resultOf(message: OutboxMessage, at: Instant): Promise<DeliveryResult> {
+    if (message.status !== 'failed') {
+      return { messageId: message.id, status: 'sent', failedChannel: null, nextChannel: null };
+    }
+    const failedChannel = message.channel as Channel | null;
+    return {
+      messageId: message.id,
+      status: 'failed',
+      failedChannel,
+      nextChannel: failedChannel === null ? null : await this.nextChannel(message, failedChannel, at),
+    };
+  }
+
+  private async nextChannel(
+    message: OutboxMessage,
+    failedChannel: Channel,
+    at: Instant,
+  ): Promise<Channel | null> {
+    const choice = { ...this.choiceFor(message), wanted: null };
+    const rest = { ...choice, failed: [...choice.failed, failedChannel] };
+    const recipients = await this.deps.recipientsOf(message, at);
+    const routes = recipients.map((recipient) => routeTo(recipient, rest));
+    return routes.find((route) => route !== null)?.channel ?? null;
+  }
+
+  private async deliverTo(
+    message: OutboxMessage,
+    recipient: MessageRecipient,
+    at: Instant,
+  ): Promise<Attempt> {
+    const target: DeliveryTarget = { messageId: message.id, recipientId: recipient.id, at };
+    return (await this.deps.outbox.deliverOnce(target, () => this.send(message, recipient, at))) ?? BUSY;
+  }
+
+  private async send(message: OutboxMessage, recipient: MessageRecipient, at: Instant): Promise<Attempt> {
+    const route = routeTo(recipient, this.choiceFor(message));
+    const adapter = route === null ? undefined : this.deps.adapters.get(route.channel);
+    if (route === null || adapter === undefined) {
+      return { status: 'failed', channel: message.channel, reason: 'No address for the channel' };
+    }
+    const { channel, address } = route;
+    const composed = await this.compose(message, recipient);
+    if (composed === null) return { status: 'deferred', channel, reason: 'No text could be made' };
+    const text = { subject: composed.subject, body: channel === 'email' ? composed.text : composed.short };
+    const result = await adapter.send({
+      id: recipient.copy === null ? message.id : `${message.id}.${recipient.copy}`,
+      caseId: message.caseId,
+      address,
+      recipientName: recipient.name,
+      language: composed.language,
+      at,
+      ...text,
+    });
+    this.deps.onAttempt(channel, result.status);
+    if (result.status === 'sent') return { status: 'sent', channel, reason: null, text };
+    const { caseId, id: messageId, kind } = message;
+    this.deps.logger.warn({ caseId, messageId, kind, channel, ...result }, 'a message could not be sent');
+    return { ...result, channel };
+  }
+
+  /** A text that cannot be made waits for a mended template rather than being lost. */
+  private async compose(message: OutboxMessage, recipient: MessageRecipient): Promise<MessageText | null> {
+    const composed = await this.deps.compose(message, recipient);
+    if (!('fault' in composed)) return composed;
+    const { kind } = message;
+    this.deps.logger.error({ kind, language: recipient.language, ...composed }, 'a text could not be made');
+    return null;
+  }
+
+  private choiceFor(message: OutboxMessage): ChannelChoice {
+    return {
+      offered: new Set(this.deps.adapters.keys()),
+      wanted: message.channel,
+      failed: message.failedChannels,
+    };
+  }
+}
+
+/**
+ * A message to several people waits until none of them has to be tried again, and counts as sent when it has reached
+ * one of them.
+ */
+function outcomeOf(attempts: readonly Attempt[]): MessageOutcome & {
+  readonly status: Delivery['status'];
+  readonly channel: string | null;
+} {
+  const deferred = attempts.find((attempt) => attempt.status === 'deferred');
+  const sent = attempts.find((attempt) => attempt.status === 'sent');
+  const failed = attempts.find((attempt) => attempt.status === 'failed');
+  const told = deferred ?? sent ?? failed;
+  const text = attempts.map((attempt) => attempt.text ?? null).find((sentText) => sentText !== null);
+  if (told === undefined) {
+    return { status: 'failed', channel: null, reason: 'Nobody to send it to', text: null };
+  }
+  return { status: told.status, channel: told.channel, reason: told.reason, text: text ?? null };
+}

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import type { DatabaseHandle } from '../db/client.ts';
+import { caseStepRepository } from '../db/repositories/case-step.repository.ts';
+import { outboxRepository } from '../db/repositories/outbox.repository.ts';
+import type { ChannelAdapter } from './adapters/channel-adapter.ts';
+import type { CaseActivities } from './contracts.ts';
+import { deliverMessagesActivities } from './deliver-messages.activities.ts';
+import { composer } from './delivery/composer.ts';
+import { Courier, type CourierDependencies } from './delivery/courier.ts';
+import { type OutboundChannel, recipientFinder } from './delivery/recipients.ts';
+import { recordStepActivities } from './record-step.activities.ts';
+import { workingCalendars } from './recording/working-calendars.ts';
+
+/** What activities work with; opened once per process. */
+export interface ActivityDependencies {
+  readonly database: DatabaseHandle;
+  /**
+   * Connections for sending alone. A send holds one of them until the other side has answered: a mail server that hangs
+   * must not keep steps from being recorded.
+   */
+  readonly deliveryDatabase: DatabaseHandle;
+  readonly adapters: ReadonlyMap<OutboundChannel, ChannelAdapter>;
+  readonly logger: Logger;
+  readonly onAttempt: CourierDependencies['onAttempt'];
+}
+
+/** Every activity that workflows may call, by the name they call it. */
+export function createActivities(deps: ActivityDependencies): CaseActivities {
+  const steps = caseStepRepository(deps.database.pool);
+  return {
+    ...recordStepActivities({ steps, calendars: workingCalendars(deps.database.db, steps) }),
+    ...deliveryActivities(deps),
+  };
+}
+
+function deliveryActivities(deps: ActivityDependencies): Pick<CaseActivities, 'deliverMessages'> {
+  const { db } = deps.deliveryDatabase;
+  const outbox = outboxRepository(db);
+  const courier = new Courier({
+    ...deps,
+    outbox,
+    recipientsOf: recipientFinder(db),
+    compose: composer(db),
+  });
+  return deliverMessagesActivities({ outbox, courier });
+}

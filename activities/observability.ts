@@ -1,0 +1,91 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import type { CourierDependencies } from './delivery/courier.ts';
+
+/** The figures of a worker process. */
+export interface WorkerMetrics {
+  readonly registry: Registry;
+  readonly onAttempt: CourierDependencies['onAttempt'];
+}
+
+export function workerMetrics(): WorkerMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const attempts = new Counter({
+    name: 'message_attempts_total',
+    help: 'Attempts to send a message, by channel and by what came of them',
+    labelNames: ['channel', 'status'] as const,
+    registers: [registry],
+  });
+  return {
+    registry,
+    onAttempt: (channel, status) => {
+      attempts.inc({ channel, status });
+    },
+  };
+}
+
+export interface Observed {
+  readonly registry: Registry;
+  /** Address where Temporal's SDK shows its own figures; null: it does not. */
+  readonly sdkMetricsUrl: string | null;
+  /** Whether the worker takes work and its database answers. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+export interface ObservabilityServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves `/metrics` (Prometheus' text format), `/healthz` (the process lives) and `/readyz` (it takes work) to the
+ * machines of operation. Port 0 takes a free one.
+ */
+export async function serveObservability(port: number, observed: Observed): Promise<ObservabilityServer> {
+  const server = createServer((request, response) => {
+    answer(observed, request.url ?? '/', response).catch(() => {
+      response.writeHead(500).end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+async function answer(observed: Observed, url: string, response: ServerResponse): Promise<void> {
+  switch (url) {
+    case '/metrics':
+      response.setHeader('Content-Type', observed.registry.contentType);
+      response.end((await observed.registry.metrics()) + (await sdkMetrics(observed.sdkMetricsUrl)));
+      return;
+    case '/healthz':
+      response.end('alive\n');
+      return;
+    case '/readyz': {
+      const isReady = await observed.isReady();
+      response.writeHead(isReady ? 200 : 503).end(isReady ? 'ready\n' : 'not ready\n');
+      return;
+    }
+    default:
+      response.writeHead(404).end();
+  }
+}
+
+async function sdkMetrics(url: string | null): Promise<string> {
+  if (url === null) return '';
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+  return response.text();
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

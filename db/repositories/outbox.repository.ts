@@ -1,0 +1,207 @@
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { Language } from '../../workflows/domain/policy/choices.ts';
+import type { Database, Transaction } from '../client.ts';
+import { cases, messages } from '../schema/cases.ts';
+import { contacts, customers } from '../schema/customers.ts';
+import { messageDeliveries } from '../schema/message-deliveries.ts';
+import { parts } from '../schema/parts.ts';
+import { people } from '../schema/people.ts';
+import { policies } from '../schema/policies.ts';
+
+/** A message with what its texts tell of its case. */
+export type OutboxMessage = Awaited<ReturnType<typeof selectMessages>>[number];
+
+/** How a message reaches the customer of a case. */
+export type CustomerContact = Awaited<ReturnType<typeof selectContacts>>[number];
+
+/** What became of a message at one recipient. `deferred`: to be tried again. */
+export interface Delivery {
+  readonly status: 'sent' | 'deferred' | 'failed';
+  readonly channel: string | null;
+  /** Why it was not sent, without personal data. */
+  readonly reason: string | null;
+}
+
+export interface DeliveryTarget {
+  readonly messageId: string;
+  readonly recipientId: string;
+  readonly at: Instant;
+}
+
+/** What is written on the message itself. */
+export interface MessageOutcome {
+  readonly reason: string | null;
+  /** As it was sent; null when nothing was sent this time. */
+  readonly text: { readonly subject: string; readonly body: string } | null;
+}
+
+/** Of a message that will not be tried again. */
+export interface FinalOutcome extends MessageOutcome {
+  readonly status: 'sent' | 'failed';
+  /** Null when no channel leads to the recipient. */
+  readonly channel: string | null;
+  readonly at: Instant;
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Messages that wait to be sent, and what became of them (X-12). */
+export const outboxRepository = (db: Database) => ({
+  /** In the order in which they were written. */
+  listByIds: async (ids: readonly string[]): Promise<OutboxMessage[]> => selectMessages(db, ids),
+
+  /** The contact who speaks for the customer in the case; another one of the customer when that one has left. */
+  findOptionalContact: async (
+    customerId: string,
+    contactId: string | null,
+  ): Promise<CustomerContact | undefined> => (await selectContacts(db, customerId, contactId))[0],
+
+  /** Names of the persons and parts among the given ids, in a language; ids of nothing are left out. */
+  listNames: async (ids: readonly string[], language: Language): Promise<ReadonlyMap<string, string>> => {
+    const uuids = ids.filter((id) => UUID.test(id));
+    if (uuids.length === 0) return new Map();
+    const partName = language === 'en' ? parts.nameEn : parts.nameZh;
+    const rows = await db
+      .select({ id: people.id, name: people.name })
+      .from(people)
+      .where(inArray(people.id, uuids))
+      .union(db.select({ id: parts.id, name: partName }).from(parts).where(inArray(parts.id, uuids)));
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  },
+
+  /**
+   * Sends to one recipient unless that has happened before. The message is locked meanwhile, so that two attempts that
+   * overlap never both send: undefined means that another one is at it.
+   */
+  deliverOnce: async <Sent extends Delivery>(
+    target: DeliveryTarget,
+    send: () => Promise<Sent>,
+  ): Promise<Sent | Delivery | undefined> =>
+    db.transaction(async (tx) => {
+      const [message] = await tx
+        .select({ id: messages.id })
+        .from(messages)
+        .where(eq(messages.id, target.messageId))
+        .for('no key update', { skipLocked: true });
+      if (message === undefined) return undefined;
+      const [before] = await selectDelivery(tx, target);
+      if (before !== undefined && before.status !== 'deferred') return before;
+      const delivery = await send();
+      await saveDelivery(tx, target, delivery);
+      return delivery;
+    }),
+
+  /** The message goes on waiting. */
+  defer: async (id: string, outcome: MessageOutcome): Promise<void> => {
+    await db
+      .update(messages)
+      .set(changesOf(outcome))
+      .where(and(eq(messages.id, id), eq(messages.status, 'queued')));
+  },
+
+  /** The message has been sent, or it never will be. */
+  settle: async (id: string, outcome: FinalOutcome): Promise<void> => {
+    const { status, channel, at } = outcome;
+    await db
+      .update(messages)
+      .set({ ...changesOf(outcome), status, channel, settledAt: at })
+      .where(and(eq(messages.id, id), eq(messages.status, 'queued')));
+  },
+});
+
+export type OutboxRepository = ReturnType<typeof outboxRepository>;
+
+function selectMessages(db: Database, ids: readonly string[]) {
+  return db
+    .select({
+      id: messages.id,
+      kind: messages.kind,
+      recipientType: messages.recipientType,
+      recipientRole: messages.recipientRole,
+      recipientPersonId: messages.recipientPersonId,
+      channel: messages.channel,
+      failedChannels: messages.failedChannels,
+      variables: messages.variables,
+      status: messages.status,
+      caseId: cases.id,
+      caseNumber: cases.number,
+      phase: cases.phase,
+      language: cases.language,
+      customerId: cases.customerId,
+      contactId: cases.contactId,
+      productModel: sql<string | null>`${cases.details} ->> 'productModel'`,
+      companyNames: sql<Readonly<Record<string, string>>>`${policies.document} -> 'name'`,
+      companyLanguages: sql<readonly string[]>`${policies.document} -> 'languages'`,
+      currency: sql<string>`${policies.document} ->> 'currency'`,
+    })
+    .from(messages)
+    .innerJoin(cases, eq(cases.id, messages.caseId))
+    .innerJoin(policies, eq(policies.id, cases.policyId))
+    .where(inArray(messages.id, [...ids]))
+    .orderBy(asc(messages.queuedAt), asc(messages.id));
+}
+
+function selectContacts(db: Database, customerId: string, contactId: string | null) {
+  return db
+    .select({
+      id: contacts.id,
+      name: contacts.name,
+      email: contacts.email,
+      phone: contacts.phone,
+      wechatId: contacts.wechatId,
+      preferredChannel: contacts.preferredChannel,
+      timeZone: customers.timeZone,
+    })
+    .from(contacts)
+    .innerJoin(customers, eq(customers.id, contacts.customerId))
+    .where(and(eq(contacts.customerId, customerId), contacts.active))
+    .orderBy(
+      ...(contactId === null ? [] : [desc(eq(contacts.id, contactId))]),
+      asc(contacts.createdAt),
+      asc(contacts.id),
+    )
+    .limit(1);
+}
+
+async function selectDelivery(tx: Transaction, target: DeliveryTarget): Promise<Delivery[]> {
+  const rows = await tx
+    .select()
+    .from(messageDeliveries)
+    .where(
+      and(
+        eq(messageDeliveries.messageId, target.messageId),
+        eq(messageDeliveries.recipientId, target.recipientId),
+      ),
+    );
+  return rows.map(({ status, channel, lastError }) => ({
+    status,
+    channel,
+    reason: lastError,
+  }));
+}
+
+async function saveDelivery(tx: Transaction, target: DeliveryTarget, delivery: Delivery): Promise<void> {
+  const { messageId, recipientId, at } = target;
+  const outcome = {
+    channel: delivery.channel,
+    status: delivery.status,
+    attemptedAt: at,
+    lastError: delivery.reason,
+  };
+  await tx
+    .insert(messageDeliveries)
+    .values({ messageId, recipientId, attempts: 1, ...outcome })
+    .onConflictDoUpdate({
+      target: [messageDeliveries.messageId, messageDeliveries.recipientId],
+      set: { ...outcome, attempts: sql`${messageDeliveries.attempts} + 1` },
+    });
+}
+
+function changesOf({ reason, text }: MessageOutcome) {
+  return {
+    lastError: reason,
+    attempts: sql`${messages.attempts} + 1`,
+    ...(text === null ? {} : { subject: text.subject, body: text.body }),
+  };
+}
