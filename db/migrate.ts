@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { seedPresets } from './seed.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 const GUARDS = fileURLToPath(new URL('guards', import.meta.url));
@@ -61,6 +62,7 @@ if (import.meta.main) {
     process.exitCode = 1;
   } else {
     await migrate(databaseUrl);
+    await seedPresets(databaseUrl, Date.now());
     console.log('The database is up to date.');
   }
 }
