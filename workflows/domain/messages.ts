@@ -39,6 +39,7 @@ export const CUSTOMER_MESSAGES = {
   appointmentMissed: { audience: 'customer', variables: ['windowFrom', 'windowTo'] },
   appointmentCancelled: { audience: 'customer', variables: ['windowFrom', 'windowTo', 'reason?'] },
   customerAbsent: { audience: 'customer', variables: ['windowFrom', 'windowTo', 'visitFeeMinor?'] },
+  unreachable: { audience: 'customer', variables: [] },
   unitReceived: { audience: 'customer', variables: ['receiptNumber', 'condition', 'accessories?'] },
   stopUse: { audience: 'customer', variables: ['reason'] },
   proposal: {
@@ -145,13 +146,26 @@ export const LABEL_VARIABLES: Readonly<Record<string, readonly LabelTopic[]>> = 
   messageKind: ['message'],
 };
 
+/**
+ * Variables whose value is the id of a person or part, told by its name. A process knows ids alone, because names
+ * are personal data or differ by language; a value that is no id is told as it is.
+ */
+export const REFERENCE_VARIABLES: Readonly<Record<string, 'person' | 'part'>> = {
+  technicianName: 'person',
+  partName: 'part',
+  substituteName: 'part',
+  productName: 'part',
+  deviceName: 'part',
+};
+
 /** How a variable's value is written out: by its name, so that no message can tell an instant as a number. */
-export type VariableForm = 'instant' | 'amount' | 'label' | 'text';
+export type VariableForm = 'instant' | 'amount' | 'label' | 'reference' | 'text';
 
 export function formOfVariable(name: string): VariableForm {
   if (/(?:At|Until|From|To)$/.test(name)) return 'instant';
   if (name.endsWith('Minor')) return 'amount';
-  return name in LABEL_VARIABLES ? 'label' : 'text';
+  if (name in LABEL_VARIABLES) return 'label';
+  return name in REFERENCE_VARIABLES ? 'reference' : 'text';
 }
 
 type Declared<K extends MessageKind> = (typeof MESSAGE_KINDS)[K]['variables'][number];

@@ -92,6 +92,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   appointmentMissed: label('失约致歉', 'Appointment missed'),
   appointmentCancelled: label('预约取消', 'Appointment cancelled'),
   customerAbsent: label('上门未遇通知', 'Nobody met on site'),
+  unreachable: label('联系未果通知', 'We could not reach you'),
   unitReceived: label('接修单', 'Unit receipt'),
   stopUse: label('停用提示', 'Stop use'),
   proposal: label('维修方案与报价', 'Proposal'),

@@ -55,6 +55,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'Our technician came at the agreed time ({{window}}) but met nobody. Please tell us when it suits you, so that we can arrange a new appointment.{{#if visitFeeMinor}} Because this has happened repeatedly, a visit fee of {{visitFeeMinor}} is charged, as announced.{{/if}}',
     'We came at {{window}} but met nobody. When may we come? Case {{caseNumber}}',
   ),
+  unreachable: letter(
+    'We could not reach you',
+    `We have tried several times to reach you about your unit${UNIT}, without success. Please reply to this message and tell us when and where to call you, so that your request is not held up.`,
+    'We could not reach you. Please reply when we may call. Case {{caseNumber}}',
+  ),
   unitReceived: letter(
     'Receipt for your unit',
     `We have received your unit${UNIT}.\n\nReceipt number: {{receiptNumber}}\nCondition: {{condition}}\n{{#if accessories}}Accessories: {{accessories}}\n{{/if}}\nPlease keep this receipt and bring it with you when you collect the unit.`,
@@ -173,7 +178,7 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
   news: letter(
     'News about your case',
     'This is the latest about your case: {{text}}',
-    '{{text}} Case {{caseNumber}}',
+    '{{text}} (case {{caseNumber}})',
   ),
   withdrawn: letter(
     'Your request has been withdrawn',

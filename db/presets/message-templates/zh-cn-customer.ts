@@ -53,6 +53,11 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们的技术员已按约定时间（{{window}}）上门，但未能见到您。请告知我们您方便的时间，以便重新预约。{{#if visitFeeMinor}}由于多次未能赴约，按约定将收取上门费{{visitFeeMinor}}。{{/if}}',
     '技术员已于{{window}}上门但未能见到您，请告知方便的时间。工单{{caseNumber}}',
   ),
+  unreachable: letter(
+    '我们未能联系到您',
+    '我们就您的报修{{#if productModel}}（{{productModel}}）{{/if}}多次与您联系，但未能联系到您。请回复本消息，告知方便的联系时间和电话，我们将立即与您联系，以免耽误您的服务。',
+    '我们未能联系到您，请回复方便的联系时间和电话。工单{{caseNumber}}',
+  ),
   unitReceived: letter(
     '接修单',
     '我们已收到您送修的产品{{#if productModel}}{{productModel}}{{/if}}。\n\n接修单号：{{receiptNumber}}\n外观情况：{{condition}}\n{{#if accessories}}随机附件：{{accessories}}\n{{/if}}\n请妥善保存本接修单，取件时凭此单核对。',
