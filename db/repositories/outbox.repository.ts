@@ -48,7 +48,7 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Messages that wait to be sent, and what became of them (X-12). */
 export const outboxRepository = (db: Database) => ({
-  /** In the order in which they were written. */
+  /** In the order of the ids. */
   listByIds: async (ids: readonly string[]): Promise<OutboxMessage[]> => selectMessages(db, ids),
 
   /** The contact who speaks for the customer in the case; another one of the customer when that one has left. */
@@ -139,7 +139,7 @@ function selectMessages(db: Database, ids: readonly string[]) {
     .innerJoin(cases, eq(cases.id, messages.caseId))
     .innerJoin(policies, eq(policies.id, cases.policyId))
     .where(inArray(messages.id, [...ids]))
-    .orderBy(asc(messages.queuedAt), asc(messages.id));
+    .orderBy(sql`array_position(${sql.param([...ids])}::text[], ${messages.id})`);
 }
 
 function selectContacts(db: Database, customerId: string, contactId: string | null) {
