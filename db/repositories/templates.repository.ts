@@ -7,7 +7,6 @@ import { explainViolations, requireFound, requireWritten } from './support.ts';
 
 /** One stored version of a message's text in one language. */
 export type MessageTemplate = typeof messageTemplates.$inferSelect;
-export type NewMessageTemplate = Omit<MessageTemplate, 'id'>;
 
 /** A title that people read. */
 export type Label = typeof labels.$inferSelect;

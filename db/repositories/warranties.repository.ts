@@ -12,7 +12,7 @@ export interface UnitReference {
 }
 
 /** Warranty on the work of an earlier repair. */
-export interface RunningWorkmanship {
+interface RunningWorkmanship {
   readonly caseId: string;
   readonly faultCode: string;
   /** The first instant outside it. */

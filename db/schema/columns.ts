@@ -31,10 +31,7 @@ export function isOneOf(column: SQLWrapper, values: readonly string[]): SQL {
   return sql`${column} in (${sql.raw(list)})`;
 }
 
-/**
- * Reads PostgreSQL's text form of a timestamptz (`2026-11-24 08:06:00.123+00`) as epoch milliseconds.
- * For raw SQL; columns made by `instant` do it themselves.
- */
+/** Reads PostgreSQL's text form of a timestamptz, such as `2026-11-24 08:06:00.123+00`. */
 export function parseInstant(text: string): Instant {
   const iso = text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
   const epochMs = Date.parse(iso);
