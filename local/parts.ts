@@ -127,6 +127,7 @@ export async function messagesPart(settings: StartSettings, data: DataDirectory)
   }
   const mailbox = await startMailbox({
     directory: data.folder('messages'),
+    webhookSecret: data.secrets.webhookSecret,
     smtpPort: await data.port('smtp'),
     httpPort: await data.port('mailbox'),
   });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { bodyOf, startLocalServer, type Answer } from '../http-server.ts';
 import { freePort } from '../ports.ts';
@@ -8,6 +9,8 @@ import { MAIL_BEHAVIOURS, startSmtpSink, type MailBehaviour, type SmtpSink } fro
 export interface MailboxOptions {
   /** Where messages are kept; null: in memory only. */
   readonly directory: string | null;
+  /** By which SMS and WeChat calls must be signed. */
+  readonly webhookSecret: string;
   /** Left out: free ports. */
   readonly smtpPort?: number;
   readonly httpPort?: number;
@@ -31,7 +34,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   const store = new MessageStore(options.directory);
   const smtp = await startSmtpSink(store, options.smtpPort ?? (await freePort()));
   const http = await startLocalServer(options.httpPort ?? (await freePort()), (request, url) =>
-    route(store, smtp, request, url),
+    route({ store, smtp, webhookSecret: options.webhookSecret }, request, url),
   );
   return {
     smtpUrl: smtp.url,
@@ -46,12 +49,14 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   };
 }
 
-async function route(
-  store: MessageStore,
-  smtp: SmtpSink,
-  request: IncomingMessage,
-  url: URL,
-): Promise<Answer> {
+interface Parts {
+  readonly store: MessageStore;
+  readonly smtp: SmtpSink;
+  readonly webhookSecret: string;
+}
+
+async function route(parts: Parts, request: IncomingMessage, url: URL): Promise<Answer> {
+  const { store, smtp } = parts;
   const [, first = '', second, third] = url.pathname.split('/');
   switch (`${request.method} /${first}`) {
     case 'GET /':
@@ -65,7 +70,7 @@ async function route(
       store.clear();
       return { status: 200 };
     case 'POST /webhooks':
-      return keepWebhook(store, second, await bodyOf(request));
+      return keepWebhook(parts, second, request);
     case 'PUT /behaviour':
       return changeBehaviour(smtp, await bodyOf(request));
     default:
@@ -80,18 +85,21 @@ function show(message: ReceivedMessage | undefined, asPage: boolean): Answer {
     : { status: 200, body: message };
 }
 
-function keepWebhook(store: MessageStore, channel: string | undefined, body: string): Answer {
+/** Stands for the gateway that the webhook adapter speaks to. */
+async function keepWebhook(
+  parts: Parts,
+  channel: string | undefined,
+  request: IncomingMessage,
+): Promise<Answer> {
   if (channel !== 'sms' && channel !== 'wechat') return { status: 404, body: { error: 'sms or wechat' } };
-  const call = JSON.parse(body) as { id?: string; to?: string; text?: string };
-  store.add({
-    channel,
-    messageId: call.id ?? null,
-    from: null,
-    to: call.to === undefined ? [] : [call.to],
-    subject: null,
-    text: call.text ?? body,
-    html: null,
-  });
+  const body = await bodyOf(request);
+  const signed = `${String(request.headers['x-timestamp'])}.${body}`;
+  const signature = createHmac('sha256', parts.webhookSecret).update(signed).digest('hex');
+  if (request.headers['x-signature'] !== `sha256=${signature}`) {
+    return { status: 401, body: { error: 'The signature is wrong' } };
+  }
+  const { id, to, text } = JSON.parse(body) as { id: string; to: string; text: string };
+  parts.store.add({ channel, messageId: id, from: null, to: [to], subject: null, text, html: null });
   return { status: 202 };
 }
 

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { webhookAdapter } from '../../activities/adapters/webhook.adapter.ts';
 import { startMailbox, type Mailbox } from '../../local/mailbox/mailbox.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'after-sales-mailbox-'));
 let mailbox: Mailbox;
 
 beforeEach(async () => {
-  mailbox = await startMailbox({ directory });
+  mailbox = await startMailbox({ directory, webhookSecret: 'shared with the gateway' });
 });
 afterEach(async () => {
   await mailbox.stop();
@@ -51,7 +52,7 @@ describe('The mailbox', () => {
     const before = mailbox.messages().length;
     await send('qian@example.com');
     await mailbox.stop();
-    mailbox = await startMailbox({ directory });
+    mailbox = await startMailbox({ directory, webhookSecret: 'shared with the gateway' });
     expect(mailbox.messages()).toHaveLength(before + 1);
     await fetch(`${mailbox.pageUrl}/messages`, { method: 'DELETE' });
     expect(mailbox.messages()).toEqual([]);
@@ -81,10 +82,21 @@ describe('The mailbox', () => {
     await expect(send('zhou+busy@example.com')).rejects.toMatchObject({ responseCode: 450 });
   });
 
-  it('takes SMS and WeChat messages as webhook calls', async () => {
-    const body = JSON.stringify({ id: 'm-1', to: '13800001111', text: '您的维修单已受理' });
-    const answer = await fetch(mailbox.smsWebhookUrl, { method: 'POST', body });
-    expect(answer.status).toBe(202);
+  it('takes SMS and WeChat messages as the webhook adapter sends them, and no forged ones', async () => {
+    const adapterWith = (secret: string) =>
+      webhookAdapter({ channel: 'sms', url: mailbox.smsWebhookUrl, secret, clock: Date.now });
+    const message = {
+      id: 'm-1',
+      caseId: 'c-1',
+      address: '13800001111',
+      recipientName: '赵女士',
+      at: Date.parse('2026-03-02T09:00:00+08:00'),
+      language: 'zh-CN',
+      subject: '受理',
+      body: '您的维修单已受理',
+    };
+    expect(await adapterWith('shared with the gateway').send(message)).toEqual({ status: 'sent' });
+    expect(await adapterWith('guessed').send(message)).toMatchObject({ status: 'deferred' });
     expect(mailbox.messages('13800001111')).toMatchObject([
       { channel: 'sms', messageId: 'm-1', text: '您的维修单已受理' },
     ]);

@@ -27,7 +27,7 @@ export function stackEnvironment(
     MAIL_FROM: 'After-sales <service@example.com>',
     SMS_WEBHOOK_URL: stack.smsWebhookUrl,
     WECHAT_WEBHOOK_URL: stack.wechatWebhookUrl,
-    WEBHOOK_SECRET: 'a secret of the test run',
+    WEBHOOK_SECRET: stack.webhookSecret,
     EVIDENCE_DIR: `${stack.scratchDir}/evidence`,
     HOST: '127.0.0.1',
     PORT: '0',

@@ -15,6 +15,7 @@ export interface StackAddresses {
   readonly mailboxUrl: string;
   readonly smsWebhookUrl: string;
   readonly wechatWebhookUrl: string;
+  readonly webhookSecret: string;
   readonly jwksUrl: string;
   /** Private key of the token issuer. */
   readonly tokenKeyFile: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +74,7 @@ async function startDatabase(): Promise<Running<DatabaseAddresses>> {
 async function startStack(): Promise<Running<StackAddresses>> {
   const scratchDir = scratchDirectory();
   const tokenKeyFile = join(scratchDir, 'token-key.json');
+  const webhookSecret = randomUUID();
   const executable = await temporalExecutable((line) => process.stderr.write(`${line}\n`));
   const [temporal, mailbox, keys] = await Promise.all([
     startTemporal({
@@ -82,7 +84,7 @@ async function startStack(): Promise<Running<StackAddresses>> {
       uiPort: null,
       durable: false,
     }),
-    startMailbox({ directory: null }),
+    startMailbox({ directory: null, webhookSecret }),
     publishKeys(await openTokenIssuer(tokenKeyFile), await freePort()),
   ]);
   return {
@@ -95,6 +97,7 @@ async function startStack(): Promise<Running<StackAddresses>> {
       wechatWebhookUrl: mailbox.wechatWebhookUrl,
       jwksUrl: keys.jwksUrl,
       tokenKeyFile,
+      webhookSecret,
       payloadKeys: generateKey('test'),
       scratchDir,
     },
