@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { Api, ApiDependencies } from './dependencies.ts';
+import type { Api } from './dependencies.ts';
 import { authPlugin } from './plugins/auth.ts';
 import { idempotencyPlugin } from './plugins/idempotency.ts';
 import { observabilityPlugin } from './plugins/observability.ts';
@@ -10,8 +10,14 @@ import { openapiPlugin } from './plugins/openapi.ts';
 import { problemPlugin } from './plugins/problem.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { createValidatorCompiler } from './plugins/validation.ts';
+import { registerApprovalRoutes } from './routes/approvals.ts';
 import { registerAuditRoutes } from './routes/audit.ts';
 import { registerCalendarRoutes } from './routes/calendars.ts';
+import type { CaseApiDependencies } from './routes/case-access.ts';
+import { registerCaseRecordRoutes } from './routes/case-records.ts';
+import { registerCaseRoutes } from './routes/cases.ts';
+import { registerClockRoutes } from './routes/clock.ts';
+import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerHealthRoutes } from './routes/health.ts';
@@ -21,8 +27,12 @@ import { registerPartsCatalogueRoutes } from './routes/parts-catalogue.ts';
 import { registerPeopleRoutes } from './routes/people.ts';
 import { registerPolicyRoutes } from './routes/policies.ts';
 import { registerProductRoutes } from './routes/products.ts';
+import { registerRepairRoutes } from './routes/repairs.ts';
 import { registerRosterRoutes } from './routes/roster.ts';
 import { registerStockRoutes } from './routes/stock.ts';
+import { registerTaskAnswerRoutes } from './routes/task-answers.ts';
+import { registerTaskKindRoutes } from './routes/task-kinds.ts';
+import { registerTaskRoutes } from './routes/tasks.ts';
 import { registerTemplateRoutes } from './routes/templates.ts';
 import { registerUnitRoutes } from './routes/units.ts';
 import { registerWarrantyRoute } from './routes/warranty.ts';
@@ -32,7 +42,16 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_WITHIN_MS = 60_000;
 
 /** The routes under `/v1`; each is a function of the instance and what the API is built from. */
-const ROUTES: readonly ((api: Api, deps: ApiDependencies) => void)[] = [
+const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
+  registerRepairRoutes,
+  registerCaseRoutes,
+  registerCaseRecordRoutes,
+  registerTaskRoutes,
+  registerTaskKindRoutes,
+  registerTaskAnswerRoutes,
+  registerApprovalRoutes,
+  registerCommandRoutes,
+  registerClockRoutes,
   registerWorkingTimeRoutes,
   registerPolicyRoutes,
   registerCalendarRoutes,
@@ -51,7 +70,7 @@ const ROUTES: readonly ((api: Api, deps: ApiDependencies) => void)[] = [
 ];
 
 /** Builds the REST API. It opens no connection of its own and reads no environment. */
-export function buildApp(deps: ApiDependencies): Api {
+export function buildApp(deps: CaseApiDependencies): Api {
   const app = Fastify({
     loggerInstance: deps.logger,
     // One line per request is written by the observability plugin, without addresses.

@@ -9,6 +9,7 @@ import { temporal } from '@temporalio/proto';
 import { connectionOptions, dataConverter } from '../temporal.config.ts';
 import type { CaseKind, CaseOpening } from '../workflows/domain/cases.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
+import type { RepairShape } from '../workflows/repair/repair.case.ts';
 import {
   approvalDecided,
   type ApprovalDecided,
@@ -34,6 +35,11 @@ import type { Readiness } from './dependencies.ts';
 /** Kinds of case that have a process. */
 export type OpenableKind = keyof typeof WORKFLOW_TYPES;
 
+/** What each kind of case is opened with. */
+export interface OpeningOf {
+  readonly repair: CaseOpening<RepairShape['Policy'], RepairShape['Body'], RepairShape['Lookups']>;
+}
+
 /** Which case a message is for. */
 export interface CaseAddress {
   readonly kind: CaseKind;
@@ -46,10 +52,7 @@ export interface CaseAddress {
  */
 export interface CaseGateway extends Readiness {
   /** `pending`: the case exists and will be in the database as soon as a worker runs. It is never lost. */
-  openCase(
-    kind: OpenableKind,
-    opening: CaseOpening<unknown, unknown, unknown>,
-  ): Promise<'opened' | 'pending'>;
+  openCase<Kind extends OpenableKind>(kind: Kind, opening: OpeningOf[Kind]): Promise<'opened' | 'pending'>;
   completeTask(to: CaseAddress, message: CompleteTask, key: string): Promise<CaseAnswer>;
   declineTask(to: CaseAddress, message: DeclineTask, key: string): Promise<CaseAnswer>;
   claimTask(to: CaseAddress, message: ClaimTask, key: string): Promise<CaseAnswer>;

@@ -1,18 +1,22 @@
+import type { FastifyRequest } from 'fastify';
 import type { Database } from '../../db/client.ts';
 import { templatesRepository } from '../../db/repositories/templates.repository.ts';
 import type { LabelTopic } from '../../workflows/domain/messages.ts';
 import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
-
-/** The title of a code in the reader's language; the code itself where it has none. */
-export type Titles = (topic: LabelTopic, code: string) => string;
+import type { Reader, Titles } from '../schemas/case-bodies.ts';
 
 const TOPICS: readonly LabelTopic[] = ['phase', 'task', 'commitment', 'approval'];
 
 /** Titles change with a release at most; a new one is seen this soon. */
 const READ_AGAIN_AFTER_MS = 60_000;
 
-/** Reads titles by language and keeps them for a minute. */
-export function createTitleReader(db: Database): (language: string) => Promise<Titles> {
+/** Says who reads and how things are called to them; titles are kept for a minute. */
+export function createReaders(db: Database): (request: FastifyRequest) => Promise<Reader> {
+  const titlesIn = createTitleReader(db);
+  return async ({ principal }) => ({ principal, titles: await titlesIn(principal.language) });
+}
+
+function createTitleReader(db: Database): (language: string) => Promise<Titles> {
   const kept = new Map<string, { readonly readAt: number; readonly titles: Promise<Titles> }>();
   return (wished) => {
     const language = LANGUAGES.find((known) => known === wished) ?? LANGUAGES[0];

@@ -1,0 +1,79 @@
+import type { Static } from 'typebox';
+import type { Database } from '../../db/client.ts';
+import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import { policiesRepository, type PolicyVersion } from '../../db/repositories/policies.repository.ts';
+import { hasAnyRole } from '../../workflows/domain/actors.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import { dueInstant } from '../../workflows/domain/working-time/due.ts';
+import type { Principal } from '../plugins/auth.ts';
+import { createCalendarReader } from '../routes/calendar-reader.ts';
+import { toIso } from '../schemas/instants.ts';
+import type { NewRepairBody } from '../schemas/repair.schema.ts';
+import { invalid } from './context.ts';
+
+type Body = Static<typeof NewRepairBody>;
+
+/** The version in force at the opening of the company that is asked, or that the customer dealt with last. */
+export async function findPolicy(
+  db: Database,
+  wished: string | undefined,
+  customerId: string | null,
+  at: Instant,
+): Promise<PolicyVersion> {
+  const policies = policiesRepository(db);
+  const known = (await policies.listLatest()).map(({ company }) => company);
+  const last =
+    customerId === null ? undefined : await casesRepository(db).findOptionalLastCompany(customerId);
+  const company = wished ?? last ?? (known.length === 1 ? known[0] : undefined);
+  if (company === undefined || !known.includes(company)) {
+    throw invalid('/company', `must be one of ${known.join(', ')}`);
+  }
+  return policies.findCurrent(company, at);
+}
+
+/** When the report reached the company: not in the future, and not longer ago than the policy allows. */
+export async function checkReceived(
+  db: Database,
+  policy: PolicyVersion,
+  report: { readonly receivedAt: Instant; readonly openedAt: Instant; readonly lateEntryReason?: string },
+  { actor }: Principal,
+): Promise<void> {
+  const { receivedAt, openedAt, lateEntryReason } = report;
+  const { calendar: calendars, repair, timeZone } = policy.document;
+  if (receivedAt > openedAt) {
+    throw invalid('/receivedAt', `lies in the future; it is ${toIso(openedAt, timeZone)}`);
+  }
+  const { calendar } = await createCalendarReader(db)(calendars.workingTime);
+  const { dueAt } = dueInstant(calendar, receivedAt, repair.lateEntryMax);
+  if (dueAt === null || openedAt <= dueAt) return;
+  if (!hasAnyRole(actor, ['service_lead'])) {
+    throw invalid('/receivedAt', `is too long ago: only the service lead may still enter it`);
+  }
+  if (lateEntryReason === undefined) throw invalid('/lateEntryReason', 'is required for so late an entry');
+}
+
+/** Cases that a report refers to exist and are the same customer's. */
+export async function checkReferences(db: Database, body: Body, customerId: string | null): Promise<void> {
+  for (const name of ['repeatOf', 'sameFaultAs'] as const) {
+    const caseId = body[name];
+    if (caseId === undefined) continue;
+    const earlier = await casesRepository(db).findOptionalById(caseId);
+    if (earlier === undefined || earlier.customerId !== customerId) {
+      throw invalid(`/${name}`, 'names no case of this customer');
+    }
+  }
+}
+
+/** The instant that a new case starts at, and how far its clock is from the present (design idea 8). */
+export function openingClock(
+  now: Instant,
+  wished: Instant | undefined,
+  adjustable: boolean,
+): { readonly openedAt: Instant; readonly clockOffsetMs: number } {
+  if (wished === undefined) return { openedAt: now, clockOffsetMs: 0 };
+  if (adjustable) return { openedAt: wished, clockOffsetMs: wished - now };
+  throw new DomainError('CLOCK_NOT_ADJUSTABLE', 'Here every case runs on the present time', {
+    faults: [{ pointer: '/clock', message: 'must be left out' }],
+  });
+}

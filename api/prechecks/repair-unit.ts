@@ -1,0 +1,70 @@
+import type { Static } from 'typebox';
+import type { Database } from '../../db/client.ts';
+import { casesRepository, type PossibleDuplicate } from '../../db/repositories/cases.repository.ts';
+import { catalogueRepository } from '../../db/repositories/catalogue.repository.ts';
+import { unitsRepository } from '../../db/repositories/units.repository.ts';
+import { warrantiesRepository } from '../../db/repositories/warranties.repository.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import { isInScope, type ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
+import type { OpeningOf } from '../case-gateway.ts';
+import { toIso } from '../schemas/instants.ts';
+import type { NewRepairBody } from '../schemas/repair.schema.ts';
+import { invalid } from './context.ts';
+
+type UnitReport = Static<typeof NewRepairBody>['unit'];
+
+export interface UnitFindings {
+  readonly lookups: OpeningOf['repair']['lookups'];
+  readonly duplicates: readonly PossibleDuplicate[];
+}
+
+/** What the records say about the unit that is reported (X-08): warranty, whose it is, whether it is repaired at all. */
+export async function findUnit(
+  db: Database,
+  report: UnitReport,
+  of: {
+    readonly policy: ServicePolicy;
+    readonly customerId: string | null;
+    readonly receivedAt: Instant;
+    readonly openedAt: Instant;
+  },
+): Promise<UnitFindings> {
+  assertBought(report, toIso(of.openedAt, of.policy.timeZone).slice(0, 10));
+  const { productModel, serialNumber = null } = report;
+  const product = await catalogueRepository(db).findOptionalByModel(productModel);
+  if (product === undefined) throw invalid('/unit/productModel', `is no product of ours: "${productModel}"`);
+  const known =
+    serialNumber === null
+      ? undefined
+      : await unitsRepository(db).findOptionalBySerial(productModel, serialNumber);
+  if (
+    !isInScope(of.policy.repair, { category: product.category, ownership: known?.unit.ownership ?? null })
+  ) {
+    throw new DomainError('PRODUCT_NOT_REPAIRABLE', 'This product is not repaired; it can be returned', {
+      faults: [{ pointer: '/unit/productModel', message: 'is not repaired under this policy' }],
+      details: { alternative: 'return-exchange' },
+    });
+  }
+  const { state, until, workmanship } = await warrantiesRepository(db).lookUpWarranty(
+    { productModel, serialNumber },
+    of.receivedAt,
+  );
+  const duplicates =
+    serialNumber === null
+      ? []
+      : await casesRepository(db).listOpenBySerial('repair', { productModel, serialNumber });
+  return {
+    duplicates,
+    lookups: {
+      warranty: { state, until, workmanship },
+      possibleDuplicates: duplicates.map(({ caseId }) => caseId),
+      registeredToAnother: known !== undefined && known.unit.customerId !== of.customerId,
+    },
+  };
+}
+
+function assertBought({ purchasedOn }: UnitReport, today: string): void {
+  if (purchasedOn === undefined || purchasedOn <= today) return;
+  throw invalid('/unit/purchasedOn', `lies in the future; today is ${today}`);
+}

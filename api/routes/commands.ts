@@ -1,0 +1,56 @@
+import type { TSchema } from 'typebox';
+import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import type { Api } from '../dependencies.ts';
+import { withETag } from '../plugins/answers.ts';
+import { checkCommand } from '../prechecks/commands.ts';
+import { precheckOf } from '../prechecks/context.ts';
+import { toCaseBody } from '../schemas/case-bodies.ts';
+import { PROCESS_FORMS } from '../schemas/case-forms.ts';
+import { CaseBody } from '../schemas/case.schema.ts';
+import { COMMAND_EXAMPLES } from '../schemas/command-examples.ts';
+import { idParams } from '../schemas/common.schema.ts';
+import { formFromApi } from '../schemas/form-values.ts';
+import { addressOf, assertOpen, type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+import { intentionOf } from './request-keys.ts';
+import { createReaders } from './titles.ts';
+
+/** Where the last part of the address is not the command's own name (design §5). */
+const ADDRESSES: Readonly<Record<string, string>> = { comment: 'comments' };
+
+/** One address for each command that cases know. Whether the caller may give it, the process decides. */
+export function registerCommandRoutes(api: Api, deps: CaseApiDependencies): void {
+  const forms = Object.values(PROCESS_FORMS).map(({ commands }) => commands);
+  for (const [command, form] of Object.entries(Object.assign({}, ...forms) as Record<string, TSchema>)) {
+    registerCommandRoute(api, deps, command, form);
+  }
+}
+
+function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: string, form: TSchema): void {
+  const { db, gateway } = deps;
+  const readerOf = createReaders(db);
+  const example = COMMAND_EXAMPLES[command];
+  api.post(
+    `/v1/cases/:caseId/${ADDRESSES[command] ?? command}`,
+    {
+      config: { access: 'signedIn' },
+      schema: {
+        tags: ['commands'],
+        operationId: `${command}Case`,
+        summary: (form as { title?: string }).title ?? command,
+        params: idParams('caseId'),
+        body: example === undefined ? form : { ...form, examples: [example] },
+        response: { 200: CaseBody },
+      },
+    },
+    async (request, reply) => {
+      const { actor: by } = request.principal;
+      const found = await findVisibleCase(db, request.principal, request.params.caseId);
+      assertOpen(found);
+      const input = formFromApi(form, request.body);
+      await checkCommand(precheckOf(deps, found, by), command, input);
+      await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
+      const changed = await casesRepository(db).findById(found.id);
+      return withETag(reply, toCaseBody(changed, await readerOf(request)));
+    },
+  );
+}

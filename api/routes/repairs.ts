@@ -1,0 +1,190 @@
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import {
+  type CaseRow,
+  casesRepository,
+  type PossibleDuplicate,
+} from '../../db/repositories/cases.repository.ts';
+import type { Contact, Customer } from '../../db/repositories/customers.repository.ts';
+import type { PolicyVersion } from '../../db/repositories/policies.repository.ts';
+import { repairOpening } from '../../workflows/repair/repair.forms.ts';
+import type { OpeningOf } from '../case-gateway.ts';
+import type { Api } from '../dependencies.ts';
+import { createAuditTrail } from '../plugins/audit.ts';
+import { setETag } from '../plugins/etag.ts';
+import { findReporter, type Reporter, takeUp } from '../prechecks/repair-customer.ts';
+import { checkReceived, checkReferences, findPolicy, openingClock } from '../prechecks/repair-opening.ts';
+import { findUnit, type UnitFindings } from '../prechecks/repair-unit.ts';
+import { toCaseBody } from '../schemas/case-bodies.ts';
+import { OpenedCaseBody, PendingCaseBody } from '../schemas/case.schema.ts';
+import { formFromApi } from '../schemas/form-values.ts';
+import { fromIso } from '../schemas/instants.ts';
+import { NewRepairBody } from '../schemas/repair.schema.ts';
+import type { CaseApiDependencies } from './case-access.ts';
+import { derivedId, intentionOf } from './request-keys.ts';
+import { createReaders } from './titles.ts';
+
+type Body = Static<typeof NewRepairBody>;
+type RepairRequest = FastifyRequest<{ Body: Body }>;
+type RepairOpening = OpeningOf['repair'];
+
+/** Ways in which a person of the company spoke to the customer: the report itself is the first response (R-03). */
+const SPOKEN_CHANNELS: readonly Body['channel'][] = ['phone', 'hotline', 'counter', 'fieldStaff'];
+
+/** A run of a workflow is ended by the server at 51 200 events; a case moves on long before. */
+const EVENTS_PER_RUN = 4_000;
+
+/** Opens repairs (repair process, section 3.2). */
+export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void {
+  const { db, gateway } = deps;
+  const readerOf = createReaders(db);
+  const prepare = preparer(deps);
+
+  api.post(
+    '/v1/repairs',
+    {
+      config: { access: 'signedIn' },
+      schema: {
+        tags: ['repairs'],
+        operationId: 'openRepair',
+        summary: 'Report a repair; 200 with the first case for an external reference known already',
+        body: NewRepairBody,
+        response: { 200: OpenedCaseBody, 201: OpenedCaseBody, 202: PendingCaseBody },
+      },
+    },
+    async (request, reply) => {
+      const caseId = caseIdOf(request);
+      const location = `/v1/cases/${caseId}`;
+      const reader = await readerOf(request);
+      const answer = (status: 200 | 201, opened: CaseRow, duplicates: readonly PossibleDuplicate[]) => {
+        setETag(reply, opened.version);
+        const possibleDuplicates = visibleDuplicates(request, duplicates);
+        return reply
+          .status(status)
+          .header('location', location)
+          .send({ case: toCaseBody(opened, reader), possibleDuplicates });
+      };
+
+      const first = await casesRepository(db).findOptionalById(caseId);
+      if (first !== undefined)
+        return answer(request.body.externalReference === undefined ? 201 : 200, first, []);
+      const { opening, duplicates } = await prepare(request, caseId);
+      const state = await gateway.openCase('repair', opening);
+      if (state === 'opened') return answer(201, await casesRepository(db).findById(caseId), duplicates);
+      return reply.status(202).header('location', location).send({ caseId, status: 'pending' });
+    },
+  );
+}
+
+/** An external reference names one case for good; else each intention of the caller is a case of its own. */
+function caseIdOf(request: RepairRequest): string {
+  const { externalReference } = request.body;
+  if (externalReference === undefined) return intentionOf(request);
+  const { actor } = request.principal;
+  const whose = actor.type === 'customer' ? actor.customerId : 'staff';
+  return derivedId('repair', whose, externalReference.system, externalReference.id);
+}
+
+/** Checks a report and makes of it what the process starts with. Nobody new is taken up unless all is well. */
+function preparer(deps: CaseApiDependencies) {
+  const { db, config, now } = deps;
+  return async (
+    request: RepairRequest,
+    caseId: string,
+  ): Promise<{ opening: RepairOpening; duplicates: readonly PossibleDuplicate[] }> => {
+    const { principal, body } = request;
+    const wished = body.clock === undefined ? undefined : fromIso(body.clock.now);
+    const clock = openingClock(now(), wished, config.adjustableClocks);
+    const form = formFromApi(repairOpening, body) as Body;
+    const receivedAt = form.receivedAt ?? clock.openedAt;
+    const reporter = await findReporter(db, principal, body);
+    const customerId = reporter.isNew ? null : reporter.customer.id;
+    const policy = await findPolicy(db, body.company, customerId, clock.openedAt);
+    await checkReceived(db, policy, { ...form, receivedAt, openedAt: clock.openedAt }, principal);
+    await checkReferences(db, body, customerId);
+    const unit = await findUnit(db, body.unit, {
+      ...{ policy: policy.document, customerId, receivedAt, openedAt: clock.openedAt },
+    });
+    const { customer, contact } = await takenUp(deps, request, reporter, { caseId, policy });
+    const facts = { caseId, clock, receivedAt, policy, unit, customer, contact };
+    return { opening: openingOf(request, form, facts), duplicates: unit.duplicates };
+  };
+}
+
+/** The customer and who speaks for them; a new one is entered, once, with a trace in the audit log (S-01). */
+async function takenUp(
+  deps: CaseApiDependencies,
+  request: RepairRequest,
+  reporter: Reporter,
+  { caseId, policy }: { caseId: string; policy: PolicyVersion },
+): Promise<{ customer: Customer; contact: Contact | null }> {
+  if (!reporter.isNew) return reporter;
+  const { site, language = policy.document.languages[0] ?? 'en' } = request.body;
+  const facts = { site, language, timeZone: policy.document.timeZone, at: deps.now() };
+  const customerId = derivedId('customer', caseId);
+  let contact: Contact | null = null;
+  const customer = await createAuditTrail(deps).change(request, 'customer', async (tx) => {
+    const entered = await takeUp(tx, reporter.newCustomer, { customerId, ...facts });
+    contact = entered.contact;
+    return { before: entered.isFirst ? null : entered.customer, after: entered.customer };
+  });
+  return { customer, contact };
+}
+
+interface OpeningFacts {
+  readonly caseId: string;
+  readonly clock: { readonly openedAt: number; readonly clockOffsetMs: number };
+  readonly receivedAt: number;
+  readonly policy: PolicyVersion;
+  readonly unit: UnitFindings;
+  readonly customer: Customer;
+  readonly contact: Contact | null;
+}
+
+function openingOf(request: RepairRequest, form: Body, facts: OpeningFacts): RepairOpening {
+  const { caseId, clock, receivedAt, policy, unit, customer, contact } = facts;
+  const { document } = policy;
+  const { actor } = request.principal;
+  return {
+    caseId,
+    ...clock,
+    openedBy: actor,
+    eventsPerRun: EVENTS_PER_RUN,
+    company: policy.company,
+    policyId: policy.id,
+    policyVersion: policy.version,
+    calendarCode: document.calendar.workingTime,
+    numberRule: document.repair.numberRule,
+    timeZone: document.timeZone,
+    language: form.language ?? contact?.language ?? customer.language,
+    customerId: customer.id,
+    contactId: contact?.id ?? null,
+    policy: document.repair,
+    body: {
+      ...without(form, ['clock', 'newCustomer']),
+      receivedAt,
+      takenByPerson: actor.type === 'person' && SPOKEN_CHANNELS.includes(form.channel),
+    },
+    lookups: unit.lookups,
+  };
+}
+
+/** What only the API needs: names of new customers have no business in a process. */
+function without<Facts extends object, Name extends keyof Facts>(
+  facts: Facts,
+  names: readonly Name[],
+): Omit<Facts, Name> {
+  const rest = { ...facts };
+  for (const name of names) Reflect.deleteProperty(rest, name);
+  return rest;
+}
+
+/** Staff see every open case of the unit, a customer their own. */
+function visibleDuplicates(
+  { principal: { actor } }: RepairRequest,
+  duplicates: readonly PossibleDuplicate[],
+) {
+  return duplicates
+    .filter(({ customerId }) => actor.type === 'person' || customerId === actor.customerId)
+    .map(({ caseId, number, phase }) => ({ caseId, number, phase }));
+}

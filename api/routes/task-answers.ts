@@ -1,0 +1,169 @@
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import { type TaskRow, tasksRepository } from '../../db/repositories/tasks.repository.ts';
+import { isSameActor } from '../../workflows/domain/actors.ts';
+import type { CaseAddress } from '../case-gateway.ts';
+import type { Api } from '../dependencies.ts';
+import { createValidatorCompiler } from '../plugins/validation.ts';
+import { type Precheck, precheckOf } from '../prechecks/context.ts';
+import { checkReassignment } from '../prechecks/people.ts';
+import { checkTask } from '../prechecks/tasks.ts';
+import { assertForm, taskFormOf } from '../schemas/case-forms.ts';
+import { formFromApi } from '../schemas/form-values.ts';
+import { toTaskBody } from '../schemas/task-bodies.ts';
+import { AnyTaskForm, DeclineBody, ReassignBody, TaskBody, taskParams } from '../schemas/task.schema.ts';
+import { addressOf, assertOpen, type CaseApiDependencies } from './case-access.ts';
+import { intentionOf } from './request-keys.ts';
+import { assertTaskOpen, findTaskOfVisibleCase } from './task-access.ts';
+import { createReaders } from './titles.ts';
+
+const tags = ['tasks'];
+
+type TaskRequest = FastifyRequest<{ Params: Static<typeof taskParams> }>;
+
+/** What a task is answered with, once it is known to be open. */
+interface TaskAnswer {
+  readonly task: TaskRow;
+  readonly to: CaseAddress;
+  readonly precheck: Precheck;
+  /** Key of the caller's intention: a repeat does nothing twice. */
+  readonly key: string;
+}
+
+type Send = (answer: TaskAnswer) => Promise<unknown>;
+
+/** Completing, declining, claiming and reassigning. Whether the caller may, the process decides. */
+export function registerTaskAnswerRoutes(api: Api, deps: CaseApiDependencies): void {
+  const answer = answerer(deps);
+  registerCompleteRoute(api, deps, answer);
+  registerClaimRoute(api, deps, answer);
+  registerDeclineRoute(api, deps, answer);
+  registerReassignRoute(api, deps, answer);
+}
+
+type Answer = ReturnType<typeof answerer>;
+
+/** Finds the task, sends the answer, and gives the task back as it was written then. */
+function answerer(deps: CaseApiDependencies) {
+  const { db } = deps;
+  const readerOf = createReaders(db);
+  return async (request: TaskRequest, send: Send): Promise<Static<typeof TaskBody>> => {
+    const { principal, params } = request;
+    const [task, reader] = await Promise.all([
+      findTaskOfVisibleCase(db, principal, params.taskId),
+      readerOf(request),
+    ]);
+    const found = await casesRepository(db).findById(task.caseId);
+    if (!mayBeRepeat(request, task)) {
+      assertTaskOpen(task, reader);
+      assertOpen(found);
+    }
+    const precheck = precheckOf(deps, found, principal.actor);
+    await send({ task, to: addressOf(found), precheck, key: intentionOf(request) });
+    return toTaskBody(await tasksRepository(db).findById(task.id), reader);
+  };
+}
+
+/**
+ * The first try may have done it without its caller hearing so (503, a crash): then the process recognizes the key
+ * and gives its first answer.
+ */
+function mayBeRepeat({ idempotency, principal }: TaskRequest, task: TaskRow): boolean {
+  return idempotency !== null && task.endedBy !== null && isSameActor(task.endedBy, principal.actor);
+}
+
+function registerCompleteRoute(api: Api, { gateway }: CaseApiDependencies, answer: Answer): void {
+  const compile = createValidatorCompiler();
+  api.post(
+    '/v1/tasks/:taskId/complete',
+    {
+      config: { access: 'signedIn' },
+      // The document shows every form; which one holds is known when the task is, and checked then.
+      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : compile(route)),
+      schema: {
+        tags,
+        operationId: 'completeTask',
+        summary: 'Complete a task with the form of its kind',
+        params: taskParams,
+        body: AnyTaskForm,
+        response: { 200: TaskBody },
+      },
+    },
+    (request) =>
+      answer(request, async ({ task, to, precheck, key }) => {
+        const schema = taskFormOf(task.caseKind, task.kind);
+        assertForm(schema, request.body);
+        const form = formFromApi(schema, request.body);
+        const { actor: by } = request.principal;
+        if (by.type === 'person') await checkTask(precheck, task, form);
+        await gateway.completeTask(to, { task: { id: task.id }, form, by }, key);
+      }),
+  );
+}
+
+function registerClaimRoute(api: Api, { gateway }: CaseApiDependencies, answer: Answer): void {
+  api.post(
+    '/v1/tasks/:taskId/claim',
+    {
+      config: { access: 'staff' },
+      schema: {
+        tags,
+        operationId: 'claimTask',
+        summary: 'Take a task that is open to my role',
+        params: taskParams,
+        response: { 200: TaskBody },
+      },
+    },
+    (request) =>
+      answer(request, ({ task, to, key }) =>
+        gateway.claimTask(to, { taskId: task.id, by: request.principal.actor }, key),
+      ),
+  );
+}
+
+function registerDeclineRoute(api: Api, { gateway }: CaseApiDependencies, answer: Answer): void {
+  api.post(
+    '/v1/tasks/:taskId/decline',
+    {
+      config: { access: 'signedIn' },
+      schema: {
+        tags,
+        operationId: 'declineTask',
+        summary: 'Give a task back with a reason',
+        params: taskParams,
+        body: DeclineBody,
+        response: { 200: TaskBody },
+      },
+    },
+    (request) =>
+      answer(request, ({ task, to, key }) => {
+        const { reason } = request.body;
+        return gateway.declineTask(to, { taskId: task.id, reason, by: request.principal.actor }, key);
+      }),
+  );
+}
+
+function registerReassignRoute(api: Api, { gateway }: CaseApiDependencies, answer: Answer): void {
+  api.post(
+    '/v1/tasks/:taskId/reassign',
+    {
+      config: { access: 'staff' },
+      schema: {
+        tags,
+        operationId: 'reassignTask',
+        summary: 'Give a task to another person, or to everybody in a role; its due instant stays',
+        params: taskParams,
+        body: ReassignBody,
+        response: { 200: TaskBody },
+      },
+    },
+    (request) =>
+      answer(request, async ({ task, to, precheck, key }) => {
+        await checkReassignment(precheck, task, request.body);
+        const { assigneeId = null, role = null, reason } = request.body;
+        const message = { taskId: task.id, assigneeId, role, reason, by: request.principal.actor };
+        await gateway.reassignTask(to, message, key);
+      }),
+  );
+}

@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import { PROCESS_FORMS } from './case-forms.ts';
+import { ActorBody, CaseKind, Facts, Priority } from './case.schema.ts';
+import { Code, Id, Instant, nullable, object, oneOf, pageQuery, Text } from './common.schema.ts';
+import { Role } from './people.schema.ts';
+
+export const TaskBody = object({
+  id: Type.String(),
+  caseId: Id,
+  caseKind: CaseKind,
+  caseNumber: Type.String(),
+  priority: Priority,
+  kind: Type.String(),
+  title: Type.String(),
+  phase: Type.String(),
+  round: Type.Integer(),
+  attempt: Type.Integer(),
+  roles: Type.Array(Role),
+  assigneeId: nullable(Id),
+  status: oneOf(['open', 'completed', 'dropped']),
+  openedAt: Instant,
+  dueAt: nullable(Instant),
+  overdue: Type.Boolean(),
+  commitmentId: nullable(Type.String({ description: 'The promise that it is done for' })),
+  endedAt: nullable(Instant),
+  endedBy: nullable(ActorBody),
+  about: Facts,
+  form: nullable(Facts),
+});
+
+/** `task:` ids look like `<caseId>.t7`. */
+export const taskParams = object({
+  taskId: Type.String({ pattern: '^[0-9a-f-]{36}\\.t[0-9]{1,9}$' }),
+});
+
+export const TasksQuery = object({
+  ...pageQuery,
+  inbox: Type.Optional(
+    oneOf(['mine', 'myRoles', 'both', 'all'], {
+      description: 'Named for me; open to my roles; either (the default); whoever they are for',
+    }),
+  ),
+  caseId: Type.Optional(Id),
+  kind: Type.Optional(Code),
+  status: Type.Optional(oneOf(['open', 'completed', 'dropped'], { description: 'open if left out' })),
+  overdue: Type.Optional(Type.Boolean()),
+});
+
+/** In the OpenAPI document: whichever form the task's kind asks for. */
+export const AnyTaskForm = Type.Unsafe<Readonly<Record<string, unknown>>>({
+  anyOf: Object.values(PROCESS_FORMS).flatMap(({ tasks }) => Object.values(tasks)),
+  description: "The form of the task's kind, as `/v1/task-kinds/{kind}` gives it",
+  examples: [{ at: '2026-05-29T16:20:00+08:00', reached: true, summary: '已电话联系客户，约定次日上门' }],
+});
+
+export const DeclineBody = object({ reason: Text }, { examples: [{ reason: '当天已有其他上门任务' }] });
+
+export const ReassignBody = object(
+  { assigneeId: Type.Optional(Id), role: Type.Optional(Role), reason: Text },
+  { examples: [{ role: 'repair_lead', reason: '技术员今日请假' }] },
+);
+
+export const TaskKindBody = object({
+  caseKind: CaseKind,
+  kind: Type.String(),
+  title: Type.String(),
+  schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of its form' }),
+});
+
+export const TaskKindQuery = object({ caseKind: Type.Optional(CaseKind) });
