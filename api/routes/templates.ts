@@ -8,6 +8,7 @@ import { object, type Language } from '../schemas/common.schema.ts';
 import { toIso } from '../schemas/instants.ts';
 import { NewTemplateBody, TemplateBody, TemplateParams } from '../schemas/templates.schema.ts';
 import { MASTER_DATA_ROLES } from './access.ts';
+import { templateFaults, type TemplateTexts } from './template-faults.ts';
 
 const tags = ['message templates'];
 
@@ -68,6 +69,7 @@ export function registerTemplateRoutes(api: Api, deps: ApiDependencies): void {
     },
     async (request, reply) => {
       const { kind, language } = request.body;
+      assertWritable(request.body);
       const template = await audit.change(request, 'messageTemplate', async (tx) => {
         const templates = templatesRepository(tx);
         const before = (await templates.findOptional(kind, language)) ?? null;
@@ -77,6 +79,12 @@ export function registerTemplateRoutes(api: Api, deps: ApiDependencies): void {
       return created(reply, location, toBody(template, request.principal.timeZone));
     },
   );
+}
+
+function assertWritable(template: TemplateTexts): void {
+  const faults = templateFaults(template);
+  if (faults.length === 0) return;
+  throw new DomainError('INVALID', 'No message could be written with these texts', { faults });
 }
 
 function toBody(template: MessageTemplate, timeZone: string): Static<typeof TemplateBody> {

@@ -16,7 +16,7 @@ export const TemplateBody = object({ id: Id, version: Type.Integer(), ...fields,
 export const NewTemplateBody = object(fields, {
   examples: [
     {
-      kind: 'received',
+      kind: 'acknowledged',
       language: 'en',
       subject: 'We have received your report {{caseNumber}}',
       text: 'Dear customer,\n\nwe have received your report {{caseNumber}} and will call you soon.',
