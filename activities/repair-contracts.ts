@@ -1,5 +1,5 @@
 import type { Actor } from '../workflows/domain/actors.ts';
-import type { Instant } from '../workflows/domain/limits.ts';
+import type { Instant, Limit } from '../workflows/domain/limits.ts';
 import type {
   AccountStanding,
   AccountTotals,
@@ -270,6 +270,12 @@ export interface ProposedTechnician {
 }
 
 export interface ServiceActivities {
+  /** When a limit runs out on a calendar; for an instant that is needed before it can be promised. */
+  dueInstant(request: {
+    readonly calendarCode: string;
+    readonly start: Instant;
+    readonly limit: Limit;
+  }): Promise<Instant>;
   saveAppointment(appointment: AppointmentRow): Promise<void>;
   proposeTechnicians(request: {
     readonly skills: readonly string[];

@@ -8,6 +8,8 @@ import type { Instant, Ladder, Limit, Pause, Role } from './limits.ts';
 export interface Deadline {
   readonly start: Instant;
   readonly limit: Limit;
+  /** A second limit added later: the earlier of both due instants counts (a case that became urgent). */
+  readonly orSooner: { readonly start: Instant; readonly limit: Limit } | null;
   readonly warnBefore: Limit | null;
   /** Levels told one after the other once the due instant has passed; level 1 at the due instant itself. */
   readonly ladder: Ladder;
@@ -31,6 +33,8 @@ export interface Deadline {
 export interface DueQuestion {
   readonly start: Instant;
   readonly limit: Limit;
+  /** The earlier of both due instants counts. */
+  readonly orSooner: { readonly start: Instant; readonly limit: Limit } | null;
   readonly warnBefore: Limit | null;
   readonly pauses: readonly Pause[];
   /** The limit of the level that fired last. */
@@ -73,6 +77,7 @@ export function newDeadline(rule: DeadlineRule): Deadline {
   return {
     start: rule.start,
     limit: rule.limit,
+    orSooner: null,
     warnBefore: rule.warnBefore ?? null,
     ladder: (rule.ladder ?? []).filter((step) => step.role !== rule.responsible),
     pauses: rule.pauses ?? [],
@@ -127,6 +132,7 @@ export function dueQuestion(deadline: Deadline): DueQuestion {
   return {
     start: deadline.start,
     limit: deadline.limit,
+    orSooner: deadline.orSooner,
     warnBefore: deadline.warnBefore,
     pauses: deadline.pauses,
     level:
@@ -159,4 +165,14 @@ export function resumeAt(deadline: Deadline, to: Instant): Deadline {
 /** Adds a pause whose both ends are known. */
 export function addPause(deadline: Deadline, pause: { from: Instant; to: Instant }): Deadline {
   return { ...deadline, ...UNANSWERED, pauses: [...deadline.pauses, pause] };
+}
+
+/** Adds a second limit, of which the earlier due instant counts. */
+export function sooner(deadline: Deadline, orSooner: { start: Instant; limit: Limit }): Deadline {
+  return { ...deadline, ...UNANSWERED, orSooner };
+}
+
+/** Another limit from the same start. Levels that fired stay fired. */
+export function withLimit(deadline: Deadline, limit: Limit, ladder: Ladder): Deadline {
+  return { ...deadline, ...UNANSWERED, limit, ladder, orSooner: null };
 }

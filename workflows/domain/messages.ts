@@ -48,6 +48,7 @@ export const CUSTOMER_MESSAGES = {
   },
   quoteReminder: { audience: 'customer', variables: ['totalMinor', 'validUntil?', 'dueAt?'] },
   silenceNotice: { audience: 'customer', variables: ['question', 'dueAt'] },
+  acceptanceNotice: { audience: 'customer', variables: ['dueAt'] },
   paymentAsked: { audience: 'customer', variables: ['amountMinor', 'methods', 'dueAt?'] },
   paymentReceived: { audience: 'customer', variables: ['amountMinor', 'remainingMinor?', 'surplusMinor?'] },
   partDelayed: { audience: 'customer', variables: ['partName', 'reason', 'expectedAt?'] },

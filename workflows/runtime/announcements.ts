@@ -102,7 +102,6 @@ export function escalate<S extends ProcessShape>(
       { what: owner.kind, level: firing.level, dueAt, firedAt: deadline.missedAt ?? c.now() },
     );
   }
-  if (first && isCommitment) c.process.onMissed(c, owner);
 }
 
 function recipientOf(task: TaskState): Recipient {

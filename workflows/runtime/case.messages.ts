@@ -19,7 +19,7 @@ export interface CaseAnswer {
 export const awaitOpened = defineUpdate<CaseAnswer>('awaitOpened');
 
 export interface CompleteTask extends ByActor {
-  readonly taskId: string;
+  readonly task: { readonly id: string } | { readonly kind: string };
   readonly form: Readonly<Record<string, unknown>>;
 }
 export const completeTask = defineUpdate<CaseAnswer, [CompleteTask]>('completeTask');

@@ -1,15 +1,17 @@
-import { CancellationScope } from '@temporalio/workflow';
-import type { CaseSnapshot, MessageVariables, OpeningRecord, Recipient } from '../../activities/contracts.ts';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { CaseSnapshot, OpeningRecord, Recipient } from '../../activities/contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import type { ApprovalDecision, PauseReason, Visibility } from '../domain/cases.ts';
 import { newDeadline } from '../domain/deadlines.ts';
-import type { Instant, Limit } from '../domain/limits.ts';
+import type { Instant, Limit, Role } from '../domain/limits.ts';
+import type { CustomerMessageKind, MessageVariables, StaffMessageKind } from '../domain/messages.ts';
 import { type ApprovalRequest, Approvals } from './approvals.ts';
 import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import { type CommitmentRule, Commitments } from './commitments.ts';
 import { defer, type Deferred, untilCancelled } from './concurrency.ts';
 import { Deadlines } from './deadlines.ts';
+import { attempt, type Outcome, type Refusal } from './effects.ts';
 import { Holds } from './holds.ts';
 import { Outbox } from './outbox.ts';
 import type { Process } from './process.ts';
@@ -21,6 +23,7 @@ type TaskKind<S extends ProcessShape> = keyof S['Forms'] & string;
 /** What a single opening of a task may set differently from its rule. */
 export interface TaskOptions {
   readonly assigneeId?: string | null;
+  readonly role?: Role;
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,8 +43,10 @@ export class Case<S extends ProcessShape> {
   readonly outbox: Outbox;
   /** The process is through; only its last messages are still under way. */
   isClosing = false;
-  private readonly alarms = new Map<string, Deferred<undefined>>();
-  private customerMessage = defer<undefined>();
+  private readonly alarms = new Map<string, Deferred<Instant>>();
+  private readonly events = new Map<string, Deferred<unknown>>();
+  private asides = 0;
+  private asideScope = new CancellationScope();
   private phaseScope: CancellationScope | null = null;
   private interruption: S['Phase'] | null = null;
 
@@ -66,8 +71,8 @@ export class Case<S extends ProcessShape> {
       const task = state.tasks[id];
       if (task !== undefined) escalate(this, task, firing, deadline);
     });
-    this.deadlines.onFiring('alarm', (id) => {
-      this.alarms.get(id)?.resolve(undefined);
+    this.deadlines.onFiring('alarm', (id, { dueAt }) => {
+      this.alarms.get(id)?.resolve(dueAt);
     });
   }
 
@@ -95,6 +100,25 @@ export class Case<S extends ProcessShape> {
     return result;
   }
 
+  /**
+   * As `task`, for one whose completion the stock or the money may still refuse: it then comes back with the
+   * reason, and nothing has changed.
+   */
+  async taskWithEffect<K extends TaskKind<S>>(
+    kind: K,
+    carryOut: (done: Completed<S['Forms'][K]>) => Promise<unknown>,
+    options: TaskOptions = {},
+  ): Promise<Completed<S['Forms'][K]>> {
+    let refused: Refusal | null = null;
+    for (;;) {
+      const about: TaskOptions['about'] = { ...options.about, ...(refused === null ? {} : { refused }) };
+      const done: Completed<S['Forms'][K]> = await this.task(kind, { ...options, about });
+      const outcome: Outcome<unknown> = await attempt(() => carryOut(done));
+      if (outcome.refused === null) return done;
+      refused = outcome.refused;
+    }
+  }
+
   /** As `task`, for one whose rule lets the phase decide what happens when it is declined. */
   offer<K extends TaskKind<S>>(kind: K, options: TaskOptions = {}): Promise<TaskResult<S['Forms'][K]>> {
     return this.tasks.wait(this.openTask(kind, options)) as Promise<TaskResult<S['Forms'][K]>>;
@@ -103,7 +127,7 @@ export class Case<S extends ProcessShape> {
   /** Opens a task that no phase waits for; its rule's `done` says what its completion means. */
   openTask(kind: TaskKind<S>, options: TaskOptions = {}): string {
     const rule = this.process.tasks[kind];
-    const role = rule.role(this);
+    const role = options.role ?? rule.role(this);
     return this.tasks.open({
       kind,
       roles: typeof role === 'string' ? [role] : role,
@@ -128,6 +152,11 @@ export class Case<S extends ProcessShape> {
     this.commitments.meet(name, at);
   }
 
+  /** A commitment is broken before its due instant. */
+  missNow(name: string): void {
+    this.commitments.missNow(name);
+  }
+
   pause(reason: PauseReason, source: string): void {
     if (this.state.pauses.some((pause) => pause.source === source)) return;
     this.commitments.pause(reason, source);
@@ -138,15 +167,22 @@ export class Case<S extends ProcessShape> {
     if (this.commitments.resume(source)) this.note('resumed', { source }, 'customer');
   }
 
-  /** Waits until a limit has run out on the case's calendar. */
-  async after(limit: Limit, start: Instant = this.now()): Promise<void> {
-    this.state.lastId += 1;
-    const id = String(this.state.lastId);
-    const reached = defer<undefined>();
+  /**
+   * Waits until a limit has run out on the case's calendar. Gives the due instant, so that what follows can count
+   * from there and not from when the timer happened to fire. `announce` may tell somebody of the instant.
+   */
+  async after(
+    limit: Limit,
+    start: Instant = this.now(),
+    announce?: (deadlineId: string) => void,
+  ): Promise<Instant> {
+    const id = String(this.serial());
+    const reached = defer<Instant>();
     this.alarms.set(id, reached);
     this.deadlines.set(`alarm:${id}`, newDeadline({ start, limit }));
+    announce?.(`alarm:${id}`);
     try {
-      await untilCancelled(reached.promise);
+      return await untilCancelled(reached.promise);
     } finally {
       this.alarms.delete(id);
       this.deadlines.remove(`alarm:${id}`);
@@ -154,31 +190,87 @@ export class Case<S extends ProcessShape> {
   }
 
   /** Waits for an instant. */
-  until(at: Instant): Promise<void> {
+  until(at: Instant): Promise<Instant> {
     return this.after({ amount: 0, unit: 'seconds', counting: 'wallClock' }, at);
   }
 
-  /** Waits for whatever the customer says next, by any channel. */
-  nextCustomerMessage(): Promise<undefined> {
-    return untilCancelled(this.customerMessage.promise);
+  /** Waits for the end of the phase or branch that it is part of. */
+  forever(): Promise<never> {
+    return untilCancelled(new Promise<never>(() => undefined));
+  }
+
+  /** Carries something out beside the phases. It lives until it is through or the case's work ends. */
+  aside(run: () => Promise<void>): void {
+    this.asides += 1;
+    void this.asideScope
+      .run(run)
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      })
+      .finally(() => {
+        this.asides -= 1;
+      });
+  }
+
+  /** Ends what runs beside the phases and waits until it has put its things back. */
+  async endAsides(): Promise<void> {
+    this.asideScope.cancel();
+    await condition(() => this.asides === 0);
+    this.asideScope = new CancellationScope();
+  }
+
+  /** Whether something runs that a next run of the workflow would not know of. */
+  hasAsides(): boolean {
+    return this.asides > 0;
+  }
+
+  /** Waits until something of that name happens in the case, and gives what came with it. */
+  next<Payload = undefined>(event: string): Promise<Payload> {
+    const waiting = this.events.get(event) ?? defer<unknown>();
+    this.events.set(event, waiting);
+    return untilCancelled(waiting.promise) as Promise<Payload>;
+  }
+
+  /** Lets everything that waits for the event go on. */
+  happened(event: string, payload?: unknown): void {
+    this.events.get(event)?.resolve(payload);
+    this.events.delete(event);
+  }
+
+  /** A number that this case has not given before: for ids and keys. */
+  serial(): number {
+    this.state.lastId += 1;
+    return this.state.lastId;
   }
 
   /** A person on the customer's side said something: what waited for that goes on. */
   customerSpoke(): void {
-    this.customerMessage.resolve(undefined);
-    this.customerMessage = defer();
+    this.happened('customerSpoke');
     this.holds.endThoseWaitingForCustomer();
   }
 
-  /** Tells the customer. `dueOf` is a commitment whose due instant the message names. */
-  tell(kind: string, variables: MessageVariables = {}, dueOf: string | null = null): void {
-    const dueFrom = dueOf === null ? null : (this.commitments.find(dueOf)?.deadlineId ?? null);
+  /** The deadline of a running commitment, for a message that tells its due instant. */
+  dueOf(commitment: string): string | null {
+    return this.commitments.find(commitment)?.deadlineId ?? null;
+  }
+
+  /** Tells the customer. `dueFrom` is a deadline whose due instant the message tells. */
+  tell<K extends CustomerMessageKind>(
+    kind: K,
+    variables: MessageVariables<K>,
+    dueFrom: string | null = null,
+  ): void {
     this.outbox.queue(kind, { type: 'customer' }, variables, dueFrom);
     this.note(`told.${kind}`, { ...variables }, 'customer');
   }
 
   /** Tells members of staff. */
-  notify(kind: string, to: Recipient, variables: MessageVariables = {}, dueFrom: string | null = null): void {
+  notify<K extends StaffMessageKind>(
+    kind: K,
+    to: Recipient,
+    variables: MessageVariables<K>,
+    dueFrom: string | null = null,
+  ): void {
     this.outbox.queue(kind, to, variables, dueFrom);
   }
 
@@ -205,6 +297,8 @@ export class Case<S extends ProcessShape> {
 
   /** Runs a phase; an interruption drops its tasks, approvals and reminders. */
   async runPhase(phase: Exclude<S['Phase'], 'closed'>): Promise<S['Phase']> {
+    const ordered = this.takeInterruption();
+    if (ordered !== null) return ordered;
     const scope = new CancellationScope();
     this.phaseScope = scope;
     try {

@@ -83,7 +83,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       if (fromCustomer && input.automatic !== true) c.customerSpoke();
     },
   };
-  return { hold, resume, escalate, comment } as Readonly<Record<string, AnyCommand<S>>>;
+  return { hold, resume, escalate, comment };
 }
 
 /** The next level is told now; clocks run on. */

@@ -82,6 +82,29 @@ export class Commitments {
     this.end(name, 'dropped', null);
   }
 
+  /** Due at the earlier of the old due instant and this limit's. */
+  sooner(name: string, limit: { readonly start: Instant; readonly limit: Limit }): void {
+    const commitment = this.find(name);
+    if (commitment !== undefined) this.deadlines.sooner(commitment.deadlineId, limit);
+  }
+
+  /** Another limit from the same start; pauses and levels that fired stay. */
+  changeLimit(
+    name: string,
+    rule: { readonly limit: Limit; readonly ladder: Ladder; readonly source: string },
+  ): void {
+    const commitment = this.find(name);
+    if (commitment === undefined) return;
+    this.state.commitments[commitment.id] = { ...commitment, source: rule.source };
+    this.deadlines.withLimit(commitment.deadlineId, rule.limit, rule.ladder);
+  }
+
+  /** Broken before its due instant, by the company itself: level 1 is told at once. */
+  missNow(name: string): void {
+    const commitment = this.find(name);
+    if (commitment !== undefined) this.deadlines.missNow(commitment.deadlineId);
+  }
+
   dropAll(): void {
     for (const { name } of Object.values(this.state.commitments)) this.drop(name);
   }

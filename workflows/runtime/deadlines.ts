@@ -7,8 +7,10 @@ import {
   nextPoint,
   pauseFrom,
   resumeAt,
+  sooner,
+  withLimit,
 } from '../domain/deadlines.ts';
-import type { Instant } from '../domain/limits.ts';
+import type { Instant, Ladder, Limit } from '../domain/limits.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Told when a deadline fires; the prefix of the deadline's id says whose it is. */
@@ -61,6 +63,23 @@ export class Deadlines {
 
   addPause(id: string, pause: { from: Instant; to: Instant }): void {
     this.change(id, (deadline) => addPause(deadline, pause));
+  }
+
+  sooner(id: string, limit: { start: Instant; limit: Limit }): void {
+    this.change(id, (deadline) => sooner(deadline, limit));
+  }
+
+  withLimit(id: string, limit: Limit, ladder: Ladder): void {
+    this.change(id, (deadline) => withLimit(deadline, limit, ladder));
+  }
+
+  /** What was to be met later counts as missed now. */
+  missNow(id: string): void {
+    const deadline = this.byId[id];
+    if (deadline === undefined || deadline.level > 0) return;
+    const due = { ...deadline, dueAt: this.now() };
+    this.byId[id] = due;
+    this.fireOne(id, due, this.now());
   }
 
   /** The calendar changed: every open limit that counts working time is asked about again. */

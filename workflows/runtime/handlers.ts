@@ -1,9 +1,12 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import { hasAnyRole } from '../domain/actors.ts';
+import type { TaskState } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import {
+  type ApprovalDecided,
   approvalDecided,
   awaitOpened,
+  type CalendarChanged,
   calendarChanged,
   type CaseAnswer,
   type ClaimTask,
@@ -59,8 +62,8 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
       (input) => {
         checkCompletion(c, input);
       },
-      ({ taskId, form, by }) => {
-        c.tasks.complete(taskId, form, by);
+      ({ task, form, by }) => {
+        c.tasks.complete(findTask(c, task).id, form, by);
       },
     ),
   );
@@ -128,7 +131,7 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
   };
   setHandler(
     approvalDecided,
-    onlyOnce((decided) => {
+    onlyOnce<ApprovalDecided>((decided) => {
       const refusal = c.approvals.decide(decided);
       if (refusal === null) return;
       const { approvalId, decision, by } = decided;
@@ -137,7 +140,7 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
   );
   setHandler(
     calendarChanged,
-    onlyOnce((change) => {
+    onlyOnce<CalendarChanged>((change) => {
       if (change.calendarCode !== c.state.opening.calendarCode) return;
       c.note('calendarChanged', { code: change.calendarCode, version: change.calendarVersion });
       c.deadlines.askAllAgain();
@@ -153,10 +156,24 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
   }
 }
 
-function checkCompletion<S extends ProcessShape>(c: Case<S>, { taskId, form, by }: CompleteTask): void {
-  const task = c.tasks.openTaskFor(taskId, by);
+function checkCompletion<S extends ProcessShape>(c: Case<S>, completion: CompleteTask): void {
+  const { form, by } = completion;
+  const task = c.tasks.openTaskFor(findTask(c, completion.task).id, by);
   const rule = c.process.tasks[task.kind as keyof S['Forms']];
   rule.check?.(c, form as S['Forms'][keyof S['Forms']], task, by);
+}
+
+/** The task meant; by its kind, the only open one of that kind, or the reason why there is none. */
+function findTask<S extends ProcessShape>(c: Case<S>, task: CompleteTask['task']): TaskState {
+  if ('id' in task) return c.tasks.openTask(task.id);
+  const [only, ...others] = c.tasks.openOfKind(task.kind);
+  if (only === undefined) throw c.process.whyNotOpen(c, task.kind);
+  if (others.length > 0) {
+    throw new DomainError('INVALID', `Several tasks "${task.kind}" are open; name one by its id`, {
+      details: { taskIds: [only, ...others].map(({ id }) => id) },
+    });
+  }
+  return only;
 }
 
 function refuseIfClosed<S extends ProcessShape>(c: Case<S>): void {

@@ -1,6 +1,7 @@
 import type { CaseSnapshot } from '../../activities/contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import type { CaseKind, CaseOpening, CommitmentState, TaskState } from '../domain/cases.ts';
+import type { DomainError } from '../domain/errors.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
@@ -61,8 +62,8 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   /** Who may hold, resume and reassign. */
   readonly leads: (c: Case<S>) => readonly Role[];
   readonly holdMax: (c: Case<S>) => Limit;
+  /** Why no task of a kind is open: payment awaited, another phase … */
+  readonly whyNotOpen: (c: Case<S>, kind: string) => DomainError;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand. */
   readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
-  /** A commitment's due instant has passed. */
-  readonly onMissed: (c: Case<S>, commitment: CommitmentState) => void;
 }

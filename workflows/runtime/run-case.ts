@@ -52,7 +52,7 @@ async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {
     const next = await c.runPhase(phase);
     if (next === 'closed') await settle(c);
     enter(c, next);
-    if (next !== 'closed' && historyIsLong(c)) await continueInNewRun(c);
+    if (next !== 'closed' && historyIsLong(c) && !c.hasAsides()) await continueInNewRun(c);
   }
   await c.recorder.written();
   await condition(() => c.outbox.isSettled() && c.recorder.isIdle() && allHandlersFinished());
@@ -62,6 +62,7 @@ async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {
 /** Whatever still runs when a case ends is ended with it; its messages are sent first. */
 async function settle<S extends ProcessShape>(c: Case<S>): Promise<void> {
   c.isClosing = true;
+  await c.endAsides();
   c.commitments.dropAll();
   c.holds.endAll();
   for (const task of Object.values(c.state.tasks)) c.tasks.drop(task.id);

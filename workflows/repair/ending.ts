@@ -1,0 +1,85 @@
+import { type Actor, THE_PROCESS } from '../domain/actors.ts';
+import { effect } from '../runtime/effects.ts';
+import { effects, keyed } from './effects.ts';
+import type { RepairCase, RepairOutcome, TasksOf } from './repair.case.ts';
+import { DomainError } from '../domain/errors.ts';
+import { within } from './promises.ts';
+import { releaseParts } from './requisition.ts';
+import { withdrawQuote } from './quotation.ts';
+import { cancelWindow } from './visit.ts';
+
+/** How a repair ends before its time, and what is put back, in this order (repair process, 5). */
+
+/** Outcomes after which nobody is asked how satisfied they are. */
+const EARLY: readonly RepairOutcome[] = ['declined', 'customerSilent', 'withdrawn', 'cancelled'];
+
+export function endsEarly(outcome: string | null): boolean {
+  return EARLY.some((early) => early === outcome);
+}
+
+export const endingTasks: TasksOf<'closeOut'> = {
+  closeOut: {
+    role: (c) => c.policy.leadRole,
+    due: (c) => within(c, c.policy.approvalWithin.usual, 'slow'),
+    about: (c) => ({ agreedMinor: c.data.agreedMinor, plan: c.data.plan }),
+    check(c, form) {
+      if (form.chargeMinor <= c.data.agreedMinor) return;
+      throw new DomainError('INVALID', 'Nothing is charged beyond what was accepted', {
+        faults: [{ pointer: '/chargeMinor', message: `at most ${c.data.agreedMinor}` }],
+      });
+    },
+  },
+};
+
+/** Ends the case from outside its phases; what is under way is put back in `completion`. */
+export function endEarly(c: RepairCase, outcome: RepairOutcome, reason: string, by: Actor): void {
+  c.data.ending = { outcome, reason, by, chargeMinor: 0 };
+  c.state.outcome = outcome;
+  c.interrupt('completion');
+}
+
+/** Everything here is keyed, and runs also while the case ends. */
+export async function putBack(c: RepairCase): Promise<void> {
+  await closeOutBegunWork(c);
+  await cancelWindow(c);
+  await c.endAsides();
+  await withdrawQuote(c);
+  await releaseParts(c, 'ending');
+  await unwindMoney(c);
+  c.holds.endAll();
+  tellEnding(c);
+}
+
+/** Work that was begun is left safe, and charged at most as agreed. */
+async function closeOutBegunWork(c: RepairCase): Promise<void> {
+  const { ending } = c.data;
+  if (ending === null || !c.data.workBegun || c.data.signedAt !== null) return;
+  const { form } = await c.task('closeOut');
+  c.data.ending = { ...ending, chargeMinor: form.chargeMinor };
+}
+
+/** Unpaid dues are voided; payments go back, less a visit fee that was told and what was done. */
+async function unwindMoney(c: RepairCase): Promise<void> {
+  const keepMinor = (c.data.ending?.chargeMinor ?? 0) + visitFee(c);
+  await effect(() => effects.unwindMoney({ ...keyed(c, 'money/unwind'), keepMinor, cause: 'ending' }));
+  c.data.agreedMinor = Math.min(c.data.agreedMinor, keepMinor);
+}
+
+function visitFee(c: RepairCase): number {
+  const declinedAfterVisit = c.state.outcome === 'declined' && c.data.firstArrivedAt !== null;
+  const inVain = c.data.noShows >= c.policy.maxNoShows;
+  return declinedAfterVisit || inVain ? c.policy.visitFeeMinor : 0;
+}
+
+function tellEnding(c: RepairCase): void {
+  const { ending } = c.data;
+  if (c.state.outcome === 'cancelled') c.tell('cancelled', { reason: ending?.reason ?? '' });
+  else if (c.state.outcome === 'withdrawn') c.tell('withdrawn', { reason: ending?.reason ?? '' });
+  else c.tell('closed', { outcome: c.state.outcome ?? '' });
+  c.note(
+    'endedEarly',
+    { outcome: c.state.outcome, reason: ending?.reason ?? null },
+    'customer',
+    ending?.by ?? THE_PROCESS,
+  );
+}

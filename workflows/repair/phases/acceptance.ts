@@ -1,0 +1,148 @@
+import { DomainError } from '../../domain/errors.ts';
+import { effect } from '../../runtime/effects.ts';
+import { first } from '../../runtime/concurrency.ts';
+import { effects, keyed } from '../effects.ts';
+import { newsTold, within } from '../promises.ts';
+import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
+
+/** acceptance 验收: test, demonstrate, sign (R-14). */
+
+const SAME_DAY = { amount: 0, unit: 'days', counting: 'workingTime' } as const;
+
+const isInWorkshop = (c: RepairCase): boolean => c.data.classification?.place === 'workshop';
+
+export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 'decideRefusal'> = {
+  testUnit: {
+    role: (c) => c.policy.testBy,
+    assignee: (c) => (c.policy.testBy === 'technician' ? c.data.technicianId : null),
+    due: (c) => within(c, SAME_DAY, 'slow'),
+    check(_, form) {
+      if (!form.passed || form.checks.every((checked) => checked.passed)) return;
+      throw new DomainError('INVALID', 'A test with a failed check is not passed', {
+        faults: [{ pointer: '/passed', message: 'must be false while a check failed' }],
+      });
+    },
+  },
+  handOver: {
+    role: (c) => (isInWorkshop(c) ? 'agent' : 'technician'),
+    assignee: (c) => (isInWorkshop(c) ? null : c.data.technicianId),
+    due: (c) => within(c, isInWorkshop(c) ? (c.policy.collectWithin ?? SAME_DAY) : SAME_DAY, 'slow'),
+    about: (c) => ({
+      measures: c.data.lastWork?.measures ?? '',
+      parts: c.data.lines.filter((line) => line.consumed > 0).map((line) => line.partName),
+      substitutes: c.data.substitutesTold,
+    }),
+    check(c, form) {
+      const untold = c.data.substitutesTold.find((name) => !form.partsTold.includes(name));
+      if (untold !== undefined) {
+        throw new DomainError('INVALID', 'Substitute parts are told by name at the hand-over (C3.3)', {
+          faults: [{ pointer: '/partsTold', message: `must name "${untold}"` }],
+        });
+      }
+      if (c.data.diagnosis?.causedBy === 'misuse' && form.useTaught === undefined) {
+        throw new DomainError('INVALID', 'After misuse the customer is taught correct use', {
+          faults: [{ pointer: '/useTaught', message: 'is required after misuse' }],
+        });
+      }
+    },
+  },
+  confirmUnit: {
+    role: () => ['customer', 'agent'],
+    about: (c) => ({ measures: c.data.lastWork?.measures ?? '' }),
+  },
+  decideRefusal: {
+    role: (c) => (c.state.round > 1 ? 'manager' : c.policy.leadRole),
+    due: (c) => within(c, c.policy.approvalWithin.usual, 'slow'),
+    about: (c) => ({ refusal: c.data.refusal, attempt: c.state.attempt, attempts: c.policy.maxAttempts }),
+  },
+};
+
+export async function acceptance(c: RepairCase): Promise<RepairPhase> {
+  const tested = await c.task('testUnit');
+  if (!tested.form.passed) return refused(c, 'function', 'the test failed');
+  if (isInWorkshop(c)) {
+    c.tell('readyForCollection', {});
+    c.pause('waitingForCustomer', 'collection');
+  }
+  const { form, at } = await c.task('handOver');
+  c.resume('collection');
+  switch (form.signed) {
+    case 'yes':
+      return accepted(c, at);
+    case 'refused':
+      return refused(c, form.refusal ?? 'other', form.text ?? '');
+    case 'absent':
+      return confirmed(c);
+  }
+}
+
+/** Nobody could sign: the customer confirms, or is silent for as long as was announced; then a passed test counts. */
+async function confirmed(c: RepairCase): Promise<RepairPhase> {
+  const { acceptanceSilence } = c.policy;
+  const ended = await first({
+    confirmed: () => c.task('confirmUnit'),
+    silent: () =>
+      acceptanceSilence === null
+        ? c.forever()
+        : c.after(acceptanceSilence, c.now(), (deadline) => {
+            c.tell('silenceNotice', { question: 'confirmUnit' }, deadline);
+          }),
+  });
+  if (ended.branch === 'silent') return accepted(c, ended.value);
+  const { form, at } = ended.value;
+  return form.accepted ? accepted(c, at) : refused(c, form.refusal ?? 'other', form.text ?? '');
+}
+
+/** The workmanship warranty runs from here (R-18). */
+async function accepted(c: RepairCase, at: number): Promise<RepairPhase> {
+  c.data.signedAt = at;
+  c.data.refusal = null;
+  c.state.outcome = 'repaired';
+  newsTold(c);
+  const { workmanshipUntil } = await effect(() =>
+    effects.recordRepairedUnit({
+      ...keyed(c, `unit/repaired/${c.state.round}`),
+      at,
+      productModel: c.body.unit.productModel,
+      serialNumber: c.body.unit.serialNumber ?? null,
+      faultCode: c.data.diagnosis?.faultCode ?? '',
+      workmanshipDays: c.policy.workmanshipDays,
+      timeZone: c.state.opening.timeZone,
+    }),
+  );
+  c.data.workmanshipUntil = workmanshipUntil;
+  c.tell('handedOver', {
+    measures: c.data.lastWork?.measures ?? '',
+    ...(workmanshipUntil === null ? {} : { warrantyUntil: workmanshipUntil }),
+  });
+  return 'completion';
+}
+
+/** Back to the work while attempts are left and it is the work that is refused; otherwise the lead decides. */
+async function refused(
+  c: RepairCase,
+  refusal: NonNullable<RepairForms['handOver']['refusal']>,
+  text: string,
+): Promise<RepairPhase> {
+  c.data.refusal = text;
+  const isAboutWork = refusal === 'function' || refusal === 'appearance';
+  if (isAboutWork && c.state.attempt < c.policy.maxAttempts) {
+    c.state.attempt += 1;
+    return 'work';
+  }
+  const { form } = await c.task('decideRefusal', { about: { kind: refusal } });
+  switch (form.route) {
+    case 'work':
+      c.state.attempt += 1;
+      return 'work';
+    case 'diagnosis':
+      return 'diagnosis';
+    case 'proposal':
+      c.data.plan = null;
+      return 'proposal';
+    case 'complaint':
+      c.state.outcome = 'handedToComplaint';
+      return 'completion';
+  }
+}

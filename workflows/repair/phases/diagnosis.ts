@@ -1,0 +1,124 @@
+import type { Actor } from '../../domain/actors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { helperRoleOf } from '../../domain/policy/service-policy.ts';
+import { within } from '../promises.ts';
+import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairCommands, RepairForms } from '../repair.forms.ts';
+import { coverageApprovers, coverageByLookup, isStillThere } from '../repair.rules.ts';
+import { arrive } from '../visit.ts';
+
+/** diagnosis 检测: check-in, or unit received; fault, cause, who pays (R-06, R-07, R-08). */
+
+/** The day of the check-in, until its closing. */
+const SAME_DAY = { amount: 0, unit: 'days', counting: 'workingTime' } as const;
+
+export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
+  diagnose: {
+    role: () => 'technician',
+    assignee: (c) => c.data.technicianId,
+    due: (c) => within(c, isInWorkshop(c) ? c.policy.diagnoseWithin : SAME_DAY, 'field'),
+    about: (c) => ({
+      briefing: c.data.briefing,
+      coverageByLookup: c.data.coverage,
+      warranty: c.state.opening.lookups.warranty,
+    }),
+    check: checkDiagnosis,
+  },
+  giveHelp: {
+    role: () => 'technical_support',
+    due: (c) => within(c, c.policy.helpWithin, 'field'),
+    done(c, form, by) {
+      c.note('helpGiven', { answer: form.answer, comesAlong: form.comesAlong ?? false }, 'staff', by);
+    },
+  },
+};
+
+export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
+  for (;;) {
+    const arrival = await arrive(c);
+    if (arrival === 'silent') {
+      c.state.outcome = 'customerSilent';
+      return 'completion';
+    }
+    if (arrival === 'declined') return 'dispatch';
+    const found = await diagnose(c);
+    switch (found.go) {
+      case 'plan':
+        return 'proposal';
+      case 'nothingToDo':
+        c.state.outcome = found.repairable === 'yes' ? 'noFaultFound' : 'unrepaired';
+        return 'completion';
+      case 'takeAway':
+        moveToWorkshop(c);
+        break;
+      case 'comeBack':
+        c.data.arrivedAt = null;
+    }
+  }
+}
+
+async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
+  const { form, by } = await c.task('diagnose');
+  c.data.diagnosis = form;
+  if (form.safetyRisk !== 'none') c.tell('stopUse', { reason: form.fault });
+  await settleCoverage(c, form, by);
+  return form;
+}
+
+/** The technician decides who pays; where that differs from the lookup, a supervisor has to agree (6). */
+async function settleCoverage(c: RepairCase, form: RepairForms['diagnose'], by: Actor): Promise<void> {
+  const lookup = coverageByLookup(c.state.opening.lookups, form);
+  c.data.coverage = form.coverage;
+  if (form.coverage === lookup) return;
+  const decision = await c.approval({
+    subject: 'coverage',
+    revision: c.serial(),
+    requestedBy: by,
+    chain: coverageApprovers(c.policy, form.coverage, 0),
+    within: isStillThere(c.data.arrivedAt, c.now())
+      ? c.policy.approvalWithin.technicianWaiting
+      : c.policy.approvalWithin.usual,
+    about: { lookup, coverage: form.coverage, causedBy: form.causedBy, fault: form.fault },
+  });
+  if (decision.decision === 'refused') c.data.coverage = lookup;
+}
+
+/** The command `requestHelp`: technical or production people answer within their limit (R-07). */
+export function requestHelp(c: RepairCase, input: RepairCommands['requestHelp'], by: Actor): void {
+  c.note('helpRequested', { question: input.question, from: input.from }, 'staff', by);
+  c.openTask('giveHelp', {
+    role: helperRoleOf(c.policy, input.from),
+    about: { question: input.question, from: input.from },
+  });
+}
+
+export function checkHelp(c: RepairCase, input: RepairCommands['requestHelp']): void {
+  if (c.policy.helpFrom.includes(input.from)) return;
+  throw new DomainError('INVALID', `Help is not asked from ${input.from} here`, {
+    faults: [{ pointer: '/from', message: `one of: ${c.policy.helpFrom.join(', ')}` }],
+  });
+}
+
+function isInWorkshop(c: RepairCase): boolean {
+  return c.data.classification?.place === 'workshop';
+}
+
+function moveToWorkshop(c: RepairCase): void {
+  const { classification } = c.data;
+  if (classification !== null) c.data.classification = { ...classification, place: 'workshop' };
+  c.data.arrivedAt = null;
+}
+
+function checkDiagnosis(c: RepairCase, form: RepairForms['diagnose']): void {
+  const { serialNumber } = c.body.unit;
+  if (serialNumber !== undefined && form.serialSeen !== serialNumber) {
+    throw new DomainError('SERIAL_MISMATCH', 'The serial number seen is not the one of the case', {
+      faults: [{ pointer: '/serialSeen', message: `the case is about ${serialNumber}` }],
+    });
+  }
+  if (form.go === 'plan' && form.repairable !== 'yes') {
+    throw new DomainError('INVALID', 'Only a repairable unit is planned for repair', {
+      faults: [{ pointer: '/go', message: 'must be another way for a unit beyond repair' }],
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import { DomainError } from '../../domain/errors.ts';
+import { roleOf } from '../../domain/policy/service-policy.ts';
+import {
+  limitsByPriority,
+  newsTold,
+  promiseFirstResponse,
+  promiseNews,
+  promiseRepair,
+  within,
+} from '../promises.ts';
+import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
+import { checkPast, checkPriority, coverageByLookup } from '../repair.rules.ts';
+
+/** intake 受理: take up, respond, class, solve by call (R-01, R-02, R-03). */
+
+export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotely'> = {
+  contactCustomer: {
+    role: () => 'agent',
+    due: () => ({ commitment: 'firstResponse' }),
+    check(c, form) {
+      checkPast(form.at, c.now(), '/at');
+    },
+  },
+  classify: {
+    role: () => 'agent',
+    due: (c) => within(c, c.policy.classifyWithin[c.data.priority], 'fast'),
+    about: (c) => ({
+      description: c.body.description,
+      urgentReasons: c.body.urgentReasons ?? [],
+      urgentWanted: c.body.urgentWanted ?? false,
+      warranty: c.state.opening.lookups.warranty,
+      possibleDuplicates: c.state.opening.lookups.possibleDuplicates,
+      registeredToAnother: c.state.opening.lookups.registeredToAnother,
+    }),
+    check(c, form) {
+      checkPriority(c.policy, c.body, form.priority);
+      checkFeeTold(c, form);
+    },
+  },
+  solveRemotely: {
+    role: (c) => {
+      const { general, technical } = c.policy.remoteRole;
+      return roleOf(c.policy, c.data.classification?.class === 'technical' ? technical : general);
+    },
+    due: (c) => within(c, c.policy.remoteWithin, 'fast'),
+  },
+};
+
+export async function intake(c: RepairCase): Promise<RepairPhase> {
+  takeUp(c);
+  const [, classified] = await Promise.all([contactCustomer(c), classify(c)]);
+  switch (classified.route) {
+    case 'remote':
+      return solveRemotely(c);
+    case 'dispatch':
+      return 'dispatch';
+    case 'convert':
+      c.state.outcome = 'converted';
+      return 'closed';
+    case 'merge':
+      c.state.outcome = 'merged';
+      return 'closed';
+    case 'refuse':
+      c.state.outcome = 'refused';
+      c.tell('refused', { reason: classified.routeText ?? '' });
+      return 'closed';
+  }
+}
+
+/** Number and acknowledgement at once; whoever leads is told of an urgent case before anyone looks at it. */
+function takeUp(c: RepairCase): void {
+  promiseFirstResponse(c);
+  promiseRepair(c);
+  c.tell('acknowledged', {}, c.dueOf('firstResponse'));
+  if (c.data.priority === 'urgent') tellUrgent(c);
+  if (c.body.takenByPerson) c.meet('firstResponse', c.body.receivedAt);
+}
+
+export function tellUrgent(c: RepairCase): void {
+  promiseNews(c, 'urgent');
+  c.notify(
+    'urgent',
+    { type: 'role', role: c.policy.leadRole },
+    { reasons: (c.body.urgentReasons ?? []).join(',') },
+    c.dueOf('firstResponse'),
+  );
+}
+
+/** The first human contact; an automatic message is none (X-03). After three failed calls a letter counts. */
+async function contactCustomer(c: RepairCase): Promise<void> {
+  if (c.body.takenByPerson) return;
+  for (let attempt = 1; ; attempt += 1) {
+    const { form } = await c.task('contactCustomer', { about: { attempt } });
+    if (form.reached || attempt >= c.policy.contactAttempts) {
+      if (!form.reached) c.tell('unreachable', {});
+      c.meet('firstResponse', form.at);
+      newsTold(c);
+      return;
+    }
+  }
+}
+
+async function classify(c: RepairCase): Promise<RepairForms['classify']> {
+  const { form } = await c.task('classify');
+  c.data.classification = form;
+  if (form.priority !== c.data.priority) setPriority(c, form.priority);
+  c.data.coverage = coverageByLookup(c.state.opening.lookups, sameFaultOf(c, form));
+  return form;
+}
+
+function sameFaultOf(c: RepairCase, form: RepairForms['classify']): { sameFaultAs?: string } {
+  const sameFaultAs = form.sameFaultAs ?? c.body.sameFaultAs;
+  return sameFaultAs === undefined ? {} : { sameFaultAs };
+}
+
+/** The class decides under which limits the report stands, from its receipt on. */
+function setPriority(c: RepairCase, priority: 'normal' | 'urgent'): void {
+  c.data.priority = priority;
+  limitsByPriority(c);
+  if (priority === 'urgent') tellUrgent(c);
+  else c.commitments.drop('news');
+}
+
+async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
+  const { form } = await c.task('solveRemotely');
+  newsTold(c);
+  if (!form.solved) return 'dispatch';
+  c.state.outcome = 'solvedRemotely';
+  return 'completion';
+}
+
+/** Outside warranty the customer hears a rough fee before anyone comes (A6.2). */
+function checkFeeTold(c: RepairCase, form: RepairForms['classify']): void {
+  const { state } = c.state.opening.lookups.warranty;
+  const mayCost = c.policy.payBefore !== null && (state === 'outside' || state === 'unknown');
+  if (form.route !== 'dispatch' || !mayCost) return;
+  const missing = (['roughFee', 'feeToldAt'] as const).filter((field) => form[field] === undefined);
+  if (missing.length === 0) return;
+  throw new DomainError('INVALID', 'Outside warranty the customer is told a rough fee first', {
+    faults: missing.map((field) => ({ pointer: `/${field}`, message: 'is required outside warranty' })),
+  });
+}

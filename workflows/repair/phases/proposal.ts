@@ -1,0 +1,110 @@
+import type { Actor } from '../../domain/actors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { approversFor } from '../../domain/policy/authority.ts';
+import { effect } from '../../runtime/effects.ts';
+import { effects } from '../effects.ts';
+import { collectPayment } from '../payment.ts';
+import { newsTold, promiseAnnounced, within } from '../promises.ts';
+import { quoteAndAgree } from '../quotation.ts';
+import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
+import { isFree, isStillThere, planNeedsApproval } from '../repair.rules.ts';
+import { missingParts, reservedLines, shortLines } from '../requisition.ts';
+
+/** proposal 方案报价: plan approved, price agreed, paid. */
+
+export const proposalTasks: TasksOf<'planWork'> = {
+  planWork: {
+    role: (c) => (c.state.round > 1 ? c.policy.leadRole : 'technician'),
+    assignee: (c) => (c.state.round > 1 ? null : c.data.technicianId),
+    due: (c) => within(c, c.policy.planWithin, 'slow'),
+    check(c, form) {
+      if (form.promisedUntil <= c.now()) {
+        throw new DomainError('INVALID', 'The date promised to the customer lies ahead', {
+          faults: [{ pointer: '/promisedUntil', message: 'must lie after the case’s present instant' }],
+        });
+      }
+      const isRisky = c.data.diagnosis?.safetyRisk !== 'none';
+      if (isRisky && form.safetyMeasures === undefined) {
+        throw new DomainError('INVALID', 'A risk asks for safety measures', {
+          faults: [{ pointer: '/safetyMeasures', message: 'is required where the diagnosis names a risk' }],
+        });
+      }
+    },
+  },
+};
+
+export async function proposal(c: RepairCase): Promise<RepairPhase> {
+  const plan = c.data.plan ?? (await planAndApprove(c));
+  if (isFree(c.policy, c.data.coverage)) {
+    c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil });
+  } else {
+    const agreement = await quoteAndAgree(c, plan);
+    if (agreement !== 'accepted') {
+      c.state.outcome = agreement === 'silent' ? 'customerSilent' : 'declined';
+      return 'completion';
+    }
+    if (!isFree(c.policy, c.data.coverage) && (await collectPayment(c)) === 'silent') {
+      c.state.outcome = 'customerSilent';
+      return 'completion';
+    }
+  }
+  const needsParts = missingParts(c).length + reservedLines(c).length + shortLines(c).length > 0;
+  return needsParts ? 'parts' : 'work';
+}
+
+async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {
+  for (;;) {
+    const { form, by } = await c.task('planWork');
+    c.data.planRevision += 1;
+    const priced = await priceWork(c, form);
+    if (!(await approved(c, form, priced.totalMinor, by))) continue;
+    c.data.plan = form;
+    c.data.priced = priced;
+    promiseAnnounced(c, form.promisedUntil, 'date told with the plan');
+    newsTold(c);
+    return form;
+  }
+}
+
+function priceWork(c: RepairCase, plan: RepairForms['planWork']) {
+  const isOnSite = c.data.classification?.place !== 'workshop';
+  return effect(() =>
+    effects.priceWork({
+      caseId: c.state.opening.caseId,
+      priceListCode: c.policy.priceList,
+      openedAt: c.state.opening.openedAt,
+      parts: plan.parts,
+      minutes: plan.minutes,
+      region: isOnSite ? (c.body.site?.region ?? '') : null,
+      trips: isOnSite ? Math.max(1, c.data.visits) : 0,
+    }),
+  );
+}
+
+async function approved(
+  c: RepairCase,
+  plan: RepairForms['planWork'],
+  costMinor: number,
+  by: Actor,
+): Promise<boolean> {
+  const { diagnosis } = c.data;
+  const needed = planNeedsApproval(c.policy, {
+    costMinor,
+    complex: diagnosis?.complex ?? false,
+    risky: (diagnosis?.safetyRisk ?? 'none') !== 'none',
+  });
+  if (!needed) return true;
+  const { decision } = await c.approval({
+    subject: 'plan',
+    revision: c.data.planRevision,
+    requestedBy: by,
+    chain: approversFor(c.policy, c.policy.planAuthority, costMinor),
+    within: isStillThere(c.data.arrivedAt, c.now())
+      ? c.policy.approvalWithin.technicianWaiting
+      : c.policy.approvalWithin.usual,
+    amountMinor: costMinor,
+    about: { measures: plan.measures, parts: plan.parts, promisedUntil: plan.promisedUntil },
+  });
+  return decision === 'approved';
+}

@@ -1,0 +1,82 @@
+import type { Actor } from '../../domain/actors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { effects, keyed } from '../effects.ts';
+import { newsTold } from '../promises.ts';
+import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
+import { checkConsumption, checkPast } from '../repair.rules.ts';
+import { changeLine, lineOf } from '../requisition.ts';
+import { arrive } from '../visit.ts';
+
+/** work 维修: do it, and write the repair report (R-13). */
+
+export const workTasks: TasksOf<'doWork'> = {
+  doWork: {
+    role: () => 'technician',
+    assignee: (c) => c.data.technicianId,
+    due: () => ({ commitment: 'announced' }),
+    about: (c) => ({
+      plan: c.data.plan,
+      lines: c.data.lines.filter((line) => line.issued > line.consumed),
+      refusal: c.data.refusal,
+    }),
+    check(c, form) {
+      checkPast(form.finishedAt, c.now(), '/finishedAt');
+      if (form.startedAt > form.finishedAt) {
+        throw new DomainError('INVALID', 'The work ends before it begins', {
+          faults: [{ pointer: '/finishedAt', message: 'must not lie before startedAt' }],
+        });
+      }
+      checkConsumption(c.data.lines, form.consumed ?? []);
+    },
+  },
+};
+
+export async function work(c: RepairCase): Promise<RepairPhase> {
+  for (;;) {
+    const arrival = await arrive(c);
+    if (arrival === 'silent') {
+      c.state.outcome = 'customerSilent';
+      return 'completion';
+    }
+    if (arrival === 'declined') return 'dispatch';
+    const report = await doWork(c);
+    newsTold(c);
+    switch (report.result) {
+      case 'done':
+        return 'acceptance';
+      case 'scopeGrew':
+        c.data.plan = null;
+        return 'proposal';
+      case 'notRepairable':
+        c.state.outcome = 'unrepaired';
+        return 'completion';
+      case 'interrupted':
+        c.data.arrivedAt = null;
+    }
+  }
+}
+
+/** The report counts once the parts it names are taken from what the technician has in hand. */
+async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
+  c.data.workBegun = true;
+  if (c.data.classification?.place === 'workshop' && c.data.lastWork === null) {
+    c.tell('repairStarted', {
+      ...(c.data.plan === null ? {} : { promisedUntil: c.data.plan.promisedUntil }),
+    });
+  }
+  const { form } = await c.taskWithEffect('doWork', ({ form: report, by }) => consume(c, report, by));
+  for (const { lineId, quantity } of form.consumed ?? []) {
+    changeLine(c, lineId, { consumed: lineOf(c, lineId).consumed + quantity });
+  }
+  c.data.lastWork = form;
+  c.data.workedMinutes += form.minutes;
+  return form;
+}
+
+async function consume(c: RepairCase, report: RepairForms['doWork'], by: Actor): Promise<void> {
+  const entries = report.consumed ?? [];
+  if (entries.length === 0) return;
+  const step = `parts/consume/${c.state.round}.${c.state.attempt}/${c.serial()}`;
+  await effects.consumeParts({ ...keyed(c, step, by), entries });
+}

@@ -1,0 +1,202 @@
+import type { Instant, Ladder, Limit } from '../domain/limits.ts';
+import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import type { TaskDue } from '../runtime/tasks.ts';
+import type { RepairCase } from './repair.case.ts';
+import { limitUntil, ownerOf } from './repair.rules.ts';
+
+/** The promises of a repair: what starts each, and by which figures (repair process, 3.3). */
+
+type LadderName = keyof RepairPolicy['ladder'];
+
+export function ladder(c: RepairCase, name: LadderName): Ladder {
+  return c.policy.ladder[name][c.data.priority];
+}
+
+/** A task's own limit, escalated by one of the policy's ladders. */
+export function within(c: RepairCase, limit: Limit, name: LadderName): TaskDue {
+  return { within: limit, ladder: ladder(c, name) };
+}
+
+export function promiseFirstResponse(c: RepairCase): void {
+  c.commit({
+    kind: 'firstResponse',
+    start: c.body.receivedAt,
+    limit: c.policy.firstResponseWithin[c.data.priority],
+    ladder: ladder(c, 'fast'),
+    responsible: 'agent',
+    source: `repair.firstResponseWithin.${c.data.priority}`,
+  });
+}
+
+export function promiseRepair(c: RepairCase): void {
+  c.commit({
+    kind: 'repair',
+    start: c.body.receivedAt,
+    limit: c.policy.repairWithin[c.data.priority],
+    warnBefore: c.policy.warnBefore.repair,
+    ladder: ladder(c, 'slow'),
+    pausedBy: c.policy.pausedBy,
+    source: `repair.repairWithin.${c.data.priority}`,
+  });
+}
+
+/** Gives the running promises the limits of the case's present priority, from their own starts. */
+export function limitsByPriority(c: RepairCase): void {
+  const { priority } = c.data;
+  const { firstResponseWithin, repairWithin } = c.policy;
+  c.commitments.changeLimit('firstResponse', {
+    limit: firstResponseWithin[priority],
+    ladder: ladder(c, 'fast'),
+    source: `repair.firstResponseWithin.${priority}`,
+  });
+  c.commitments.changeLimit('repair', {
+    limit: repairWithin[priority],
+    ladder: ladder(c, 'slow'),
+    source: `repair.repairWithin.${priority}`,
+  });
+}
+
+/** A case that becomes urgent: due at the earlier of the old due instant and now + the urgent limit (5). */
+export function hastenByPriority(c: RepairCase): void {
+  const start = c.now();
+  const { firstResponseWithin, repairWithin, visitWithin, contactWithin } = c.policy;
+  c.commitments.sooner('firstResponse', { start, limit: firstResponseWithin.urgent });
+  c.commitments.sooner('repair', { start, limit: repairWithin.urgent });
+  c.commitments.sooner(contactName(c), { start, limit: contactWithin.urgent });
+  c.commitments.sooner(visitName(c), { start, limit: visitWithin.urgent });
+}
+
+/** Each later round has a promise of its own, from the customer's "no" (R-16). */
+export function promiseRework(c: RepairCase): void {
+  c.commit({
+    kind: 'rework',
+    key: String(c.state.round),
+    start: c.now(),
+    limit: c.policy.reworkWithin,
+    warnBefore: c.policy.warnBefore.repair,
+    ladder: ladder(c, 'slow'),
+    responsible: ownerOf(c.policy, c.state.round),
+    pausedBy: c.policy.pausedBy,
+    source: 'repair.reworkWithin',
+  });
+}
+
+/** From the first assignment of the round; a new technician inherits it. */
+export function promiseContact(c: RepairCase): void {
+  c.commit({
+    kind: 'contact',
+    key: String(c.state.round),
+    start: c.now(),
+    limit: c.policy.contactWithin[c.data.priority],
+    ladder: ladder(c, 'field'),
+    responsible: 'technician',
+    pausedBy: c.policy.pausedBy.filter((reason) => reason === 'forceMajeure'),
+    source: `repair.contactWithin.${c.data.priority}`,
+  });
+}
+
+export const contactName = (c: RepairCase): string => `contact/${c.state.round}`;
+
+export function promiseVisit(c: RepairCase): void {
+  c.commit({
+    kind: 'visit',
+    key: String(c.state.round),
+    start: c.now(),
+    limit: c.policy.visitWithin[c.data.priority],
+    warnBefore: c.policy.warnBefore.visit,
+    ladder: ladder(c, 'field'),
+    responsible: 'technician',
+    pausedBy: c.policy.pausedBy,
+    source: `repair.visitWithin.${c.data.priority}`,
+  });
+}
+
+export const visitName = (c: RepairCase): string => `visit/${c.state.round}`;
+
+/** An agreed window, until the check-in and its grace. */
+export function promiseAppointment(c: RepairCase, no: number, windowTo: Instant): void {
+  c.commit({
+    kind: 'appointment',
+    key: String(no),
+    start: windowTo,
+    limit: c.policy.appointmentGrace,
+    ladder: ladder(c, 'field'),
+    responsible: 'technician',
+    pausedBy: c.policy.pausedBy.filter((reason) => reason === 'forceMajeure'),
+    source: 'repair.appointmentGrace',
+  });
+}
+
+/** A date of its own that the customer was told: by the plan, or with the announcement of a delay. */
+export function promiseAnnounced(c: RepairCase, until: Instant, source: string): void {
+  c.commitments.drop('announced');
+  c.commit({
+    kind: 'announced',
+    start: c.now(),
+    limit: limitUntil(c.now(), until),
+    ladder: ladder(c, 'slow'),
+    pausedBy: c.policy.pausedBy,
+    source,
+  });
+}
+
+/** Recurring: from each human message to the next, while parts are awaited or the case is urgent (R-12, R-19). */
+export function promiseNews(c: RepairCase, why: keyof RepairPolicy['newsEvery']): void {
+  c.commit({
+    kind: 'news',
+    start: c.now(),
+    limit: c.policy.newsEvery[why],
+    ladder: ladder(c, 'slow'),
+    source: `repair.newsEvery.${why}`,
+  });
+}
+
+/** A human message to the customer meets `news`, and the next one is promised while the reason lasts. */
+export function newsTold(c: RepairCase): void {
+  const running = c.commitments.find('news');
+  if (running === undefined) return;
+  c.meet('news');
+  promiseNews(c, running.source.endsWith('urgent') ? 'urgent' : 'waitingForParts');
+}
+
+/** Per short line: the date that the customer was told for its arrival. */
+export function promisePart(c: RepairCase, lineId: string, expectedAt: Instant): void {
+  c.commit({
+    kind: 'part',
+    key: lineId,
+    start: c.now(),
+    limit: limitUntil(c.now(), expectedAt),
+    warnBefore: c.policy.warnBefore.part,
+    ladder: ladder(c, 'parts'),
+    responsible: 'parts_clerk',
+    source: 'expected date told to the customer',
+  });
+}
+
+/** What begins when the work is done (3.3: completion entered). */
+export function promiseCompletion(c: RepairCase): void {
+  const { policy } = c;
+  const start = c.now();
+  const key = String(c.state.round);
+  const slow = { key, start, ladder: ladder(c, 'slow'), responsible: 'agent' } as const;
+  c.commit({
+    ...slow,
+    kind: 'resultTold',
+    limit: policy.resultToldWithin,
+    source: 'repair.resultToldWithin',
+  });
+  c.commit({ ...slow, kind: 'followUp', limit: policy.followUpWithin, source: 'repair.followUpWithin' });
+  if (policy.surveyWithin === null) return;
+  c.commit({ ...slow, kind: 'survey', limit: policy.surveyWithin, source: 'repair.surveyWithin' });
+}
+
+/** Money and parts are to be closed by then, also when the case ends early. */
+export function promiseSettlement(c: RepairCase): void {
+  c.commit({
+    kind: 'settle',
+    start: c.now(),
+    limit: c.policy.settleWithin,
+    ladder: ladder(c, 'slow'),
+    source: 'repair.settleWithin',
+  });
+}

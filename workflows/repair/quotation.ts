@@ -1,0 +1,213 @@
+import type { PricedLine, PricedWork } from '../../activities/repair-contracts.ts';
+import type { Actor } from '../domain/actors.ts';
+import { DomainError } from '../domain/errors.ts';
+import { approversFor } from '../domain/policy/authority.ts';
+import { effect } from '../runtime/effects.ts';
+import { first } from '../runtime/concurrency.ts';
+import type { Completed } from '../runtime/tasks.ts';
+import { effects, keyed } from './effects.ts';
+import { newsTold, within } from './promises.ts';
+import type { QuoteState, RepairCase, TasksOf } from './repair.case.ts';
+import type { RepairForms } from './repair.forms.ts';
+import { isFree } from './repair.rules.ts';
+import { customerStaysSilent } from './silence.ts';
+
+/** Quotation and its answer (报价单; R-10, X-09). */
+
+export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'> = {
+  quote: {
+    role: () => ['agent', 'technician'],
+    due: (c) => within(c, c.policy.planWithin, 'slow'),
+    about: (c) => ({ lines: c.data.priced?.lines ?? [], currency: c.data.priced?.currency ?? '' }),
+    check(c, form) {
+      const listMinor = c.data.priced?.totalMinor ?? 0;
+      if (totalOf(form) >= listMinor || form.deviation === true) return;
+      throw new DomainError('INVALID', 'The total lies below the price list', {
+        faults: [{ pointer: '/deviation', message: `must be true below ${listMinor}, with a reason` }],
+      });
+    },
+  },
+  answerQuote: {
+    role: () => ['customer', 'agent', 'technician'],
+    due: (c) => ({ within: c.policy.customerAnswerWithin, ladder: [] }),
+    about: (c) => ({ ...c.data.quote, lines: c.data.priced?.lines ?? [] }),
+    check(c, form, _task, by) {
+      if (by.type !== 'customer' && form.heardFrom === undefined && form.signature === undefined) {
+        throw new DomainError('INVALID', 'Staff write down who of the customer’s side answered', {
+          faults: [{ pointer: '/heardFrom', message: 'is required from staff, or a signature' }],
+        });
+      }
+      checkRevision(c, form);
+    },
+  },
+  reviewCoverage: {
+    role: () => 'manager',
+    due: (c) => within(c, c.policy.approvalWithin.usual, 'slow'),
+    about: (c) => ({ coverage: c.data.coverage, diagnosis: c.data.diagnosis }),
+  },
+};
+
+export type QuoteEnd = 'accepted' | 'declined' | 'silent';
+
+/** Quotes, and quotes again where the customer counters, until there is an answer to end with. */
+export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']): Promise<QuoteEnd> {
+  for (;;) {
+    const quote = await offer(c, plan);
+    c.pause('waitingForCustomer', 'quote');
+    const ended = await first({
+      answered: () => c.task('answerQuote'),
+      silent: () =>
+        customerStaysSilent(c, {
+          task: 'answerQuote',
+          remind: () => {
+            remindOf(c, quote);
+          },
+        }),
+    });
+    c.resume('quote');
+    if (ended.branch === 'silent') {
+      await close(c, quote, 'withdrawn', null);
+      return 'silent';
+    }
+    const { form } = ended.value;
+    newsTold(c);
+    await close(c, quote, answerOf(form), ended.value);
+    if (form.answer === 'accepted') {
+      c.data.agreedMinor = quote.totalMinor;
+      return 'accepted';
+    }
+    if (form.answer === 'declined') return 'declined';
+    if (form.about === 'coverage' && !c.data.coverageReviewed && (await reviewedToFree(c))) return 'accepted';
+  }
+}
+
+async function offer(c: RepairCase, plan: RepairForms['planWork']): Promise<QuoteState> {
+  const { form, by } = await approvedQuote(c);
+  const { priced } = c.data;
+  const { quoteValidFor } = c.policy;
+  if (priced === null || quoteValidFor === null) throw new Error('Nothing is quoted without a price');
+  c.data.quoteRevision += 1;
+  const revision = c.data.quoteRevision;
+  const validUntil =
+    form.validUntil ??
+    (await effect(() =>
+      effects.dueInstant({
+        calendarCode: c.state.opening.calendarCode,
+        start: c.now(),
+        limit: quoteValidFor,
+      }),
+    ));
+  const { totalMinor } = await effect(() =>
+    effects.offerQuote({
+      ...keyed(c, `quote/${revision}`, by),
+      revision,
+      scope: 'whole',
+      lines: withListPrices(form, priced),
+      currency: priced.currency,
+      priceListVersion: priced.priceListVersion,
+      validUntil,
+    }),
+  );
+  const quote: QuoteState = { revision, totalMinor, validUntil };
+  c.data.quote = quote;
+  c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil, totalMinor, validUntil });
+  return quote;
+}
+
+/** Below the price list a supervisor has to agree, by what is given away (6 `price`). */
+async function approvedQuote(c: RepairCase): Promise<Completed<RepairForms['quote']>> {
+  for (;;) {
+    const quoted = await c.task('quote');
+    const givenAwayMinor = (c.data.priced?.totalMinor ?? 0) - totalOf(quoted.form);
+    if (givenAwayMinor <= 0) return quoted;
+    const { decision } = await c.approval({
+      subject: 'price',
+      revision: c.data.quoteRevision + 1,
+      requestedBy: quoted.by,
+      chain: approversFor(c.policy, c.policy.freeAuthority, givenAwayMinor),
+      within: c.policy.approvalWithin.usual,
+      amountMinor: givenAwayMinor,
+      about: { lines: quoted.form.lines, reason: quoted.form.reason ?? '' },
+    });
+    if (decision === 'approved') return quoted;
+  }
+}
+
+/** The customer doubts that the repair is chargeable: the manager looks once, and says why (3.2). */
+async function reviewedToFree(c: RepairCase): Promise<boolean> {
+  const { form } = await c.task('reviewCoverage');
+  c.data.coverageReviewed = true;
+  c.data.coverage = form.decision;
+  c.tell('news', { text: form.reason });
+  return isFree(c.policy, form.decision);
+}
+
+async function close(
+  c: RepairCase,
+  quote: QuoteState,
+  answer: 'accepted' | 'declined' | 'countered' | 'withdrawn',
+  answered: { readonly form: RepairForms['answerQuote']; readonly by: Actor } | null,
+): Promise<void> {
+  await effect(() =>
+    effects.answerQuote({
+      ...keyed(c, `quote/${quote.revision}/answer`, answered?.by),
+      revision: quote.revision,
+      answer,
+      heardFrom: answered?.form.heardFrom ?? null,
+      signature: answered?.form.signature ?? null,
+      text: answered?.form.text ?? null,
+    }),
+  );
+  c.data.quote = null;
+}
+
+/** Compensation 2: a quotation that nobody answered falls with the case (5). */
+export async function withdrawQuote(c: RepairCase): Promise<void> {
+  if (c.data.quote !== null) await close(c, c.data.quote, 'withdrawn', null);
+}
+
+function remindOf(c: RepairCase, quote: QuoteState): void {
+  c.tell('quoteReminder', { totalMinor: quote.totalMinor, validUntil: quote.validUntil });
+}
+
+function answerOf(form: RepairForms['answerQuote']): 'accepted' | 'declined' | 'countered' {
+  return form.answer === 'counter' ? 'countered' : form.answer;
+}
+
+function checkRevision(c: RepairCase, form: RepairForms['answerQuote']): void {
+  const { quote } = c.data;
+  if (quote === null) return;
+  if (form.revision !== undefined && form.revision !== quote.revision) {
+    throw new DomainError('QUOTE_REVISED', `Revision ${quote.revision} is the one to answer`, {
+      details: { revision: quote.revision, totalMinor: quote.totalMinor },
+    });
+  }
+  if (form.answer === 'accepted' && c.now() > quote.validUntil) {
+    throw new DomainError(
+      'QUOTE_EXPIRED',
+      'The quotation is no longer valid; ask for a new one with a counter',
+      {
+        details: { validUntil: quote.validUntil },
+      },
+    );
+  }
+}
+
+const totalOf = (form: RepairForms['quote']): number =>
+  form.lines.reduce((sum, line) => sum + line.amountMinor, 0);
+
+/** Each line beside what the price list says for it, so that a deviation can be seen line by line. */
+function withListPrices(
+  form: RepairForms['quote'],
+  priced: PricedWork,
+): readonly (PricedLine & { readonly listMinor: number; readonly deviationReason?: string })[] {
+  return form.lines.map((line) => {
+    const listed = priced.lines.find(
+      ({ kind, partId, text }) =>
+        kind === line.kind && (line.partId === undefined ? text === line.text : partId === line.partId),
+    );
+    const listMinor = listed?.amountMinor ?? line.amountMinor;
+    const deviates = listMinor !== line.amountMinor;
+    return { ...line, listMinor, ...(deviates ? { deviationReason: form.reason ?? 'priced by hand' } : {}) };
+  });
+}

@@ -1,0 +1,189 @@
+import type { PricedWork } from '../../activities/repair-contracts.ts';
+import type { Actor } from '../domain/actors.ts';
+import type { Priority } from '../domain/cases.ts';
+import type { Instant } from '../domain/limits.ts';
+import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import type { Case } from '../runtime/case.ts';
+import type { TaskTable } from '../runtime/process.ts';
+import type { RepairBody, RepairForms } from './repair.forms.ts';
+
+export type RepairPhase =
+  | 'intake'
+  | 'dispatch'
+  | 'diagnosis'
+  | 'proposal'
+  | 'parts'
+  | 'work'
+  | 'acceptance'
+  | 'completion'
+  | 'closed';
+
+/** Closed list of how a repair ends (repair process, section 10). */
+export type RepairOutcome =
+  | 'repaired'
+  | 'solvedRemotely'
+  | 'noFaultFound'
+  | 'declined'
+  | 'unrepaired'
+  | 'customerSilent'
+  | 'withdrawn'
+  | 'cancelled'
+  | 'refused'
+  | 'converted'
+  | 'merged'
+  | 'handedToComplaint';
+
+export type Coverage = RepairForms['diagnose']['coverage'];
+
+/** What the database knew about the unit when the case was opened. */
+export interface RepairLookups {
+  readonly warranty: {
+    readonly state: 'inside' | 'outside' | 'workmanship' | 'unknown';
+    readonly until: Instant | null;
+    /** Signed repairs whose workmanship warranty still runs. */
+    readonly workmanship: readonly {
+      readonly caseId: string;
+      readonly faultCode: string;
+      readonly until: Instant;
+    }[];
+  };
+  /** Open repairs of the same unit. */
+  readonly possibleDuplicates: readonly string[];
+  /** The unit is registered to somebody else: staff are warned, the caller is told nothing. */
+  readonly registeredToAnother: boolean;
+}
+
+/** A window in which a technician comes, or the customer brings the unit. */
+export interface Appointment {
+  readonly no: number;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly place: 'onSite' | 'workshop';
+}
+
+/** A line of a signed or asked requisition. */
+export interface PartLine {
+  readonly lineId: string;
+  readonly partId: string;
+  readonly partName: string;
+  readonly quantity: number;
+  readonly reserved: number;
+  readonly short: number;
+  readonly issued: number;
+  readonly consumed: number;
+}
+
+export interface QuoteState {
+  readonly revision: number;
+  readonly totalMinor: number;
+  readonly validUntil: Instant;
+}
+
+/** How a case ends before its work is done. */
+export interface EarlyEnd {
+  readonly outcome: RepairOutcome;
+  readonly reason: string;
+  readonly by: Actor;
+  /** Charged for what was done until then. */
+  readonly chargeMinor: number;
+}
+
+/** The facts of one repair. Plain JSON: it goes along from run to run. */
+export interface RepairData {
+  priority: Priority;
+  classification: RepairForms['classify'] | null;
+  /** What the warranty lookup says, or the technician's decision once it holds. */
+  coverage: Coverage | null;
+  technicianId: string | null;
+  briefing: string | null;
+  /** Declined or worked on an earlier round: not proposed again. */
+  notAgain: readonly string[];
+  declines: number;
+  contactAttempts: number;
+  appointment: Appointment | null;
+  appointmentsMade: number;
+  noShows: number;
+  visits: number;
+  arrivedAt: Instant | null;
+  firstArrivedAt: Instant | null;
+  diagnosis: RepairForms['diagnose'] | null;
+  coverageReviewed: boolean;
+  planRevision: number;
+  plan: RepairForms['planWork'] | null;
+  priced: PricedWork | null;
+  quoteRevision: number;
+  quote: QuoteState | null;
+  agreedMinor: number;
+  requisitions: number;
+  lines: readonly PartLine[];
+  partsWanted: readonly { readonly partId: string; readonly quantity: number }[];
+  substitutesTold: readonly string[];
+  workedMinutes: number;
+  workBegun: boolean;
+  lastWork: RepairForms['doWork'] | null;
+  signedAt: Instant | null;
+  workmanshipUntil: Instant | null;
+  feeRevision: number;
+  dissatisfied: number;
+  satisfaction: 'yes' | 'partly' | 'no' | 'unknown';
+  surveyScore: number | null;
+  refusal: string | null;
+  ending: EarlyEnd | null;
+}
+
+export interface RepairShape {
+  readonly Phase: RepairPhase;
+  readonly Policy: RepairPolicy;
+  readonly Body: RepairBody & { readonly receivedAt: Instant; readonly takenByPerson: boolean };
+  readonly Lookups: RepairLookups;
+  readonly Data: RepairData;
+  readonly Forms: RepairForms;
+}
+
+/** A running repair. */
+export type RepairCase = Case<RepairShape>;
+
+/** Tasks of one phase; together they make up the table of all tasks. */
+export type TasksOf<Kind extends keyof RepairForms> = Pick<TaskTable<RepairShape>, Kind>;
+
+export function newRepairData(priority: Priority): RepairData {
+  return {
+    priority,
+    classification: null,
+    coverage: null,
+    technicianId: null,
+    briefing: null,
+    notAgain: [],
+    declines: 0,
+    contactAttempts: 0,
+    appointment: null,
+    appointmentsMade: 0,
+    noShows: 0,
+    visits: 0,
+    arrivedAt: null,
+    firstArrivedAt: null,
+    diagnosis: null,
+    coverageReviewed: false,
+    planRevision: 0,
+    plan: null,
+    priced: null,
+    quoteRevision: 0,
+    quote: null,
+    agreedMinor: 0,
+    requisitions: 0,
+    lines: [],
+    partsWanted: [],
+    substitutesTold: [],
+    workedMinutes: 0,
+    workBegun: false,
+    lastWork: null,
+    signedAt: null,
+    workmanshipUntil: null,
+    feeRevision: 0,
+    dissatisfied: 0,
+    satisfaction: 'unknown',
+    surveyScore: null,
+    refusal: null,
+    ending: null,
+  };
+}

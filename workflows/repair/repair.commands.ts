@@ -1,0 +1,173 @@
+import { hasAnyRole } from '../domain/actors.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Role } from '../domain/limits.ts';
+import type { CommandRule } from '../runtime/process.ts';
+import { endEarly } from './ending.ts';
+import type { DeferralWanted } from './payment.ts';
+import { checkHelp, requestHelp } from './phases/diagnosis.ts';
+import { tellUrgent } from './phases/intake.ts';
+import { hastenByPriority, limitsByPriority, newsTold, promiseAnnounced } from './promises.ts';
+import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
+import type { RepairCommands } from './repair.forms.ts';
+import { checkPriority } from './repair.rules.ts';
+import { requisition } from './requisition.ts';
+import { checkMove, moveAppointment } from './visit.ts';
+
+/** Commands of a repair at any time (repair process, 5). */
+
+type Command<Name extends keyof RepairCommands> = CommandRule<RepairShape, RepairCommands[Name]>;
+
+const LEADS: readonly Role[] = ['repair_lead', 'service_lead', 'department_head', 'sales_manager', 'manager'];
+
+function onlyIn(c: RepairCase, phases: readonly RepairPhase[], what: string): void {
+  if (phases.includes(c.state.phase)) return;
+  throw new DomainError('WRONG_PHASE', `${what} in: ${phases.join(', ')}; the case is in ${c.state.phase}`, {
+    details: { phase: c.state.phase, allowed: phases },
+  });
+}
+
+function needsSource(input: { readonly heardFrom?: string }, isCustomer: boolean): void {
+  if (isCustomer || input.heardFrom !== undefined) return;
+  throw new DomainError('INVALID', 'Staff write down who of the customer’s side said so', {
+    faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
+  });
+}
+
+const changeAppointment: Command<'changeAppointment'> = {
+  roles: ['customer', 'technician', 'agent', ...LEADS],
+  check: checkMove,
+  run: moveAppointment,
+};
+
+const changePriority: Command<'changePriority'> = {
+  roles: ['agent', ...LEADS, 'general_manager'],
+  check(c, input, by) {
+    checkPriority(c.policy, c.body, input.priority);
+    if (input.priority === 'normal' && !hasAnyRole(by, [...LEADS, 'general_manager'])) {
+      throw new DomainError('ROLE_MISSING', 'A lead takes urgency back');
+    }
+  },
+  run(c, input) {
+    if (input.priority === c.data.priority) return;
+    c.data.priority = input.priority;
+    if (input.priority === 'urgent') {
+      hastenByPriority(c);
+      tellUrgent(c);
+    } else {
+      limitsByPriority(c);
+      c.commitments.drop('news');
+    }
+  },
+};
+
+const requestParts: Command<'requestParts'> = {
+  roles: ['technician', ...LEADS],
+  check(c) {
+    onlyIn(c, ['dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance'], 'Parts are requested');
+  },
+  run(c, input, by) {
+    c.aside(async () => {
+      await requisition(c, input.lines, by);
+    });
+  },
+};
+
+const changePlan: Command<'changePlan'> = {
+  roles: ['technician', ...LEADS],
+  check(c) {
+    onlyIn(c, ['proposal', 'parts', 'work'], 'A plan is changed');
+  },
+  run(c) {
+    c.data.plan = null;
+    c.interrupt('proposal');
+  },
+};
+
+const deferPayment: Command<'deferPayment'> = {
+  roles: ['customer', 'agent', 'technician', ...LEADS],
+  check(c, input) {
+    if (!c.state.pauses.some((pause) => pause.source === 'payment')) {
+      throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
+    }
+    if (input.until <= c.now()) {
+      throw new DomainError('INVALID', 'Payment is deferred to an instant ahead', {
+        faults: [{ pointer: '/until', message: 'must lie after the case’s present instant' }],
+      });
+    }
+  },
+  run(c, input, by) {
+    const wanted: DeferralWanted = { input, by };
+    c.happened('deferralWanted', wanted);
+  },
+};
+
+const announceDelay: Command<'announceDelay'> = {
+  roles: ['agent', 'technician', 'parts_clerk', ...LEADS],
+  run: delayAnnounced,
+};
+
+/** The customer hears it beforehand; the first promise stays, the new date is one of its own (R-19, B4.1). */
+export function delayAnnounced(c: RepairCase, input: RepairCommands['announceDelay']): void {
+  c.tell('delayAnnounced', { what: 'repair', reason: input.reason, newUntil: input.newUntil });
+  promiseAnnounced(c, input.newUntil, 'date told with the delay');
+  newsTold(c);
+}
+
+const sendNews: Command<'sendNews'> = {
+  roles: ['agent', 'technician', 'parts_clerk', ...LEADS],
+  run(c, input) {
+    c.tell('news', { text: input.text });
+    newsTold(c);
+  },
+};
+
+const withdraw: Command<'withdraw'> = {
+  roles: ['customer', 'agent'],
+  check(c, input, by) {
+    if (c.data.signedAt !== null) {
+      throw new DomainError(
+        'ACCEPTED',
+        'The repaired unit was accepted; raise a complaint or a return instead',
+      );
+    }
+    onlyIn(
+      c,
+      ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance'],
+      'A request is withdrawn',
+    );
+    needsSource(input, by.type === 'customer');
+  },
+  run(c, input, by) {
+    endEarly(c, 'withdrawn', input.reason ?? '', by);
+  },
+};
+
+const cancel: Command<'cancel'> = {
+  roles: ['agent', ...LEADS, 'general_manager'],
+  check(c) {
+    if (c.data.workBegun) {
+      throw new DomainError('WRONG_PHASE', 'Work has begun: withdraw the request instead');
+    }
+    onlyIn(c, ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts'], 'A case is cancelled');
+  },
+  run(c, input, by) {
+    endEarly(c, 'cancelled', input.reason, by);
+  },
+};
+
+export const repairCommandRules = {
+  changeAppointment,
+  changePriority,
+  requestParts,
+  requestHelp: {
+    roles: ['technician', ...LEADS],
+    check: checkHelp,
+    run: requestHelp,
+  } satisfies Command<'requestHelp'>,
+  changePlan,
+  deferPayment,
+  announceDelay,
+  sendNews,
+  withdraw,
+  cancel,
+};

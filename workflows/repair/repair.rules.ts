@@ -1,0 +1,145 @@
+import type { Priority } from '../domain/cases.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Instant, Limit, Role } from '../domain/limits.ts';
+import { approversFor } from '../domain/policy/authority.ts';
+import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import { ownerRoleOf } from '../domain/policy/service-policy.ts';
+import type { Coverage, PartLine, RepairLookups } from './repair.case.ts';
+import type { RepairBody, RepairForms } from './repair.forms.ts';
+
+/** Pure rules of the repair process; numbers in brackets are sections of the process description. */
+
+/** A technician who checked in longer ago than this has left: the work needs a new window. */
+const VISIT_LASTS_AT_MOST_MS = 12 * 3_600_000;
+
+/** Urgent from the opening if a trigger of the policy is named, or the customer asks for it (3.4). */
+export function priorityAtOpening(
+  policy: RepairPolicy,
+  body: Pick<RepairBody, 'urgentWanted' | 'urgentReasons'>,
+): Priority {
+  const triggered = (body.urgentReasons ?? []).some((reason) => policy.urgentWhen.includes(reason));
+  return body.urgentWanted === true || triggered ? 'urgent' : 'normal';
+}
+
+/** A trigger of `urgentWhen` that holds cannot be unticked by an agent (2). */
+export function checkPriority(
+  policy: RepairPolicy,
+  body: Pick<RepairBody, 'urgentReasons'>,
+  chosen: Priority,
+): void {
+  const holds = (body.urgentReasons ?? []).find((reason) => policy.urgentWhen.includes(reason));
+  if (chosen === 'urgent' || holds === undefined) return;
+  throw new DomainError('TRIGGER_HOLDS', `The case stays urgent while "${holds}" holds`, {
+    faults: [{ pointer: '/priority', message: `must be "urgent" because of "${holds}"` }],
+  });
+}
+
+/** What the lookup says about who pays; the technician's decision needs approval where it differs (3.4, 6). */
+export function coverageByLookup(
+  lookups: Pick<RepairLookups, 'warranty'>,
+  sameFault: { readonly sameFaultAs?: string; readonly faultCode?: string },
+): Coverage {
+  const { warranty } = lookups;
+  const repeated = warranty.workmanship.some(
+    (earlier) => earlier.caseId === sameFault.sameFaultAs || earlier.faultCode === sameFault.faultCode,
+  );
+  if (repeated) return 'workmanship';
+  return warranty.state === 'inside' ? 'warranty' : 'chargeable';
+}
+
+export function isFree(policy: RepairPolicy, coverage: Coverage | null): boolean {
+  return policy.payBefore === null || coverage !== 'chargeable';
+}
+
+/** Who approves a coverage that differs from the lookup: the lead to chargeable, else by what is given away (6). */
+export function coverageApprovers(
+  policy: RepairPolicy,
+  coverage: Coverage,
+  givenAwayMinor: number,
+): readonly Role[] {
+  if (coverage === 'chargeable') return [...new Set<Role>([policy.leadRole, 'manager'])];
+  return approversFor(policy, policy.freeAuthority, givenAwayMinor);
+}
+
+/** Whether a plan needs a supervisor's approval before work (2, R-09). */
+export function planNeedsApproval(
+  policy: RepairPolicy,
+  plan: { readonly costMinor: number; readonly complex: boolean; readonly risky: boolean },
+): boolean {
+  const when = policy.planApprovalWhen;
+  return (
+    when.always ||
+    (when.costFromMinor !== null && plan.costMinor >= when.costFromMinor) ||
+    (when.complex && plan.complex) ||
+    (when.safety && plan.risky)
+  );
+}
+
+export function ownerOf(policy: RepairPolicy, round: number): Role {
+  return ownerRoleOf(policy, round);
+}
+
+/** Whether the technician who checked in is still there. */
+export function isStillThere(arrivedAt: Instant | null, now: Instant): boolean {
+  return arrivedAt !== null && now - arrivedAt < VISIT_LASTS_AT_MOST_MS;
+}
+
+/** A window lies ahead and runs forwards (9). */
+export function checkWindow(from: Instant, to: Instant, now: Instant): void {
+  if (from >= to) {
+    throw new DomainError('INVALID', 'The window ends before it begins', {
+      faults: [{ pointer: '/windowTo', message: 'must lie after windowFrom' }],
+    });
+  }
+  if (to <= now) {
+    throw new DomainError('INVALID', 'The window is over already', {
+      faults: [{ pointer: '/windowFrom', message: 'must lie ahead of the case’s present instant' }],
+    });
+  }
+}
+
+/** What is reported to have happened cannot lie in the future. */
+export function checkPast(at: Instant, now: Instant, pointer: string): void {
+  if (at <= now) return;
+  throw new DomainError('INVALID', 'What is reported lies in the future', {
+    faults: [{ pointer, message: 'must not lie after the case’s present instant' }],
+  });
+}
+
+/** Consumed parts were issued before, and not more of them (9: 422 OVER_QUANTITY with the remainder). */
+export function checkConsumption(
+  lines: readonly PartLine[],
+  consumed: NonNullable<RepairForms['doWork']['consumed']>,
+): void {
+  const sums = new Map<string, number>();
+  for (const { lineId, quantity } of consumed) sums.set(lineId, (sums.get(lineId) ?? 0) + quantity);
+  for (const [lineId, quantity] of sums) {
+    const line = lines.find((candidate) => candidate.lineId === lineId);
+    const remainder = line === undefined ? 0 : line.issued - line.consumed;
+    if (quantity <= remainder) continue;
+    throw new DomainError('OVER_QUANTITY', `Only ${remainder} of line ${lineId} are in hand`, {
+      faults: [{ pointer: '/consumed', message: `at most ${remainder} of line ${lineId}` }],
+      details: { lineId, remainder },
+    });
+  }
+}
+
+/** An answer or a score that starts the next round (2 `reworkOn`, `reworkBelowScore`). */
+export function isDissatisfied(
+  policy: RepairPolicy,
+  answer: { readonly satisfied?: 'yes' | 'partly' | 'no'; readonly score?: number },
+): boolean {
+  const said = answer.satisfied !== undefined && answer.satisfied !== 'yes' ? answer.satisfied : null;
+  const badAnswer = said !== null && policy.reworkOn.includes(said);
+  return badAnswer || (answer.score !== undefined && answer.score < policy.reworkBelowScore);
+}
+
+/** A limit as wall-clock time until an instant that somebody named. */
+export function limitUntil(from: Instant, until: Instant): Limit {
+  return { amount: Math.max(0, (until - from) / 1000), unit: 'seconds', counting: 'wallClock' };
+}
+
+/** The same limit counted backwards: how long before an instant. */
+export function before(limit: Limit): Limit {
+  return { ...limit, amount: -limit.amount };
+}

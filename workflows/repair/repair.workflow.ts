@@ -1,0 +1,120 @@
+import type { CommitmentState } from '../domain/cases.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Process, TaskTable } from '../runtime/process.ts';
+import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
+import { endingTasks } from './ending.ts';
+import { paymentTasks, takeReportedPayment } from './payment.ts';
+import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
+import { completion } from './phases/completion.ts';
+import { diagnosis, diagnosisTasks } from './phases/diagnosis.ts';
+import { dispatch, dispatchTasks } from './phases/dispatch.ts';
+import { intake, intakeTasks } from './phases/intake.ts';
+import { parts, partsTasks } from './phases/parts.ts';
+import { proposal, proposalTasks } from './phases/proposal.ts';
+import { work, workTasks } from './phases/work.ts';
+import { ladder, within } from './promises.ts';
+import { quotationTasks } from './quotation.ts';
+import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
+import { delayAnnounced, repairCommandRules } from './repair.commands.ts';
+import { ownerOf, priorityAtOpening } from './repair.rules.ts';
+import { satisfactionTasks } from './satisfaction.ts';
+import { settlementTasks } from './settlement.ts';
+import { sourcingTasks, takeArrival } from './sourcing.ts';
+import { visitTasks } from './visit.ts';
+
+/** At each warning the responsible person tells the customer before the promise is missed (3.4 delay, R-19). */
+const delayTasks: TasksOf<'announceDelay'> = {
+  announceDelay: {
+    role: (c) => (c.data.technicianId === null ? ownerOf(c.policy, c.state.round) : 'technician'),
+    assignee: (c) => c.data.technicianId,
+    due: (c) => within(c, c.policy.warnBefore.repair, 'slow'),
+    done: delayAnnounced,
+  },
+};
+
+const tasks: TaskTable<RepairShape> = {
+  ...intakeTasks,
+  ...dispatchTasks,
+  ...visitTasks,
+  ...diagnosisTasks,
+  ...proposalTasks,
+  ...quotationTasks,
+  ...paymentTasks,
+  ...partsTasks,
+  ...sourcingTasks,
+  ...workTasks,
+  ...acceptanceTasks,
+  ...satisfactionTasks,
+  ...settlementTasks,
+  ...endingTasks,
+  ...delayTasks,
+};
+
+/** Repair 报修、维修: one repair of one unit, from the report to the last survey answer. */
+const repairProcess: Process<RepairShape> = {
+  kind: 'repair',
+  firstPhase: 'intake',
+  phases: { intake, dispatch, diagnosis, proposal, parts, work, acceptance, completion },
+  tasks,
+  commands: repairCommandRules,
+  signals: { partsArrived: takeArrival, paymentReported: takeReportedPayment },
+  newData: (opening) => newRepairData(priorityAtOpening(opening.policy, opening.body)),
+  receivedAt: (c) => c.body.receivedAt,
+  escalationLadder: (c) => ladder(c, 'slow'),
+  leads: (c) => [
+    ...new Set([c.policy.leadRole, 'service_lead', 'manager', ownerOf(c.policy, c.state.round)] as const),
+  ],
+  holdMax: (c) => c.policy.holdMax,
+  onWarning: warnResponsible,
+  whyNotOpen,
+  snapshot: (c) => ({
+    priority: c.data.priority,
+    ownerRole: ownerOf(c.policy, c.state.round),
+    ownerId: null,
+    technicianId: c.data.technicianId,
+    details: {
+      productModel: c.body.unit.productModel,
+      serialNumber: c.body.unit.serialNumber ?? null,
+      description: c.body.description,
+      channel: c.body.channel,
+      classification: c.data.classification,
+      coverage: c.data.coverage,
+      warranty: c.state.opening.lookups.warranty,
+      possibleDuplicates: c.state.opening.lookups.possibleDuplicates,
+      appointment: c.data.appointment,
+      diagnosis: c.data.diagnosis,
+      plan: c.data.plan,
+      quote: c.data.quote,
+      agreedMinor: c.data.agreedMinor,
+      currency: c.data.priced?.currency ?? null,
+      lines: c.data.lines,
+      signedAt: c.data.signedAt,
+      workmanshipUntil: c.data.workmanshipUntil,
+      satisfaction: c.data.satisfaction,
+      surveyScore: c.data.surveyScore,
+      visits: c.data.visits,
+    },
+  }),
+};
+
+export function repairWorkflow(input: CaseInput<RepairShape>): Promise<CaseEnd> {
+  return runCase(repairProcess, input);
+}
+
+function warnResponsible(c: RepairCase, commitment: CommitmentState): void {
+  c.openTask('announceDelay', { about: { commitment: commitment.name } });
+}
+
+/** Why a task cannot be done now, for whoever tries (repair process, 9). */
+function whyNotOpen(c: RepairCase, kind: string): DomainError {
+  const isWork = kind === 'doWork';
+  if (isWork && c.state.pauses.some((pause) => pause.source === 'payment')) {
+    return new DomainError('PAYMENT_OPEN', 'The work waits for the payment');
+  }
+  if (isWork && c.state.phase === 'proposal') {
+    return new DomainError('PLAN_NOT_APPROVED', 'The work waits for the plan to be approved and agreed');
+  }
+  return new DomainError('WRONG_PHASE', `No task "${kind}" is open; the case is in ${c.state.phase}`, {
+    details: { phase: c.state.phase },
+  });
+}

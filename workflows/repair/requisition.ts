@@ -1,0 +1,99 @@
+import { uuid4 } from '@temporalio/workflow';
+import type { PartWish, RequisitionLine } from '../../activities/repair-contracts.ts';
+import type { Actor } from '../domain/actors.ts';
+import { effect } from '../runtime/effects.ts';
+import { effects, keyed } from './effects.ts';
+import type { PartLine, RepairCase } from './repair.case.ts';
+
+/** The shared rule of parts: a signed requisition reserves what is free, the rest is short (3.4 parts; R-11). */
+
+/** Asks for parts and waits for the parts lead's signature; false: refused, with nothing reserved. */
+export async function requisition(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<boolean> {
+  c.data.requisitions += 1;
+  const no = c.data.requisitions;
+  const requisitionId = uuid4();
+  const asked = await effect(() =>
+    effects.askRequisition({
+      ...keyed(c, `parts/${no}/ask`, by),
+      requisitionId,
+      number: `${c.state.number ?? ''}-R${no}`,
+      urgent: c.data.priority === 'urgent',
+      lines: wishes.map((wish) => ({ ...wish, lineId: uuid4() })),
+    }),
+  );
+  let signed = false;
+  try {
+    const decision = await c.approval({
+      subject: 'requisition',
+      revision: no,
+      requestedBy: by,
+      chain: ['parts_lead', 'manager'],
+      within: c.policy.requisitionWithin,
+      about: { requisitionId, number: asked.number, lines: asked.lines },
+    });
+    signed = decision.decision === 'approved';
+    if (signed) {
+      const reserved = await effect(() =>
+        effects.signRequisition({ ...keyed(c, `parts/${no}/reserve/1`, decision.by), requisitionId }),
+      );
+      addLines(c, reserved.lines);
+    } else {
+      await effect(() =>
+        effects.refuseRequisition({
+          ...keyed(c, `parts/${no}/refuse`, decision.by),
+          requisitionId,
+          reason: decision.reason ?? '',
+        }),
+      );
+    }
+    return signed;
+  } catch (error) {
+    if (!signed) {
+      await effect(() => effects.withdrawRequisition({ ...keyed(c, `parts/${no}/withdraw`), requisitionId }));
+    }
+    throw error;
+  }
+}
+
+export function addLines(c: RepairCase, lines: readonly RequisitionLine[]): void {
+  c.data.lines = [...c.data.lines, ...lines.map((line) => ({ ...line, issued: 0, consumed: 0 }))];
+}
+
+export function changeLine(c: RepairCase, lineId: string, change: Partial<PartLine>): void {
+  c.data.lines = c.data.lines.map((line) => (line.lineId === lineId ? { ...line, ...change } : line));
+}
+
+export function lineOf(c: RepairCase, lineId: string): PartLine {
+  const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
+  if (line === undefined) throw new Error(`The case has no line ${lineId}`);
+  return line;
+}
+
+export const shortLines = (c: RepairCase): readonly PartLine[] =>
+  c.data.lines.filter((line) => line.short > 0);
+
+export const reservedLines = (c: RepairCase): readonly PartLine[] =>
+  c.data.lines.filter((line) => line.reserved > 0);
+
+/** What the plan needs and no line of a signed requisition provides. */
+export function missingParts(c: RepairCase): readonly PartWish[] {
+  return (c.data.plan?.parts ?? [])
+    .map(({ partId, quantity }) => ({ partId, quantity: quantity - provided(c, partId) }))
+    .filter((wish) => wish.quantity > 0);
+}
+
+function provided(c: RepairCase, partId: string): number {
+  return c.data.lines
+    .filter((line) => line.partId === partId)
+    .reduce((sum, line) => sum + line.reserved + line.short + line.issued - line.consumed, 0);
+}
+
+/** Reservations and short lines go back; what is in somebody's hands is taken back by a task (5: 3 to 5). */
+export async function releaseParts(c: RepairCase, step: string): Promise<void> {
+  if (c.data.lines.every((line) => line.reserved === 0 && line.short === 0)) return;
+  await effect(() => effects.releaseParts({ ...keyed(c, `parts/release/${step}`), lineIds: null }));
+  for (const line of c.data.lines) {
+    c.commitments.drop(`part/${line.lineId}`);
+    changeLine(c, line.lineId, { reserved: 0, short: 0 });
+  }
+}

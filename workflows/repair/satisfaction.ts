@@ -1,0 +1,91 @@
+import { first } from '../runtime/concurrency.ts';
+import { newsTold, within } from './promises.ts';
+import type { RepairCase, TasksOf } from './repair.case.ts';
+import { isDissatisfied } from './repair.rules.ts';
+
+/** The customer's side of the completion: result told, follow-up, survey (R-16, R-17, X-13). */
+
+const name = (c: RepairCase, kind: string): string => `${kind}/${c.state.round}`;
+
+export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedback' | 'answerSurvey'> = {
+  tellResult: {
+    role: () => 'agent',
+    due: (c) => ({ commitment: name(c, 'resultTold') }),
+    about: (c) => ({ measures: c.data.lastWork?.measures ?? '', outcome: c.state.outcome }),
+  },
+  followUp: {
+    role: () => 'agent',
+    due: (c) => ({ commitment: name(c, 'followUp') }),
+    about: (c) => ({ manners: c.policy.followUpManners }),
+  },
+  answerFeedback: {
+    role: () => 'manager',
+    due: (c) => within(c, { amount: 3, unit: 'days', counting: 'workingTime' }, 'slow'),
+    done(c, form) {
+      c.tell('news', { text: form.text });
+    },
+  },
+  answerSurvey: { role: () => ['customer', 'agent'] },
+};
+
+/** Result, follow-up and survey run side by side; a dissatisfied answer happens as an event of the case. */
+export async function customerTrack(c: RepairCase): Promise<void> {
+  await Promise.all([tellResult(c), followUp(c), survey(c)]);
+}
+
+async function tellResult(c: RepairCase): Promise<void> {
+  for (;;) {
+    const { form } = await c.task('tellResult');
+    if (!form.reached) continue;
+    c.tell('result', { summary: c.data.lastWork?.measures ?? '' });
+    c.meet(name(c, 'resultTold'), form.at);
+    newsTold(c);
+    take(c, form);
+    return;
+  }
+}
+
+async function followUp(c: RepairCase): Promise<void> {
+  for (let attempt = 1; attempt <= c.policy.contactAttempts; attempt += 1) {
+    const { form } = await c.task('followUp', { about: { attempt } });
+    if (!form.reached) continue;
+    if (form.suggestions !== undefined) {
+      c.openTask('answerFeedback', { about: { suggestions: form.suggestions } });
+    }
+    c.meet(name(c, 'followUp'), form.at);
+    take(c, form);
+    return;
+  }
+  c.meet(name(c, 'followUp'));
+}
+
+/** Sent by itself, reminded of once, and expired after its time; without an answer satisfaction stays unknown. */
+async function survey(c: RepairCase): Promise<void> {
+  const { surveyAfter, surveyRemindAfter, surveyExpiresAfter } = c.policy;
+  if (surveyAfter === null || surveyRemindAfter === null || surveyExpiresAfter === null) return;
+  const sentAt = await c.after(surveyAfter);
+  c.tell('survey', {});
+  c.meet(name(c, 'survey'));
+  const ended = await first({
+    answered: () => c.task('answerSurvey'),
+    reminded: async () => {
+      await c.after(surveyRemindAfter, sentAt);
+      c.tell('surveyReminder', {});
+      return c.forever();
+    },
+    expired: () => c.after(surveyExpiresAfter, sentAt),
+  });
+  if (ended.branch !== 'answered') return;
+  c.data.surveyScore = ended.value.form.score;
+  take(c, ended.value.form);
+}
+
+function take(
+  c: RepairCase,
+  answer: { readonly satisfied?: 'yes' | 'partly' | 'no'; readonly score?: number },
+): void {
+  if (answer.satisfied !== undefined) c.data.satisfaction = answer.satisfied;
+  if (!isDissatisfied(c.policy, answer)) return;
+  c.data.dissatisfied += 1;
+  c.happened('dissatisfied');
+}

@@ -1,0 +1,33 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
+
+/** An effect that was refused by the rules it is under, with nothing changed. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type Outcome<T> = { readonly refused: null; readonly value: T } | { readonly refused: Refusal };
+
+/** Carries an effect out even while its phase is being ended: what was begun is finished (design idea 6). */
+export function effect<T>(run: () => Promise<T>): Promise<T> {
+  return CancellationScope.nonCancellable(run);
+}
+
+/** As `effect`, for one that the stock or the money may refuse: the refusal is an answer, not a failure. */
+export async function attempt<T>(run: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { refused: null, value: await effect(run) };
+  } catch (error) {
+    if (error instanceof DomainError) return { refused: { code: error.code, message: error.message } };
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    if (cause instanceof ApplicationFailure && isErrorCode(cause.type)) {
+      return { refused: { code: cause.type, message: cause.message } };
+    }
+    throw error;
+  }
+}
+
+function isErrorCode(type: string | null | undefined): type is ErrorCode {
+  return typeof type === 'string' && Object.hasOwn(ERROR_CODES, type);
+}
