@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LABEL_PRESETS } from '../../db/presets/labels.ts';
+import { LABEL_PRESETS, LABELS } from '../../db/presets/labels.ts';
 import { MESSAGE_TEMPLATES } from '../../db/presets/message-templates/index.ts';
 import { LABEL_TOPICS, MESSAGE_KINDS, variablesOf } from '../../workflows/domain/messages.ts';
 import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
+import { repairForms } from '../../workflows/repair/repair.forms.ts';
 
 describe('the preset templates', () => {
   it('hold each kind of message once in each language', () => {
@@ -39,6 +40,10 @@ describe('the preset labels', () => {
     const topics = new Set(LABEL_PRESETS.map(({ topic, language }) => `${topic} ${language}`));
     expect(topics.size).toBe(LABEL_TOPICS.length * LANGUAGES.length);
     expect(LABEL_PRESETS.filter(({ text }) => text.trim() === '')).toEqual([]);
+  });
+
+  it('title every task of a repair', () => {
+    expect(Object.keys(repairForms).filter((task) => !(task in LABELS.task))).toEqual([]);
   });
 
   it('contain no comma in a code, which separates codes in messages', () => {

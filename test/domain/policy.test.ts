@@ -3,7 +3,6 @@ import { POLICIES } from '../../db/presets/policies/index.ts';
 import { approversFor } from '../../workflows/domain/policy/authority.ts';
 import {
   helperRoleOf,
-  isAlwaysFree,
   isInScope,
   ownerRoleOf,
   roleOf,
@@ -77,17 +76,5 @@ describe('isInScope', () => {
 
   it('goes by the category while nobody knows whose the unit is', () => {
     expect(isInScope(E.repair, { category: 'dispenser', ownership: null })).toBe(true);
-  });
-});
-
-describe('isAlwaysFree', () => {
-  it('holds for the company that repairs its own equipment', () => {
-    expect(Object.values(POLICIES).map((policy) => isAlwaysFree(policy.repair))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true,
-    ]);
   });
 });

@@ -85,6 +85,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'We have tried to reach you several times and are still waiting for you ({{question}}). If we hear nothing from you, your case will be closed on {{dueAt}}. Any reply to this message keeps it open.',
     'No answer yet: case {{caseNumber}} closes {{dueAt}}. Any reply keeps it open.',
   ),
+  acceptanceNotice: letter(
+    'Please confirm that your unit is in order',
+    `Your unit${UNIT} has been repaired, tested and returned to you, but we have not yet had your confirmation. Please look at it and tell us whether it is in order. If we hear nothing from you by {{dueAt}}, the repair counts as accepted.`,
+    'Is your unit in order? Without an answer by {{dueAt}} it counts as accepted. Case {{caseNumber}}',
+  ),
   paymentAsked: letter(
     'Request for payment',
     'The amount due is {{amountMinor}}. You can pay by: {{methods}}. {{#if dueAt}}Please pay by {{dueAt}} and state{{else}}Please state{{/if}} the case number {{caseNumber}}. We will start the repair as soon as the payment has arrived.',

@@ -33,7 +33,7 @@ const RANKS: Readonly<Record<Role, number>> = {
 const TOP_RANK = Math.max(...Object.values(RANKS));
 
 /** Rank of a role; larger is higher. */
-export function rankOf(role: Role): number {
+function rankOf(role: Role): number {
   return RANKS[role];
 }
 

@@ -50,8 +50,7 @@ export type UrgentTrigger = (typeof URGENT_TRIGGERS)[number];
 export const HELP_SOURCES = ['lead', 'production', 'technical_support', 'maker'] as const;
 export type HelpSource = (typeof HELP_SOURCES)[number];
 
-export const PAYMENT_METHODS = ['bank', 'cash', 'online'] as const;
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+export { PAYMENT_METHODS, type PaymentMethod } from '../money.ts';
 
 export const FOLLOW_UP_MANNERS = ['phone', 'sms', 'form', 'letter', 'visit'] as const;
 export type FollowUpManner = (typeof FOLLOW_UP_MANNERS)[number];

@@ -50,8 +50,3 @@ export function isInScope(
   const knownToBeOther = unit.ownership !== null && unit.ownership !== ownership;
   return unit.category !== 'food' && categories.includes(unit.category) && !knownToBeOther;
 }
-
-/** Whether customers never pay for repairs, whatever the cause. */
-export function isAlwaysFree(policy: Pick<RepairPolicy, 'payBefore'>): boolean {
-  return policy.payBefore === null;
-}
