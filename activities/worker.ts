@@ -13,7 +13,7 @@ import { connectionOptions, dataConverter, type TemporalConfig } from '../tempor
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { channelAdapters } from './adapters/index.ts';
 import { createActivities } from './index.ts';
-import { type ObservabilityServer, serveObservability, workerMetrics } from './observability.ts';
+import { serveObservability, workerMetrics } from './observability.ts';
 import { forwardTo, installRuntime } from './worker-runtime.ts';
 
 /** Messages that are sent at the same time; each holds a database connection beside those of DATABASE_POOL_SIZE. */
@@ -61,33 +61,38 @@ export function bundleWorkflows(
 
 /** Starts a worker for all cases; the Temporal server and the database have to be up. */
 export async function runWorker(config: WorkerConfig, parts: WorkerParts): Promise<RunningWorker> {
-  const { logger } = parts;
-  const database = openDatabase(config, config.databasePoolSize, logger);
-  const deliveryDatabase = openDatabase(config, SENDS_AT_ONCE, logger);
+  const opened = new Opened();
+  try {
+    return await start(config, parts, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function start(config: WorkerConfig, parts: WorkerParts, opened: Opened): Promise<RunningWorker> {
+  const { logger, sdkMetricsUrl } = parts;
+  const database = openDatabase(config, config.databasePoolSize, logger, opened);
+  const deliveryDatabase = openDatabase(config, SENDS_AT_ONCE, logger, opened);
   const adapters = channelAdapters(config, SENDS_AT_ONCE);
-  const metrics = workerMetrics();
-  const activities = createActivities({
-    database,
-    deliveryDatabase,
-    adapters,
-    logger,
-    onAttempt: metrics.onAttempt,
-  });
+  for (const adapter of adapters.values()) {
+    opened.add(() => {
+      adapter.close();
+    });
+  }
+  const { registry, onAttempt } = workerMetrics();
+  const activities = createActivities({ database, deliveryDatabase, adapters, logger, onAttempt });
   await answers(database);
   const connection = await NativeConnection.connect(connectionOptions(config.temporal));
+  opened.add(() => connection.close());
   const worker = await createWorker(config, parts, connection, activities);
-  const observability = await observe(config, {
-    registry: metrics.registry,
-    sdkMetricsUrl: parts.sdkMetricsUrl,
-    isReady: async () => worker.getState() === 'RUNNING' && (await answers(database)),
-  });
-  const close = async (): Promise<void> => {
-    await observability?.close();
-    for (const adapter of adapters.values()) adapter.close();
-    await connection.close();
-    await Promise.all([database.close(), deliveryDatabase.close()]);
-  };
-  const stopped = worker.run().finally(close);
+  const isReady = async (): Promise<boolean> => worker.getState() === 'RUNNING' && (await answers(database));
+  const observability =
+    config.metricsPort === null
+      ? null
+      : await serveObservability(config.metricsPort, { registry, sdkMetricsUrl, isReady });
+  if (observability !== null) opened.add(() => observability.close());
+  const stopped = worker.run().finally(() => opened.close());
   return {
     observabilityPort: observability?.port ?? null,
     stopped,
@@ -96,6 +101,19 @@ export async function runWorker(config: WorkerConfig, parts: WorkerParts): Promi
       return stopped;
     },
   };
+}
+
+/** What has to be closed when the worker is done, the last first. */
+class Opened {
+  private readonly closers: (() => unknown)[] = [];
+
+  add(closer: () => unknown): void {
+    this.closers.push(closer);
+  }
+
+  async close(): Promise<void> {
+    for (const closer of this.closers.splice(0).reverse()) await closer();
+  }
 }
 
 function createWorker(
@@ -118,13 +136,15 @@ function createWorker(
   });
 }
 
-function openDatabase(config: WorkerConfig, max: number, logger: Logger): DatabaseHandle {
-  return createDatabase(config.databaseUrl, {
+function openDatabase(config: WorkerConfig, max: number, logger: Logger, opened: Opened): DatabaseHandle {
+  const database = createDatabase(config.databaseUrl, {
     max,
     onConnectionLost: (error) => {
       logger.warn({ err: error }, 'the database dropped an idle connection');
     },
   });
+  opened.add(database.close);
+  return database;
 }
 
 async function answers({ pool }: DatabaseHandle): Promise<boolean> {
@@ -132,18 +152,12 @@ async function answers({ pool }: DatabaseHandle): Promise<boolean> {
   return true;
 }
 
-async function observe(
-  { metricsPort }: WorkerConfig,
-  observed: Parameters<typeof serveObservability>[1],
-): Promise<ObservabilityServer | null> {
-  return metricsPort === null ? null : serveObservability(metricsPort, observed);
-}
-
 /** The worker process: environment, connections, worker; stops in good order on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
-  const config = readWorkerConfig(process.env);
-  const logger = createLogger('worker', config.logLevel);
+  const logger = createLogger('worker', 'info');
   try {
+    const config = readWorkerConfig(process.env);
+    logger.level = config.logLevel;
     // The SDK stops its workers on SIGTERM and SIGINT by itself.
     const sdkMetricsUrl = await installRuntime(logger, config.metricsPort !== null);
     const workflowBundle = await bundleWorkflows(config.temporal, logger);

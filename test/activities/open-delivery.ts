@@ -53,7 +53,7 @@ export const WEBHOOK_SECRET = 'known to the gateway alone';
 
 export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDelivery> {
   const recording = await openRecording();
-  const mailbox = await startMailbox({ directory: null });
+  const mailbox = await startMailbox({ directory: null, webhookSecret: WEBHOOK_SECRET });
   const { db } = recording;
   const outbox = outboxRepository(db);
   const log: string[] = [];
