@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -69,9 +69,12 @@ async function reservedLots(tx: Transaction, lines: readonly LineInContext[]): P
     .select()
     .from(reservations)
     .where(
-      inArray(
-        reservations.lineId,
-        lines.map((line) => line.id),
+      and(
+        inArray(
+          reservations.lineId,
+          lines.map((line) => line.id),
+        ),
+        gt(reservations.quantity, 0),
       ),
     )
     .orderBy(asc(reservations.lineId), asc(reservations.locationCode), asc(reservations.lot));
@@ -159,5 +162,9 @@ export async function serialsOf(
 export const reservationsRepository = (db: Database) => ({
   /** The lots to take off the shelf for a line. */
   listByLine: (lineId: string): Promise<LineReservation[]> =>
-    db.select().from(reservations).where(eq(reservations.lineId, lineId)).orderBy(asc(reservations.lot)),
+    db
+      .select()
+      .from(reservations)
+      .where(and(eq(reservations.lineId, lineId), gt(reservations.quantity, 0)))
+      .orderBy(asc(reservations.lot)),
 });

@@ -194,6 +194,18 @@ describe('releasing reservations', () => {
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('releases what is left after one of two lots was issued in full', async () => {
+    const { db } = database;
+    const partId = await addPart(db, 'lot');
+    await stockUp(db, partId, 1, { lot: 'A' });
+    await stockUp(db, partId, 1, { lot: 'B' });
+    const { caseId, lineId } = await signFor(db, partId, 2);
+    const issue = { lines: [{ lineId, quantity: 1, lot: 'A' }], receivedBy: 'wang.lei', person: null };
+    await issueLines(db, newKey('issue'), issue, AT);
+    const { released } = await releaseReservations(db, newKey('release'), { caseId, person: null }, AT);
+    expect(released).toEqual([{ lineId, partId, quantity: 1 }]);
+  });
+
   it('lets a line that still waits have the pieces that another case gave back', async () => {
     const { db } = database;
     const partId = await addPart(db);
