@@ -14,10 +14,11 @@ export const NewRepairBody = object(
     examples: [
       {
         channel: 'phone',
-        company: 'A',
+        company: 'B',
         newCustomer: { name: '王小姐', phone: '+86 755 5550 9876' },
-        unit: { productModel: 'KT-260', serialNumber: 'KT260-2025-00417' },
-        description: '空调不制冷，室外机有异响',
+        site: { address: '深圳市南山区科技园路 1 号', region: 'guangdong' },
+        unit: { productModel: 'WD-2200' },
+        description: '衣柜右门铰链断裂，门板下垂',
       },
     ],
   },

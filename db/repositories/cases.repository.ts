@@ -55,8 +55,8 @@ const nextDue = sql<Instant | null>`least(
 
 const caseColumns = {
   ...getTableColumns(cases),
-  policyVersion: policies.version,
-  customerName: customers.name,
+  policyVersion: sql<number>`policies.version`.as('policy_version'),
+  customerName: sql<string | null>`customers.name`.as('customer_name'),
   nextDueAt: nextDue.mapWith(parseInstant).as('next_due_at'),
 };
 

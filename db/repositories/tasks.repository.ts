@@ -45,10 +45,10 @@ export type TaskPosition = readonly [rank: number, dueMs: number, openedMs: numb
 
 const taskColumns = {
   ...getTableColumns(tasks),
-  caseKind: cases.kind,
-  caseNumber: cases.number,
-  casePriority: cases.priority,
-  customerId: cases.customerId,
+  caseKind: sql<CaseKind>`cases.kind`.as('case_kind'),
+  caseNumber: sql<string>`cases.number`.as('case_number'),
+  casePriority: sql<Priority>`cases.priority`.as('case_priority'),
+  customerId: sql<string | null>`cases.customer_id`.as('customer_id'),
   effectiveDueAt: sql<Instant | null>`coalesce(tasks.due_at, commitments.due_at)`
     .mapWith(parseInstant)
     .as('effective_due_at'),
