@@ -1,8 +1,8 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import { Problem } from '../schemas/common.schema.ts';
 import type { Access } from './auth.ts';
+import { namedSchemas, withReferences } from './openapi-components.ts';
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
 type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
@@ -25,6 +25,8 @@ export const openapiPlugin = fp(
           securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
         },
       },
+      // OpenAPI 3.1 schemas are JSON Schema, which has `const`.
+      convertConstToEnum: false,
       transform: withAccess,
       transformObject: withCommonParts,
     });
@@ -55,11 +57,12 @@ const withCommonParts: TransformObject = (documentObject) => {
   const document = documentObject.openapiObject;
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: { ...Problem } as object },
+    schemas: namedSchemas(),
     responses: { Problem: PROBLEM_RESPONSE },
     parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH },
   };
-  for (const [path, operations] of Object.entries(document.paths ?? {})) {
+  document.paths = withReferences(document.paths ?? {});
+  for (const [path, operations] of Object.entries(document.paths)) {
     for (const method of HTTP_METHODS) {
       const operation = operations?.[method];
       if (operation === undefined) continue;

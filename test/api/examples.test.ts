@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeApi } from '../../api/describe-api.ts';
+import { openTestApi, type TestApi } from './open-test-api.ts';
+
+interface Document {
+  readonly paths: Readonly<Record<string, { readonly post?: Operation }>>;
+}
+
+interface Operation {
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly example: unknown } } };
+}
+
+/** What stands for path parameters that a freshly seeded system has a value for. */
+const KNOWN_PARAMETERS = new Map([['{customerId}', 'sunshine.school']]);
+
+let api: TestApi;
+let token: string;
+
+beforeAll(async () => {
+  api = await openTestApi('seeded');
+  token = await api.staffToken('admin', 'manager', 'agent', 'service_lead');
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+describe('the example of the OpenAPI document', () => {
+  it('for every POST that needs no case works as it stands on a freshly seeded system', async () => {
+    const { paths } = (await describeApi()) as Document;
+    const answers: string[] = [];
+    for (const [path, { post }] of Object.entries(paths)) {
+      const url = path.replaceAll(/\{\w+\}/g, (parameter) => KNOWN_PARAMETERS.get(parameter) ?? parameter);
+      if (post?.requestBody === undefined || url.includes('{')) continue;
+      const { example } = post.requestBody.content['application/json'];
+      const headers = { 'idempotency-key': `example of ${path}`.replaceAll(' ', '-') };
+      const answer = await api.call({ method: 'POST', url, token, body: example, headers });
+      if (answer.statusCode >= 300) answers.push(`${path}: ${answer.statusCode} ${answer.body}`);
+    }
+    expect(answers).toEqual([]);
+  });
+});
