@@ -16,7 +16,7 @@ const DELIVERY_DEFERRED = 'DELIVERY_DEFERRED';
 
 export interface DeliveryDependencies {
   readonly outbox: Pick<OutboxRepository, 'listByIds'>;
-  readonly courier: Pick<Courier, 'deliver' | 'resultOf'>;
+  readonly courier: Pick<Courier, 'deliver'>;
 }
 
 /** Sends the messages of a step (design idea 7). */
@@ -44,14 +44,15 @@ export async function deliverAt(
   const begun = performance.now();
   const messages = await outbox.listByIds(request.messageIds);
   if (messages.length < request.messageIds.length) throw new Error('A message is not in the database');
-  let waiting = 0;
+  const results: DeliveryResult[] = [];
   for (const message of messages) {
     const isInTime = performance.now() - begun < BEGIN_WITHIN_MS;
-    if (!isInTime || !(await courier.deliver(message, at))) waiting += 1;
+    const result = isInTime ? await courier.deliver(message, at) : null;
+    if (result !== null) results.push(result);
   }
+  const waiting = messages.length - results.length;
   if (waiting > 0) throw deferred(waiting);
-  const settled = await outbox.listByIds(request.messageIds);
-  return Promise.all(settled.map((message) => courier.resultOf(message, at)));
+  return results;
 }
 
 function deferred(count: number): ApplicationFailure {

@@ -45,25 +45,31 @@ export class Courier {
     this.deps = deps;
   }
 
-  /** Says whether the message is settled now: sent, or failed for good. */
-  async deliver(message: OutboxMessage, at: Instant): Promise<boolean> {
+  /** What the workflow is told of the message once it is sent or has failed for good; null: to be tried again. */
+  async deliver(message: OutboxMessage, at: Instant): Promise<DeliveryResult | null> {
     const { outbox } = this.deps;
-    if (message.status !== 'queued') return true;
+    if (message.status !== 'queued') return this.resultOf(message, message, at);
     const recipients = await this.deps.recipientsOf(message, at);
     const attempts: Attempt[] = [];
     for (const recipient of recipients) attempts.push(await this.deliverTo(message, recipient, at));
     const { status, ...outcome } = outcomeOf(attempts);
-    if (status === 'deferred') await outbox.defer(message.id, outcome);
-    else await outbox.settle(message.id, { status, at, ...outcome });
-    return status !== 'deferred';
+    if (status === 'deferred') {
+      await outbox.defer(message.id, outcome);
+      return null;
+    }
+    await outbox.settle(message.id, { status, at, ...outcome });
+    return this.resultOf(message, { status, ...outcome }, at);
   }
 
-  /** What the workflow is told of a settled message. */
-  async resultOf(message: OutboxMessage, at: Instant): Promise<DeliveryResult> {
-    if (message.status !== 'failed') {
+  private async resultOf(
+    message: OutboxMessage,
+    { status, channel }: { readonly status: string; readonly channel: string | null },
+    at: Instant,
+  ): Promise<DeliveryResult> {
+    if (status !== 'failed') {
       return { messageId: message.id, status: 'sent', failedChannel: null, nextChannel: null };
     }
-    const failedChannel = message.channel as Channel | null;
+    const failedChannel = channel as Channel | null;
     return {
       messageId: message.id,
       status: 'failed',

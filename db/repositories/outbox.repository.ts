@@ -79,13 +79,8 @@ export const outboxRepository = (db: Database) => ({
     send: () => Promise<Sent>,
   ): Promise<Sent | Delivery | undefined> =>
     db.transaction(async (tx) => {
-      const [message] = await tx
-        .select({ id: messages.id })
-        .from(messages)
-        .where(eq(messages.id, target.messageId))
-        .for('no key update', { skipLocked: true });
-      if (message === undefined) return undefined;
-      const [before] = await selectDelivery(tx, target);
+      if (!(await lockMessage(tx, target.messageId))) return undefined;
+      const before = await findOptionalDelivery(tx, target);
       if (before !== undefined && before.status !== 'deferred') return before;
       const delivery = await send();
       await saveDelivery(tx, target, delivery);
@@ -164,21 +159,27 @@ function selectContacts(db: Database, customerId: string, contactId: string | nu
     .limit(1);
 }
 
-async function selectDelivery(tx: Transaction, target: DeliveryTarget): Promise<Delivery[]> {
+async function lockMessage(tx: Transaction, id: string): Promise<boolean> {
+  const locked = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(eq(messages.id, id))
+    .for('no key update', { skipLocked: true });
+  return locked.length > 0;
+}
+
+/** A statement of its own: one that also took the lock would not see what another transaction has just committed. */
+async function findOptionalDelivery(tx: Transaction, target: DeliveryTarget): Promise<Delivery | undefined> {
+  const { messageId, recipientId } = messageDeliveries;
   const rows = await tx
-    .select()
+    .select({
+      status: messageDeliveries.status,
+      channel: messageDeliveries.channel,
+      reason: messageDeliveries.lastError,
+    })
     .from(messageDeliveries)
-    .where(
-      and(
-        eq(messageDeliveries.messageId, target.messageId),
-        eq(messageDeliveries.recipientId, target.recipientId),
-      ),
-    );
-  return rows.map(({ status, channel, lastError }) => ({
-    status,
-    channel,
-    reason: lastError,
-  }));
+    .where(and(eq(messageId, target.messageId), eq(recipientId, target.recipientId)));
+  return rows[0];
 }
 
 async function saveDelivery(tx: Transaction, target: DeliveryTarget, delivery: Delivery): Promise<void> {
