@@ -8,7 +8,10 @@ import {
 } from '@temporalio/client';
 import { DomainError, ERROR_CODES, type ErrorCode, type Fault } from '../workflows/domain/errors.ts';
 
-/** Names of the gRPC status codes that pass by themselves (https://grpc.io/docs/guides/status-codes). */
+/** The gRPC status code of what the server does not have (https://grpc.io/docs/guides/status-codes). */
+const NOT_FOUND = 5;
+
+/** Those that pass by themselves. */
 const PASSING_STATUSES: Readonly<Record<number, string>> = {
   1: 'CANCELLED',
   4: 'DEADLINE_EXCEEDED',
@@ -23,14 +26,19 @@ const MAY_STILL_HAPPEN =
 /** Whether the message was not answered in time, so that nobody knows yet whether it is going to be carried out. */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const code = grpcCodeOf(error);
+  return code !== null && code in PASSING_STATUSES;
+}
+
+function grpcCodeOf(error: unknown): number | null {
   const grpcError = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(grpcError) && grpcError.code in PASSING_STATUSES;
+  return isGrpcServiceError(grpcError) ? grpcError.code : null;
 }
 
 /** What a caller is told when a message to a case fails: the refusal of the process itself wherever it gave one. */
 export function toCallersError(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) return refusalOf(error.cause) ?? error;
-  if (error instanceof WorkflowNotFoundError) {
+  if (error instanceof WorkflowNotFoundError || grpcCodeOf(error) === NOT_FOUND) {
     return new DomainError('CASE_CLOSED', 'The case is closed', { cause: error });
   }
   return isUnanswered(error) ? new DomainError('UNAVAILABLE', MAY_STILL_HAPPEN, { cause: error }) : error;

@@ -70,6 +70,9 @@ export interface CaseGateway extends Readiness {
 /** A caller waits at the API for no longer than this; a running worker answers in milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
 
+/** Starting a case without waiting for a worker takes the server milliseconds. */
+const START_WITHIN_MS = 2_000;
+
 /** A fast-forward over weeks takes seconds; the API's own limit for a request is a minute. */
 const FAST_FORWARD_WITHIN_MS = 50_000;
 
@@ -144,7 +147,7 @@ function caseOpener(client: Client, taskQueue: string, ask: Ask): CaseGateway['o
       if (error instanceof WorkflowExecutionAlreadyStartedError) return 'opened';
       if (!isUnanswered(error)) throw toCallersError(error);
     }
-    await ask(() => ensureStarted(client, type, workflow));
+    await ask(() => ensureStarted(client, type, workflow), START_WITHIN_MS);
     return 'pending';
   };
 }

@@ -91,7 +91,7 @@ export const tasksRepository = (db: Database) => {
 /** What sorts a task without a due instant last: later than every instant there is. */
 const NEVER = 9_000_000_000_000_000;
 
-const RANK = sql`(case when listed.priority = 'urgent' then 0 else 1 end)`;
+const RANK = sql`(case when listed.case_priority = 'urgent' then 0 else 1 end)`;
 const DUE_MS = sql.raw(`coalesce((extract(epoch from listed.effective_due_at) * 1000)::bigint, ${NEVER})`);
 const OPENED_MS = sql`(extract(epoch from listed.opened_at) * 1000)::bigint`;
 const POSITION = sql`(${RANK}, ${DUE_MS}, ${OPENED_MS}, listed.id)`;
