@@ -82,11 +82,12 @@ async function start(config: WorkerConfig, parts: WorkerParts, opened: Opened): 
   }
   const { registry, onAttempt } = workerMetrics();
   const activities = createActivities({ database, deliveryDatabase, adapters, logger, onAttempt });
-  await answers(database);
+  await database.pool.query('select 1');
   const connection = await NativeConnection.connect(connectionOptions(config.temporal));
   opened.add(() => connection.close());
   const worker = await createWorker(config, parts, connection, activities);
-  const isReady = async (): Promise<boolean> => worker.getState() === 'RUNNING' && (await answers(database));
+  const isReady = async (): Promise<boolean> =>
+    worker.getState() === 'RUNNING' && (await isReachable(database));
   const observability =
     config.metricsPort === null
       ? null
@@ -147,10 +148,12 @@ function openDatabase(config: WorkerConfig, max: number, logger: Logger, opened:
   return database;
 }
 
-async function answers({ pool }: DatabaseHandle): Promise<boolean> {
-  await pool.query('select 1');
-  return true;
-}
+/** Whether the database answers now; whoever asks wants to know no more than that. */
+const isReachable = ({ pool }: DatabaseHandle): Promise<boolean> =>
+  pool.query('select 1').then(
+    () => true,
+    () => false,
+  );
 
 /** The worker process: environment, connections, worker; stops in good order on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
