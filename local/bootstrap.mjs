@@ -35,7 +35,7 @@ function packagesOf(lockfile) {
 function install() {
   if (isInstalled()) return;
   console.error('Installing the dependencies (npm ci)');
-  const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
