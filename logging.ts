@@ -18,7 +18,7 @@ export function createLogger(process: 'api' | 'worker', level: string): Logger {
 }
 
 /** What a log line may say about an error. */
-export interface LoggedError {
+interface LoggedError {
   readonly type: string;
   readonly message?: string;
   readonly code?: string;
@@ -28,7 +28,7 @@ export interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-export function describeError(error: unknown): LoggedError {
+function describeError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, stack: [] };
   const facts = error as Error & Record<'code' | 'constraint' | 'table', unknown>;
   return {

@@ -14,7 +14,7 @@ export interface MessageText extends RenderedMessage {
 }
 
 /** Why there are no words for it: the template is missing, or it and the variables do not fit. */
-export interface TextFault {
+interface TextFault {
   readonly fault: string;
 }
 

@@ -5,7 +5,7 @@ import type { Instant, Role } from '../../workflows/domain/limits.ts';
 import type { Channel } from '../contracts.ts';
 
 /** Channels that reach somebody outside, in the order in which they are tried. */
-export const OUTBOUND_CHANNELS = ['email', 'wechat', 'sms'] as const satisfies readonly Channel[];
+const OUTBOUND_CHANNELS = ['email', 'wechat', 'sms'] as const satisfies readonly Channel[];
 export type OutboundChannel = (typeof OUTBOUND_CHANNELS)[number];
 
 /** Somebody whom a message goes to. All of it is personal data (S-01). */

@@ -14,7 +14,7 @@ export function answerAll(
 }
 
 /** When a limit runs out, when to warn of that, and when the level after the last one that fired is told. */
-export function answer({ compiled, version }: WorkingCalendar, asked: DueQuestion): DueAnswer {
+function answer({ compiled, version }: WorkingCalendar, asked: DueQuestion): DueAnswer {
   const { start, limit, warnBefore, pauses, level } = asked;
   const { dueAt } = dueInstant(compiled, start, limit, pauses);
   return {

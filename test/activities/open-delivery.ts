@@ -49,7 +49,7 @@ export interface DeliverySetup {
   readonly smsUrl?: string | null;
 }
 
-export const WEBHOOK_SECRET = 'known to the gateway alone';
+const WEBHOOK_SECRET = 'known to the gateway alone';
 
 export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDelivery> {
   const recording = await openRecording();
