@@ -16,6 +16,7 @@ import { registerCalendarRoutes } from './routes/calendars.ts';
 import type { CaseApiDependencies } from './routes/case-access.ts';
 import { registerCaseRecordRoutes } from './routes/case-records.ts';
 import { registerCaseRoutes } from './routes/cases.ts';
+import { registerCaseTaskRoutes } from './routes/case-tasks.ts';
 import { registerClockRoutes } from './routes/clock.ts';
 import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
@@ -41,6 +42,9 @@ import { registerWorkingTimeRoutes } from './routes/working-time.ts';
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_WITHIN_MS = 60_000;
 
+/** TLS ends at a proxy or, on one machine, nowhere: pages served over plain HTTP must not ask for HTTPS. */
+const CONTENT_SECURITY = { upgradeInsecureRequests: null };
+
 /** The routes under `/v1`; each is a function of the instance and what the API is built from. */
 const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerRepairRoutes,
@@ -49,6 +53,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerTaskRoutes,
   registerTaskKindRoutes,
   registerTaskAnswerRoutes,
+  registerCaseTaskRoutes,
   registerApprovalRoutes,
   registerCommandRoutes,
   registerClockRoutes,
@@ -85,7 +90,7 @@ export function buildApp(deps: CaseApiDependencies): Api {
   app.setValidatorCompiler(createValidatorCompiler());
   app.register(problemPlugin);
   app.register(observabilityPlugin);
-  app.register(helmet);
+  app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY } });
   app.register(openapiPlugin);
   app.register((open: Api, _options, done) => {
     registerHealthRoutes(open, deps);
