@@ -86,7 +86,7 @@ async function confirmed(c: RepairCase): Promise<RepairPhase> {
       acceptanceSilence === null
         ? c.forever()
         : c.after(acceptanceSilence, c.now(), (deadline) => {
-            c.tell('silenceNotice', { question: 'confirmUnit' }, deadline);
+            c.tell('acceptanceNotice', {}, deadline);
           }),
   });
   if (ended.branch === 'silent') return accepted(c, ended.value);

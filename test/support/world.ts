@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { readWorkerConfig } from '../../activities/config.ts';
+import { bundleWorkflows, runWorker } from '../../activities/worker.ts';
+import { composeApi } from '../../api/compose.ts';
+import { readApiConfig } from '../../api/config.ts';
+import { createDatabase, type Database } from '../../db/client.ts';
+import { customersRepository } from '../../db/repositories/customers.repository.ts';
+import { peopleRepository } from '../../db/repositories/people.repository.ts';
+import type { Environment } from '../../environment.ts';
+import { createLogger } from '../../logging.ts';
+import { issueToken, stackEnvironment } from './environment.ts';
+import { at, type Form, Story } from './story.ts';
+import { createTestDatabase } from './test-database.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Everything a story needs: the API, a worker, a database of its own, and people to act in it. */
+export interface World {
+  readonly db: Database;
+  readonly databaseUrl: string;
+  tokenOf(handle: string): Promise<string>;
+  personId(handle: string): Promise<string>;
+  customerId(handle: string): Promise<string>;
+  call(who: string, method: 'GET' | 'POST', url: string, body?: unknown, key?: string): Promise<Answer>;
+  /** Opens a repair at a day and time of 2026 in Shanghai, `05-29 16:00`. */
+  openRepair(who: string, day: string, body: Form): Promise<Story>;
+  close(): Promise<void>;
+}
+
+/** Opens a world: the same parts as in production, in one process, on the shared servers of the test run. */
+export async function openWorld(changes: Environment = {}): Promise<World> {
+  const database = await createTestDatabase('seeded');
+  const environment = stackEnvironment(database.url, `story-${randomUUID()}`, changes);
+  const logger = createLogger('worker', 'warn');
+  const config = readWorkerConfig(environment);
+  const workflowBundle = await bundleWorkflows(config.temporal, logger);
+  const worker = await runWorker(config, { logger, workflowBundle, sdkMetricsUrl: null });
+  const { app, close: closeApi } = composeApi(readApiConfig(environment), logger);
+  const { db, close: closeDatabase } = createDatabase(database.url, { max: 2 });
+  await app.ready();
+  const people = peopleRepository(db);
+  const customers = customersRepository(db);
+
+  const subjectOf = async (handle: string): Promise<string> => {
+    const person = await people.findOptionalByHandle(handle);
+    if (person !== undefined) return person.id;
+    const contact = await customers.findOptionalContactByHandle(handle);
+    if (contact === undefined) throw new Error(`Nobody has the handle ${handle}`);
+    return contact.id;
+  };
+  const call: World['call'] = async (who, method, url, body, key = randomUUID()) => {
+    const response = await app.inject({
+      method,
+      url,
+      headers: {
+        authorization: `Bearer ${await issueToken(await subjectOf(who))}`,
+        ...(method === 'POST' ? { 'idempotency-key': key } : {}),
+      },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    return { status: response.statusCode, body: response.json(), headers: response.headers };
+  };
+  const world: World = {
+    db,
+    databaseUrl: database.url,
+    call,
+    tokenOf: async (handle) => issueToken(await subjectOf(handle)),
+    personId: async (handle) => (await people.findOptionalByHandle(handle))?.id ?? '',
+    customerId: async (handle) => (await customers.findOptionalByHandle(handle))?.id ?? '',
+    openRepair: async (who, day, body) => {
+      const opened = await call(who, 'POST', '/v1/repairs', { ...body, clock: { now: at(day) } });
+      if (opened.status !== 201) throw new Error(`Not opened: ${JSON.stringify(opened.body)}`);
+      return new Story(world, (opened.body as { case: { id: string } }).case.id);
+    },
+    close: async () => {
+      await closeApi();
+      await worker.stop();
+      await closeDatabase();
+      await database.drop();
+    },
+  };
+  return world;
+}
