@@ -64,6 +64,6 @@ function assertSkilled(person: Person, wanted: readonly string[], pointer: strin
 
 /** Skills that the case was classified to need. */
 function skillsWanted({ found }: Precheck, task: TaskRow): readonly string[] {
-  const wanted = task.about['skills'] ?? found.details['skills'];
-  return Array.isArray(wanted) ? wanted.filter((skill) => typeof skill === 'string') : [];
+  const { classification } = found.details as { classification?: { skills?: readonly string[] } | null };
+  return (task.about as { skills?: readonly string[] }).skills ?? classification?.skills ?? [];
 }

@@ -26,14 +26,14 @@ export const isCustomer = ({ principal }: Reader): boolean => principal.actor.ty
 const CUSTOMER_DETAILS: readonly string[] = [
   'productModel',
   'serialNumber',
-  'lot',
   'description',
-  'place',
-  'windowFrom',
-  'windowTo',
-  'promisedUntil',
-  'visitFrom',
-  'visitTo',
+  'appointment',
+  'coverage',
+  'quote',
+  'agreedMinor',
+  'currency',
+  'signedAt',
+  'workmanshipUntil',
 ];
 
 export function toCaseBody(row: CaseRow, reader: Reader): Static<typeof CaseBody> {
