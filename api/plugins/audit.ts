@@ -38,8 +38,6 @@ interface AuditDependencies {
   readonly now: () => Instant;
 }
 
-export type AuditTrail = ReturnType<typeof createAuditTrail>;
-
 /** Who did what to whose data and when (S-01), under the operation's name in the OpenAPI document. */
 export function createAuditTrail({ db, now }: AuditDependencies) {
   return {

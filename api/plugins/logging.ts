@@ -22,7 +22,7 @@ export function createLogger(
 }
 
 /** What a log line may say about an error. */
-export interface LoggedError {
+interface LoggedError {
   readonly type: string;
   readonly message?: string;
   readonly code?: string;
@@ -32,7 +32,7 @@ export interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-export function describeError(error: unknown): LoggedError {
+function describeError(error: unknown): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, stack: [] };
   const facts = error as Error & Record<'code' | 'constraint' | 'table', unknown>;
   return {

@@ -1,14 +1,9 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import type { TokenConfig } from '../config.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 
 /** Says whom a bearer token stands for, or throws UNAUTHENTICATED. */
 export type TokenVerifier = (token: string) => Promise<{ readonly subject: string }>;
-
-export interface TokenIssuer {
-  readonly jwksUrl: string;
-  readonly issuer: string;
-  readonly audience: string;
-}
 
 /** Signatures made with a private key alone: whoever can check a token cannot make one (RFC 8725 §3.1). */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
@@ -17,7 +12,7 @@ const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256', 'RS384', 'RS512
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /** Verifies JSON Web Tokens against the key set that the issuer publishes (RFC 7517, RFC 7519). */
-export function createTokenVerifier(trusted: TokenIssuer): TokenVerifier {
+export function createTokenVerifier(trusted: TokenConfig): TokenVerifier {
   const keys = createRemoteJWKSet(new URL(trusted.jwksUrl));
   return async (token) => {
     try {

@@ -16,7 +16,7 @@ import {
 } from './common.schema.ts';
 
 /** What a member of staff can be; customers are not members of staff. */
-export const STAFF_ROLES = ROLES.filter((role) => role !== 'customer');
+const STAFF_ROLES = ROLES.filter((role) => role !== 'customer');
 
 export const Role = oneOf(ROLES);
 const StaffRole = oneOf(STAFF_ROLES);

@@ -11,7 +11,7 @@ import { issueToken, stackEnvironment } from '../support/environment.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 
 /** One call, as somebody, with a JSON body. */
-export interface Call {
+interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   /** Bearer token; null sends none. */
