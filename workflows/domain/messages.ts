@@ -89,7 +89,7 @@ export const STAFF_MESSAGES = {
   partsArrived: { audience: 'staff', variables: ['partName', 'quantity?'] },
   customerAnswered: { audience: 'staff', variables: ['what', 'text?'] },
   linkedClosed: { audience: 'staff', variables: ['linkedCaseNumber', 'outcome'] },
-  deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel', 'nextChannel?'] },
+  deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel?', 'nextChannel?'] },
   appointmentReminderStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place'] },
   appointmentChangedStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place', 'reason'] },
   appointmentCancelledStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'reason?'] },

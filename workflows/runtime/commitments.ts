@@ -166,8 +166,13 @@ export class Commitments {
     Reflect.deleteProperty(this.state.commitments, commitment.id);
     const removed = this.deadlines.remove(commitment.deadlineId);
     if (removed === undefined) return;
+    // What is entered later may have happened before the pause began.
+    const pausedUntil = metAt ?? this.now();
     const deadline = isPaused(removed)
-      ? { ...removed, pauses: removed.pauses.map((pause) => ({ to: metAt ?? this.now(), ...pause })) }
+      ? {
+          ...removed,
+          pauses: removed.pauses.map((pause) => ({ to: Math.max(pause.from, pausedUntil), ...pause })),
+        }
       : removed;
     this.recorder.save({ table: 'commitments', record: { ...commitment, status, metAt, deadline } });
     this.recorder.askEnded(commitment.deadlineId, deadline);

@@ -76,7 +76,17 @@ export class Outbox {
   /** Sends what a step has written. */
   sendRecorded(step: StepRecord): void {
     const ids = step.messages.filter((message) => message.channel !== 'inbox').map((message) => message.id);
+    for (const id of ids) this.fillDue(id);
     if (ids.length > 0) void this.send(ids);
+  }
+
+  /** The calendar has answered: should the message go out again by another channel, it tells the same instant. */
+  private fillDue(id: string): void {
+    const message = this.state.messages[id];
+    if (message === undefined || message.dueFrom === null) return;
+    const dueAt = this.state.deadlines[message.dueFrom]?.dueAt ?? null;
+    if (dueAt === null) return;
+    this.state.messages[id] = { ...message, variables: { ...message.variables, dueAt }, dueFrom: null };
   }
 
   /** After a continue as new: whatever was under way is taken up again; what was sent already stays sent. */

@@ -146,7 +146,9 @@ export class Recorder {
     this.state.number = recorded.caseNumber;
     for (const [id, answer] of Object.entries(recorded.answers)) {
       const deadline = this.state.deadlines[id];
-      if (deadline !== undefined) this.state.deadlines[id] = answered(deadline, answer);
+      // One that changed while the calendar was asked is asked about again with the next step.
+      if (deadline === undefined || this.pending.questions.has(id)) continue;
+      this.state.deadlines[id] = answered(deadline, answer);
     }
     this.recordedVersion = step.version;
     this.onRecorded(step);

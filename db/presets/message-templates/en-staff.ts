@@ -77,8 +77,8 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
   ),
   deliveryFailed: notice(
     'Message not delivered, {{messageKind}}',
-    'The message “{{messageKind}}” could not be delivered by {{channel}}. {{#if nextChannel}}It is now being sent by {{nextChannel}}.{{else}}There is no other channel: please tell the recipient yourself and check the contact details.{{/if}}',
-    '{{caseNumber}} not delivered by {{channel}}: {{messageKind}}',
+    'The message “{{messageKind}}” could not be delivered{{#if channel}} by {{channel}}{{/if}}. {{#if nextChannel}}It is now being sent by {{nextChannel}}.{{else}}There is no other channel: please tell the recipient yourself and check the contact details.{{/if}}',
+    '{{caseNumber}} not delivered{{#if channel}} by {{channel}}{{/if}}: {{messageKind}}',
   ),
   appointmentReminderStaff: notice(
     'Appointment ahead',

@@ -77,8 +77,8 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
   ),
   deliveryFailed: notice(
     '消息发送失败：{{messageKind}}',
-    '消息“{{messageKind}}”无法通过{{channel}}送达。{{#if nextChannel}}系统将改用{{nextChannel}}发送。{{else}}没有其他可用渠道，请人工通知收件人并核对联系方式。{{/if}}',
-    '{{caseNumber}} 消息“{{messageKind}}”经{{channel}}发送失败{{#unless nextChannel}}，请人工通知{{/unless}}',
+    '消息“{{messageKind}}”无法{{#if channel}}通过{{channel}}{{/if}}送达。{{#if nextChannel}}系统将改用{{nextChannel}}发送。{{else}}没有其他可用渠道，请人工通知收件人并核对联系方式。{{/if}}',
+    '{{caseNumber}} 消息“{{messageKind}}”{{#if channel}}经{{channel}}{{/if}}发送失败{{#unless nextChannel}}，请人工通知{{/unless}}',
   ),
   appointmentReminderStaff: notice(
     '预约提醒',
