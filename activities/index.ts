@@ -10,6 +10,8 @@ import { Courier, type CourierDependencies } from './delivery/courier.ts';
 import { type OutboundChannel, recipientFinder } from './delivery/recipients.ts';
 import { recordStepActivities } from './record-step.activities.ts';
 import { workingCalendars } from './recording/working-calendars.ts';
+import { createRepairActivities } from './repair/index.ts';
+import type { RepairActivities } from './repair-contracts.ts';
 
 /** What activities work with; opened once per process. */
 export interface ActivityDependencies {
@@ -25,11 +27,14 @@ export interface ActivityDependencies {
 }
 
 /** Every activity that workflows may call, by the name they call it. */
-export function createActivities(deps: ActivityDependencies): CaseActivities {
-  const steps = caseStepRepository(deps.database.pool);
+export function createActivities(deps: ActivityDependencies): CaseActivities & RepairActivities {
+  const { db, pool } = deps.database;
+  const steps = caseStepRepository(pool);
+  const calendars = workingCalendars(db, steps);
   return {
-    ...recordStepActivities({ steps, calendars: workingCalendars(deps.database.db, steps) }),
+    ...recordStepActivities({ steps, calendars }),
     ...deliveryActivities(deps),
+    ...createRepairActivities({ db, steps, calendars }),
   };
 }
 

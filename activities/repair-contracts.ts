@@ -146,6 +146,8 @@ export interface PartsActivities {
       readonly lineId: string;
       readonly newLineId: string;
       readonly substitutePartId: string;
+      /** Who approved a part that is not on the approved list; without it such a part is refused. */
+      readonly approvedBy?: Actor;
     },
   ): Promise<RequisitionLine>;
   /** Gives reservations back to free stock and cancels short lines; of all lines of the case when none is named. */
@@ -198,7 +200,7 @@ export interface MoneyActivities {
   reduceDue(
     effect: Keyed & { readonly byMinor: number; readonly cause: string; readonly reason: string },
   ): Promise<CaseAccount>;
-  /** Charges something outside a quotation: a told visit fee, the close-out of work begun. */
+  /** Charges a visit fee that was told before the visit; cause `visitFee`, or `visitFee/<n>` for another one. */
   charge(
     effect: Keyed & { readonly amountMinor: number; readonly cause: string; readonly reason: string },
   ): Promise<CaseAccount>;

@@ -1,0 +1,151 @@
+import type { Database } from '../../db/client.ts';
+import {
+  casePartsRepository,
+  releaseParts,
+  type ComparedSubstitute,
+} from '../../db/repositories/case-parts.repository.ts';
+import { caseTermsRepository } from '../../db/repositories/case-terms.repository.ts';
+import { consumeLines, returnLines } from '../../db/repositories/issued-parts.repository.ts';
+import { priceListsRepository } from '../../db/repositories/price-lists.repository.ts';
+import { sourceLine, substituteLine } from '../../db/repositories/purchases.repository.ts';
+import { issueLines } from '../../db/repositories/reservations.repository.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import { totalOf } from '../../workflows/domain/money.ts';
+import { inHandOf } from '../../workflows/domain/parts.ts';
+import type { PartsActivities } from '../repair-contracts.ts';
+import { actingPerson } from './acting-person.ts';
+import { chargeLines, nameOf } from './charges.ts';
+import { requisitionActivities } from './requisition.activities.ts';
+import { MAIN_STORE, QUARANTINE } from './stores.ts';
+
+/** Parts of a repair: priced, asked for, reserved, issued, used and brought back (R-11, R-12, P-03). */
+export function partsActivities(db: Database): PartsActivities {
+  return {
+    ...pricingActivities(db),
+    ...requisitionActivities(db),
+    ...sourcingActivities(db),
+    ...handlingActivities(db),
+  };
+}
+
+function pricingActivities(db: Database): Pick<PartsActivities, 'priceWork'> {
+  return {
+    async priceWork({ caseId, priceListCode, openedAt, parts: wishes, minutes, region, trips }) {
+      const { language } = await caseTermsRepository(db).findByCase(caseId);
+      const { document: list } = await priceListsRepository(db).findCurrent(priceListCode, openedAt);
+      const ids = wishes.map(({ partId }) => partId);
+      const inStore = new Map(
+        (await casePartsRepository(db).listParts(ids, MAIN_STORE)).map((found) => [found.part.id, found]),
+      );
+      const wanted = wishes.flatMap(({ partId, quantity }) => {
+        const found = inStore.get(partId);
+        return found === undefined ? [] : [{ ...found, quantity, unitMinor: found.part.priceMinor }];
+      });
+      const lines = chargeLines(list, { minutes, trips, region, parts: wanted }, language);
+      return {
+        totalMinor: totalOf(lines),
+        currency: list.currency,
+        priceListVersion: list.version,
+        parts: wanted.map(({ part, quantity, free, unitMinor }) => ({
+          partId: part.id,
+          quantity,
+          number: part.number,
+          name: nameOf(part, language),
+          unitPriceMinor: unitMinor,
+          free,
+        })),
+        lines,
+      };
+    },
+  };
+}
+
+type SourcingActivities = Pick<PartsActivities, 'sourceShortLine' | 'compareSubstitute' | 'substituteLine'>;
+
+function sourcingActivities(db: Database): SourcingActivities {
+  return {
+    async sourceShortLine({ key, at, by, lineId, way, expectedAt, reference }) {
+      const source = {
+        lineId,
+        way,
+        person: actingPerson(by),
+        ...(expectedAt === null ? {} : { expectedAt }),
+        ...(reference === null ? {} : { reference }),
+      };
+      await sourceLine(db, key, source, at);
+    },
+
+    async compareSubstitute({ lineId, substitutePartId }) {
+      const compared = await casePartsRepository(db).compareSubstitute(lineId, substitutePartId);
+      requireSameCurrency(compared);
+      const { line, part, substitute, approved, caseId } = compared;
+      const { language } = await caseTermsRepository(db).findByCase(caseId);
+      return {
+        approved,
+        partName: nameOf(part, language),
+        substituteName: nameOf(substitute, language),
+        differenceMinor: (substitute.priceMinor - part.priceMinor) * line.short,
+      };
+    },
+
+    async substituteLine({ key, at, by, caseId, lineId, newLineId, substitutePartId, approvedBy }) {
+      const substitution = {
+        lineId,
+        newLineId,
+        substitutePartId,
+        approvedBy: approvedBy === undefined ? null : actingPerson(approvedBy),
+        person: actingPerson(by),
+      };
+      const { language } = await caseTermsRepository(db).findByCase(caseId);
+      const { substitute } = await casePartsRepository(db).compareSubstitute(lineId, substitutePartId);
+      const { quantity, reserved, short } = await substituteLine(db, key, substitution, at);
+      const partName = nameOf(substitute, language);
+      return { lineId: newLineId, partId: substitutePartId, partName, quantity, reserved, short };
+    },
+  };
+}
+
+function requireSameCurrency({ part, substitute }: ComparedSubstitute): void {
+  if (part.currency === substitute.currency) return;
+  const message = `is priced in ${substitute.currency}, the part that it replaces in ${part.currency}`;
+  throw new DomainError('INVALID', `/substitutePartId ${message}`, {
+    faults: [{ pointer: '/substitutePartId', message }],
+  });
+}
+
+type HandlingActivities = Pick<
+  PartsActivities,
+  'issueParts' | 'releaseParts' | 'consumeParts' | 'returnParts' | 'partsInHand'
+>;
+
+function handlingActivities(db: Database): HandlingActivities {
+  return {
+    async issueParts({ key, at, by, entries, receivedBy }) {
+      await issueLines(db, key, { lines: entries, receivedBy, person: actingPerson(by) }, at);
+    },
+
+    async releaseParts({ key, at, by, caseId, lineIds }) {
+      const chosen = { caseId, person: actingPerson(by), ...(lineIds === null ? {} : { lineIds }) };
+      await releaseParts(db, key, chosen, at);
+    },
+
+    async consumeParts({ key, at, by, entries }) {
+      await consumeLines(db, key, { lines: entries, person: actingPerson(by) }, at);
+    },
+
+    async returnParts({ key, at, by, entries }) {
+      const returned = { lines: entries, quarantineCode: QUARANTINE, person: actingPerson(by) };
+      await returnLines(db, key, returned, at);
+    },
+
+    async partsInHand({ caseId }) {
+      const { language } = await caseTermsRepository(db).findByCase(caseId);
+      const lines = await casePartsRepository(db).listLinesOfCase(caseId);
+      return lines
+        .map(({ line, part }) => {
+          return { lineId: line.id, partName: nameOf(part, language), inHand: inHandOf(line) };
+        })
+        .filter(({ inHand }) => inHand > 0);
+    },
+  };
+}

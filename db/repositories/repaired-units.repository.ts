@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { Database, Transaction } from '../client.ts';
+import { workmanshipWarranties } from '../schema/unit-records.ts';
+import { casePartsRepository } from './case-parts.repository.ts';
+import { oncePerKey } from './effects.ts';
+import { requireWritten } from './support.ts';
+import { unitsRepository } from './units.repository.ts';
+import {
+  warrantiesRepository,
+  type NewWorkmanshipWarranty,
+  type UnitReference,
+} from './warranties.repository.ts';
+
+export interface RecordRepairedUnit extends UnitReference {
+  readonly caseId: string;
+  readonly faultCode: string;
+  /** The first instant outside the workmanship warranty; null: none is granted. */
+  readonly workmanshipUntil: Instant | null;
+}
+
+/**
+ * A signed repair enters the unit's own history: the fault, the pieces fitted by serial number, and the workmanship
+ * warranty (R-18, repair §8). A later round of the case that is signed prolongs the warranty of the earlier one. A
+ * unit that is not on record has no history; its warranty stands in the case alone.
+ */
+export async function recordRepairedUnit(
+  db: Database,
+  key: string,
+  args: RecordRepairedUnit,
+  at: Instant,
+): Promise<{ readonly workmanshipUntil: Instant | null }> {
+  return oncePerKey(db, { key, name: 'recordRepairedUnit', at }, async (tx) => {
+    const { caseId, faultCode, workmanshipUntil } = args;
+    const unitId = await findOptionalUnitId(tx, args);
+    if (unitId === null) return { workmanshipUntil };
+    const { recordEvent } = warrantiesRepository(tx);
+    const event = { unitId, caseId, at };
+    await recordEvent({ ...event, key: `${key}/repaired`, kind: 'repaired', data: { faultCode } });
+    for (const { lineId, partNumber, serial } of await casePartsRepository(tx).listFitted(caseId)) {
+      const data = { partNumber, serial };
+      await recordEvent({ ...event, key: `${caseId}/fitted/${lineId}/${serial}`, kind: 'partFitted', data });
+    }
+    if (workmanshipUntil === null) return { workmanshipUntil };
+    const granted = await grantOrProlong(tx, {
+      unitId,
+      caseId,
+      faultCode,
+      startsAt: at,
+      endsAt: workmanshipUntil,
+    });
+    const data = { faultCode, until: new Date(granted).toISOString() };
+    await recordEvent({ ...event, key: `${key}/workmanship`, kind: 'workmanshipGranted', data });
+    return { workmanshipUntil: granted };
+  });
+}
+
+async function findOptionalUnitId(tx: Transaction, unit: UnitReference): Promise<string | null> {
+  if (unit.serialNumber === null) return null;
+  const found = await unitsRepository(tx).findOptionalBySerial(unit.productModel, unit.serialNumber);
+  return found?.unit.id ?? null;
+}
+
+async function grantOrProlong(tx: Transaction, warranty: NewWorkmanshipWarranty): Promise<Instant> {
+  const { unitId, caseId, faultCode, endsAt } = workmanshipWarranties;
+  const rows = await tx
+    .insert(workmanshipWarranties)
+    .values(warranty)
+    .onConflictDoUpdate({
+      target: [unitId, caseId, faultCode],
+      set: { endsAt: sql`greatest(${endsAt}, excluded.ends_at)` },
+    })
+    .returning({ endsAt });
+  return requireWritten(rows).endsAt;
+}
