@@ -25,10 +25,6 @@ BEGIN
       RAISE EXCEPTION 'no refund of % is due for "%"', NEW.amount_minor, NEW.cause USING ERRCODE = 'check_violation';
     END IF;
   WHEN 'settlement' THEN
-    PERFORM FROM case_accounts WHERE case_id = NEW.case_id AND due_minor = NEW.amount_minor;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'a settlement charges what is due' USING ERRCODE = 'check_violation';
-    END IF;
     PERFORM FROM settlement_months WHERE month = NEW.month;
     IF FOUND THEN
       RAISE EXCEPTION 'month % is settled', NEW.month USING ERRCODE = 'check_violation';
@@ -80,6 +76,16 @@ BEGIN
         WHEN 'receivable' THEN change WHEN 'settlement' THEN 0 ELSE receivable_minor END,
       settlement_month = CASE WHEN entry.kind = 'settlement' THEN entry.month ELSE settlement_month END
     WHERE case_id = NEW.case_id;
+  -- Looked at here, because entries of the same statement may have lowered the due just before.
+  IF NEW.kind = 'settlement'
+    AND NOT EXISTS (SELECT FROM case_accounts WHERE case_id = NEW.case_id AND due_minor = NEW.amount_minor) THEN
+    RAISE EXCEPTION 'a settlement charges what is due' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.kind = 'counter_entry' AND entry.kind = 'due_voided' AND (SELECT due_minor FROM case_accounts WHERE case_id = NEW.case_id)
+    > (SELECT coalesce(sum(total_minor), 0) FROM quotes WHERE case_id = NEW.case_id AND state = 'accepted')
+    + (SELECT coalesce(sum(amount_minor), 0) FROM money_entries WHERE case_id = NEW.case_id AND kind = 'due' AND quote_id IS NULL) THEN
+    RAISE EXCEPTION 'more would be due than was agreed' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NULL;
 END $$;
 

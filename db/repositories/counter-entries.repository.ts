@@ -1,7 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import { isCounterable, isSound, withoutEntry } from '../../workflows/domain/money.ts';
+import {
+  isCounterable,
+  isSound,
+  withoutEntry,
+  type AccountTotals,
+  type CounterableKind,
+} from '../../workflows/domain/money.ts';
 import type { Database, Transaction } from '../client.ts';
 import { moneyEntries, settlementMonths } from '../schema/money.ts';
 import { oncePerKey, type Effect } from './effects.ts';
@@ -10,10 +16,12 @@ import {
   findOptionalEntryByCause,
   lockAccount,
   lockMonth,
+  notCountered,
   type AccountAfter,
   type CaseAccount,
   type MoneyEntry,
 } from './money-ledger.ts';
+import { agreedMinorOf } from './quotes.repository.ts';
 
 export interface CounterEntry {
   readonly caseId: string;
@@ -24,9 +32,9 @@ export interface CounterEntry {
 }
 
 /**
- * Undoes a wrong entry by an entry of its own (repair §7 "undone by"). Refused once the month of the case is settled
- * (MONTH_SETTLED), for an entry undone before, and where others rest on the entry, such as a refund on a payment
- * (OVER_REFUND).
+ * Undoes a wrong entry by an entry of its own (repair §7 "undone by"); with a refund that is owed, the charge that it
+ * lowered comes back. Refused once the month of the case is settled (MONTH_SETTLED), where others rest on the entry,
+ * such as a refund on a payment (OVER_REFUND), and where more would be charged than was agreed (OVER_CHARGE).
  */
 export async function counterEntry(
   db: Database,
@@ -36,69 +44,108 @@ export async function counterEntry(
 ): Promise<AccountAfter> {
   const effect: Effect = { key, name: 'counterEntry', at };
   return oncePerKey(db, effect, async (tx) => {
-    const account = await lockAccount(tx, args.caseId);
-    const entry = await requireCounterable(tx, account, args.entryId);
-    const [later] = await tx
-      .insert(moneyEntries)
-      .values({
-        kind: 'counter_entry',
-        caseId: account.caseId,
+    const { caseId, reason, person } = args;
+    const account = await lockAccount(tx, caseId);
+    await requireUnsettledMonth(tx, account);
+    const undone = await entriesToUndo(tx, caseId, args.entryId);
+    await requireSoundWithout(tx, account, undone);
+    await tx.insert(moneyEntries).values(
+      undone.map((entry, position) => ({
+        kind: 'counter_entry' as const,
+        caseId,
         currency: account.currency,
         amountMinor: entry.amountMinor,
         countersEntryId: entry.id,
-        reason: args.reason,
-        person: args.person,
+        reason,
+        person,
         effectKey: key,
-        position: 0,
+        position,
         at,
-      })
-      .onConflictDoNothing({ target: moneyEntries.countersEntryId })
-      .returning({ id: moneyEntries.id });
-    if (later === undefined) {
-      throw new DomainError('INVALID', `Entry ${args.entryId} is undone already`, {
-        faults: [{ pointer: '/entryId', message: 'is undone already' }],
-      });
-    }
-    return accountAfter(await lockAccount(tx, args.caseId), []);
+      })),
+    );
+    return accountAfter({ ...account, ...totalsWithout(account, undone) }, []);
   });
 }
 
-async function requireCounterable(
-  tx: Transaction,
-  account: CaseAccount,
-  entryId: number,
-): Promise<MoneyEntry> {
-  if (account.settlementMonth !== null) await lockMonth(tx, account.settlementMonth, 'settle');
-  const [found] = await tx
-    .select({ entry: moneyEntries, closedAt: settlementMonths.closedAt })
-    .from(moneyEntries)
-    .leftJoin(settlementMonths, eq(settlementMonths.month, account.settlementMonth ?? ''))
-    .where(and(eq(moneyEntries.id, entryId), eq(moneyEntries.caseId, account.caseId)));
-  if (found === undefined) throw new DomainError('NOT_FOUND', `The case has no money entry ${entryId}`);
-  const { entry, closedAt } = found;
-  if (closedAt !== null) {
-    throw new DomainError('MONTH_SETTLED', `The settlement of ${account.settlementMonth ?? ''} is closed`);
+async function requireUnsettledMonth(tx: Transaction, account: CaseAccount): Promise<void> {
+  const { settlementMonth } = account;
+  if (settlementMonth === null) return;
+  await lockMonth(tx, settlementMonth, 'settle');
+  const closed = await tx.select().from(settlementMonths).where(eq(settlementMonths.month, settlementMonth));
+  if (closed.length > 0) {
+    throw new DomainError('MONTH_SETTLED', `The settlement of ${settlementMonth} is closed`);
   }
-  await requireUndoable(tx, account, entry);
-  return entry;
 }
 
-async function requireUndoable(tx: Transaction, account: CaseAccount, entry: MoneyEntry): Promise<void> {
-  const { kind, amountMinor, cause, method } = entry;
-  if (!isCounterable(kind)) {
-    throw new DomainError('INVALID', `A ${kind} is stated anew, not undone by a counter entry`, {
-      faults: [{ pointer: '/entryId', message: `is a ${kind}` }],
+type CounterableEntry = MoneyEntry & { readonly kind: CounterableKind };
+
+/** The entry, and with a refund the voiding of the due that it came with. */
+async function entriesToUndo(tx: Transaction, caseId: string, entryId: number): Promise<CounterableEntry[]> {
+  const named = await tx
+    .select({ effectKey: moneyEntries.effectKey })
+    .from(moneyEntries)
+    .where(and(eq(moneyEntries.id, entryId), eq(moneyEntries.caseId, caseId)));
+  const [effect] = named;
+  if (effect === undefined) throw new DomainError('NOT_FOUND', `The case has no money entry ${entryId}`);
+  const siblings = await tx
+    .select()
+    .from(moneyEntries)
+    .where(and(eq(moneyEntries.effectKey, effect.effectKey), notCountered));
+  const entry = siblings.find((sibling) => sibling.id === entryId);
+  if (entry === undefined) throw notUndoable(entryId, 'is undone already');
+  const isQuoted = entry.kind === 'due' && entry.quoteId !== null;
+  if (!hasCounterableKind(entry) || entry.kind === 'due_voided' || isQuoted) {
+    throw notUndoable(entryId, `is a ${entry.kind}, which is stated anew instead`);
+  }
+  if (entry.kind !== 'refund_due') return [entry];
+  return [...siblings.filter(hasCounterableKind).filter((sibling) => sibling.kind === 'due_voided'), entry];
+}
+
+function hasCounterableKind(entry: MoneyEntry): entry is CounterableEntry {
+  return isCounterable(entry.kind);
+}
+
+function notUndoable(entryId: number, message: string): DomainError {
+  return new DomainError('INVALID', `Entry ${entryId} ${message}`, {
+    faults: [{ pointer: '/entryId', message }],
+  });
+}
+
+async function requireSoundWithout(
+  tx: Transaction,
+  account: CaseAccount,
+  undone: readonly CounterableEntry[],
+): Promise<void> {
+  const { caseId, currency } = account;
+  for (const { id, kind, cause } of undone) {
+    const isPaid =
+      kind === 'refund_due' &&
+      cause !== null &&
+      (await findOptionalEntryByCause(tx, caseId, 'refund_paid', cause, notCountered)) !== undefined;
+    if (!isPaid) continue;
+    throw new DomainError('OVER_REFUND', `The refund of entry ${id} is paid`, {
+      details: { entryId: id, kind },
     });
   }
-  const paid =
-    kind === 'refund_due' && cause !== null
-      ? await findOptionalEntryByCause(tx, account.caseId, 'refund_paid', cause)
-      : undefined;
-  const totals = withoutEntry(account, { kind, amountMinor, ...(method && { method }) });
-  if (paid === undefined && isSound(totals)) return;
-  throw new DomainError(
-    'OVER_REFUND',
-    `Other entries of the case rest on entry ${entry.id}: undo these first`,
-    { details: { entryId: entry.id, kind } },
+  const totals = totalsWithout(account, undone);
+  if (!isSound(totals)) {
+    throw new DomainError('OVER_REFUND', 'Other entries of the case rest on this one: undo these first', {
+      details: { entryIds: undone.map((entry) => entry.id) },
+    });
+  }
+  if (totals.dueMinor <= account.dueMinor) return;
+  const agreedMinor = await agreedMinorOf(tx, caseId);
+  if (totals.dueMinor > agreedMinor) {
+    throw new DomainError('OVER_CHARGE', `The customer agreed to ${agreedMinor}, not to ${totals.dueMinor}`, {
+      details: { remainderMinor: agreedMinor, currency },
+    });
+  }
+}
+
+function totalsWithout(account: CaseAccount, undone: readonly CounterableEntry[]): AccountTotals {
+  return undone.reduce<AccountTotals>(
+    (totals, { kind, amountMinor, method }) =>
+      withoutEntry(totals, { kind, amountMinor, ...(method && { method }) }),
+    account,
   );
 }

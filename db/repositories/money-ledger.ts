@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import {
   applyEntry,
@@ -109,17 +109,20 @@ export function accountAfter(account: CaseAccount, entries: readonly AccountChan
   return { ...totals, ...standingOf(totals), currency: account.currency };
 }
 
-/** The one entry of a kind for a cause of a case; a cause that was countered is not used again. */
+/** The one entry of a kind for a cause of a case; with `notCountered`, only while it stands. */
 export async function findOptionalEntryByCause(
   tx: Transaction,
   caseId: string,
   kind: 'due' | 'refund_due' | 'refund_paid',
   cause: string,
+  only?: SQL,
 ): Promise<MoneyEntry | undefined> {
   const [entry] = await tx
     .select()
     .from(moneyEntries)
-    .where(and(eq(moneyEntries.caseId, caseId), eq(moneyEntries.kind, kind), eq(moneyEntries.cause, cause)));
+    .where(
+      and(eq(moneyEntries.caseId, caseId), eq(moneyEntries.kind, kind), eq(moneyEntries.cause, cause), only),
+    );
   return entry;
 }
 

@@ -9,7 +9,7 @@ import {
   type FeeKind,
   type PaymentMethod,
 } from '../../workflows/domain/money.ts';
-import type { Database } from '../client.ts';
+import type { Database, Transaction } from '../client.ts';
 import { caseAccounts, moneyEntries } from '../schema/money.ts';
 import { firstAnswer, oncePerKey, type Effect } from './effects.ts';
 import {
@@ -89,17 +89,7 @@ export async function recordPayment(
       .values({ kind: 'payment', ...payment, caseId, currency, effectKey: key, position: 0, at })
       .onConflictDoNothing()
       .returning({ id: moneyEntries.id });
-    const first = and(
-      eq(moneyEntries.caseId, caseId),
-      eq(moneyEntries.kind, 'payment'),
-      eq(moneyEntries.method, args.method),
-      eq(moneyEntries.reference, args.reference),
-    );
-    if (entry === undefined) {
-      const [known] = await tx.select().from(moneyEntries).where(first);
-      if (known === undefined) throw new Error(`Payment ${args.reference} vanished`);
-      return firstAnswer(tx, { key: known.effectKey, name: effect.name });
-    }
+    if (entry === undefined) return answerOfPayment(tx, args);
     const surplusMinor = surplusOfPayment(account, args.amountMinor);
     const surplus: NewEntry[] =
       surplusMinor === 0
@@ -115,6 +105,25 @@ export async function recordPayment(
     const after = accountAfter(account, [{ kind: 'payment', ...payment }, ...surplus]);
     return { ...after, entryId: entry.id, surplusMinor };
   });
+}
+
+/** The first answer to a payment that is entered already. */
+async function answerOfPayment(tx: Transaction, args: RecordPayment): Promise<RecordedPayment> {
+  const [known] = await tx
+    .select({ effectKey: moneyEntries.effectKey, stands: sql<boolean>`${notCountered}` })
+    .from(moneyEntries)
+    .where(
+      and(
+        eq(moneyEntries.caseId, args.caseId),
+        eq(moneyEntries.kind, 'payment'),
+        eq(moneyEntries.method, args.method),
+        eq(moneyEntries.reference, args.reference),
+      ),
+    );
+  if (known === undefined) throw new Error(`Payment ${args.reference} vanished`);
+  if (known.stands) return firstAnswer(tx, { key: known.effectKey, name: 'recordPayment' });
+  const message = 'was undone by a counter entry: add a suffix to enter it again';
+  throw new DomainError('INVALID', `/reference ${message}`, { faults: [{ pointer: '/reference', message }] });
 }
 
 export interface HandInCash {

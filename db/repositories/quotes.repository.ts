@@ -127,7 +127,8 @@ export async function acceptQuote(
     const quote = await requireOpen(tx, args, at);
     const replaced = quote.scope === 'whole' ? await endQuotes(tx, args.caseId, 'accepted', 'replaced') : [];
     await recordAnswer(tx, quote, 'accepted', args, at);
-    const voidMinor = replaced.length === 0 ? 0 : account.dueMinor - (await visitFeesOf(tx, account));
+    const voidMinor =
+      replaced.length === 0 ? 0 : Math.max(0, account.dueMinor - (await visitFeesOf(tx, args.caseId)));
     const entries = acceptanceEntries(account, quote, voidMinor, args.answeredBy);
     const after = await postEntries(tx, effect, account, entries);
     const refundMinor = entries.find((entry) => entry.kind === 'refund_due')?.amountMinor ?? 0;
@@ -135,20 +136,29 @@ export async function acceptQuote(
   });
 }
 
-/** What is due besides quotations; it stays when they are replaced. */
-async function visitFeesOf(tx: Transaction, account: CaseAccount): Promise<number> {
+/** Visit fees of a case; they stay when its quotations are replaced. */
+async function visitFeesOf(tx: Transaction, caseId: string): Promise<number> {
   const fees = await tx
     .select({ amountMinor: moneyEntries.amountMinor })
     .from(moneyEntries)
     .where(
       and(
-        eq(moneyEntries.caseId, account.caseId),
+        eq(moneyEntries.caseId, caseId),
         eq(moneyEntries.kind, 'due'),
         isNull(moneyEntries.quoteId),
         notCountered,
       ),
     );
-  return Math.min(account.dueMinor, totalOf(fees));
+  return totalOf(fees);
+}
+
+/** All that the customer agreed to pay: accepted quotations and visit fees (repair §7 "Never"). */
+export async function agreedMinorOf(tx: Transaction, caseId: string): Promise<number> {
+  const accepted = await tx
+    .select({ amountMinor: quotes.totalMinor })
+    .from(quotes)
+    .where(and(eq(quotes.caseId, caseId), eq(quotes.state, 'accepted')));
+  return totalOf(accepted) + (await visitFeesOf(tx, caseId));
 }
 
 function acceptanceEntries(

@@ -15,6 +15,7 @@ import {
   findOptionalEntryByCause,
   lockAccount,
   lockOptionalAccount,
+  notCountered,
   postEntries,
   requireAmount,
   type AccountAfter,
@@ -142,7 +143,7 @@ export async function payRefund(
     const account = await lockAccount(tx, caseId);
     const paid = await findOptionalEntryByCause(tx, caseId, 'refund_paid', cause);
     if (paid !== undefined) throw alreadyRefunded(cause, paid.at);
-    const due = await findOptionalEntryByCause(tx, caseId, 'refund_due', cause);
+    const due = await findOptionalEntryByCause(tx, caseId, 'refund_due', cause, notCountered);
     const dueMinor = due?.amountMinor ?? 0;
     if (amountMinor > dueMinor) {
       throw new DomainError('OVER_REFUND', `${dueMinor} is due for "${cause}", not ${amountMinor}`, {
@@ -162,7 +163,8 @@ export async function payRefund(
   });
 }
 
-async function requireNewCause(tx: Transaction, caseId: string, cause: string): Promise<void> {
+/** Refuses a second refund for one cause of a case (repair §7 "Never"). */
+export async function requireNewCause(tx: Transaction, caseId: string, cause: string): Promise<void> {
   const earlier = await findOptionalEntryByCause(tx, caseId, 'refund_due', cause);
   if (earlier !== undefined) throw alreadyRefunded(cause, earlier.at);
 }

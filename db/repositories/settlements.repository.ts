@@ -16,7 +16,7 @@ import {
   type CaseAccount,
   type NewEntry,
 } from './money-ledger.ts';
-import { reductionEntries } from './refunds.repository.ts';
+import { reductionEntries, requireNewCause } from './refunds.repository.ts';
 
 export interface SettleFees {
   readonly caseId: string;
@@ -69,8 +69,10 @@ export async function settleFees(
         .where(eq(feeDetails.id, detail.id));
     }
     const entries = settlementEntries(account, chargedMinor, args, detail?.id);
+    const refund = entries.find((entry) => entry.kind === 'refund_due');
+    if (refund?.cause) await requireNewCause(tx, args.caseId, refund.cause);
     const after = await postEntries(tx, effect, account, entries);
-    const refundMinor = entries.find((entry) => entry.kind === 'refund_due')?.amountMinor ?? 0;
+    const refundMinor = refund?.amountMinor ?? 0;
     return { ...after, chargedMinor, refundMinor };
   });
 }

@@ -219,14 +219,23 @@ export function applyEntry(totals: AccountTotals, entry: AccountChange): Account
   }
 }
 
-/** Kinds that add up, and so can be undone one by one; the others are stated anew. */
-export type CounterableKind = Exclude<
-  MoneyEntryKind,
-  'deferral' | 'settlement' | 'receivable' | 'counter_entry'
->;
+/**
+ * Kinds that a counter entry undoes. A `due` is undone only where it is a visit fee, and a `due_voided` only together
+ * with the refund that it came with: what is charged follows from quotations, and is changed by a new one.
+ */
+const COUNTERABLE_KINDS = [
+  'due',
+  'due_voided',
+  'payment',
+  'cash_handed_in',
+  'refund_due',
+  'refund_paid',
+  'cost',
+] as const;
+export type CounterableKind = (typeof COUNTERABLE_KINDS)[number];
 
 export function isCounterable(kind: MoneyEntryKind): kind is CounterableKind {
-  return kind !== 'deferral' && kind !== 'settlement' && kind !== 'receivable' && kind !== 'counter_entry';
+  return COUNTERABLE_KINDS.some((counterable) => counterable === kind);
 }
 
 /** The sums without an earlier entry. */
