@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { FreeLot, MovementKind, RequisitionState } from '../../workflows/domain/parts.ts';
 import type { Transaction } from '../client.ts';
@@ -43,12 +43,16 @@ export interface LineChoice {
 export async function lockParts(
   tx: Transaction,
   partIds: readonly string[],
+  ofLines?: SQL,
 ): Promise<Map<string, typeof parts.$inferSelect>> {
   const wanted = [...new Set(partIds)];
+  const ofChosenLines =
+    ofLines &&
+    inArray(parts.id, tx.select({ id: requisitionLines.partId }).from(requisitionLines).where(ofLines));
   const rows = await tx
     .select()
     .from(parts)
-    .where(inArray(parts.id, wanted))
+    .where(or(inArray(parts.id, wanted), ofChosenLines))
     .orderBy(asc(parts.id))
     .for('no key update');
   const found = new Map(rows.map((row) => [row.id, row]));
@@ -70,11 +74,7 @@ export async function lockLines(
     inArray(requisitionLines.requisitionId, [...locked.keys()]),
     choice.lineIds && inArray(requisitionLines.id, [...choice.lineIds]),
   );
-  const partsOfLines = await tx
-    .selectDistinct({ partId: requisitionLines.partId })
-    .from(requisitionLines)
-    .where(chosen);
-  const lockedParts = await lockParts(tx, [...partsOfLines.map((row) => row.partId), ...morePartIds]);
+  const lockedParts = await lockParts(tx, morePartIds, chosen);
   const rows = await tx
     .select()
     .from(requisitionLines)
