@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, ilike, lt, or, sql } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import type { Database } from '../client.ts';
+import type { Database, Transaction } from '../client.ts';
 import { partSubstitutes, parts, stockLocations } from '../schema/parts.ts';
 import { partSerials, stockBalances, stockMovements } from '../schema/stock.ts';
 import { oncePerKey, type Effect } from './effects.ts';
@@ -70,6 +70,7 @@ export async function correctStock(
     const { difference, ...movement } = args;
     const part = requireKnown(await lockParts(tx, [args.partId]), args.partId);
     requireTracking({ ...args, quantity: Math.abs(difference) }, part.tracking, '');
+    if (args.serial !== undefined) await requireCorrectable(tx, args, args.serial);
     const [balance] = await tx
       .select()
       .from(stockBalances)
@@ -89,6 +90,25 @@ export async function correctStock(
     await postMovements(tx, effect, [{ kind: 'correction', quantity: difference, ...movement }]);
     return { partId: args.partId, difference };
   });
+}
+
+/** A piece with a serial number is missing from where the books say it is, or found where they say it is lost. */
+async function requireCorrectable(tx: Transaction, args: CorrectStock, serial: string): Promise<void> {
+  const [piece] = await tx
+    .select()
+    .from(partSerials)
+    .where(and(eq(partSerials.partId, args.partId), eq(partSerials.serial, serial)));
+  const isHere = piece?.state === 'inStore' && piece.locationCode === args.locationCode;
+  const isGone = piece === undefined || piece.state === 'lost';
+  if (args.difference < 0 ? isHere && piece.lot === (args.lot ?? '') : isGone) return;
+  const state = piece?.state ?? 'unknown';
+  throw new DomainError(
+    'SERIAL_IN_USE',
+    `The books have the piece with serial number ${serial} as ${state}`,
+    {
+      details: { partId: args.partId, serial, state },
+    },
+  );
 }
 
 const FAULTS = { parts_number_unique: { pointer: '/number', message: 'is taken by another part' } };

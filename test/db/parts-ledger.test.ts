@@ -79,6 +79,21 @@ describe('the stock ledger', () => {
     await book(-1);
     await book(4);
   });
+
+  it('books a piece with a serial number as missing from its store, and as found again', async () => {
+    const { db } = database;
+    const partId = await addPart(db, 'serial');
+    await stockUp(db, partId, 1, { serials: ['S1'] });
+    const stocktake = { partId, locationCode: 'main', reason: 'stocktake', person: null };
+    const book = (serial: string, difference: number) =>
+      correctStock(db, newKey('stocktake'), { ...stocktake, serial, difference }, AT);
+    await expect(book('S1', 1)).rejects.toMatchObject({ code: 'SERIAL_IN_USE' });
+    await expect(book('S2', -1)).rejects.toMatchObject({ details: { state: 'unknown' } });
+    await book('S1', -1);
+    await expect(book('S1', -1)).rejects.toMatchObject({ details: { state: 'lost' } });
+    await book('S1', 1);
+    await signFor(db, partId, 1);
+  });
 });
 
 interface CaseInPlay {
