@@ -170,6 +170,11 @@ export class Story {
     return kind === undefined ? entries : entries.filter((entry) => entry.kind === kind);
   }
 
+  /** The minute at which a promise is due; an action before it took its milliseconds of real time. */
+  async due(name: string): Promise<string> {
+    return minuteOf((await this.commitment(name)).dueAt ?? '');
+  }
+
   /** The levels that fired for a promise or a task, with the minute in Shanghai. */
   async escalations(of: string): Promise<readonly { level: unknown; role: unknown; firedAt: string }[]> {
     const entries = await this.timeline();

@@ -24,6 +24,7 @@ export interface World {
   readonly databaseUrl: string;
   tokenOf(handle: string): Promise<string>;
   personId(handle: string): Promise<string>;
+  handleOf(personId: string): Promise<string>;
   customerId(handle: string): Promise<string>;
   call(who: string, method: 'GET' | 'POST', url: string, body?: unknown, key?: string): Promise<Answer>;
   /** Opens a repair at a day and time of 2026 in Shanghai, `05-29 16:00`. */
@@ -70,6 +71,7 @@ export async function openWorld(changes: Environment = {}): Promise<World> {
     call,
     tokenOf: async (handle) => issueToken(await subjectOf(handle)),
     personId: async (handle) => (await people.findOptionalByHandle(handle))?.id ?? '',
+    handleOf: async (personId) => (await people.findById(personId)).handle,
     customerId: async (handle) => (await customers.findOptionalByHandle(handle))?.id ?? '',
     openRepair: async (who, day, body) => {
       const opened = await call(who, 'POST', '/v1/repairs', { ...body, clock: { now: at(day) } });
