@@ -5,7 +5,7 @@ import type { FreeLotOfPart, LineInContext, Movement } from './stock-ledger.ts';
 import { requireTracking, type TrackedEntry } from './tracked-entries.ts';
 
 export type LineReservation = typeof reservations.$inferSelect;
-export type PartSerial = typeof partSerials.$inferSelect;
+type PartSerial = typeof partSerials.$inferSelect;
 export type IssueEntry = TrackedEntry;
 
 /** What an issue is checked against, read under the locks of its effect. */

@@ -72,7 +72,7 @@ export interface SignRequisition {
   readonly quantities?: readonly { readonly lineId: string; readonly quantity: number }[];
 }
 
-export interface SignedLine {
+interface SignedLine {
   readonly lineId: string;
   readonly partId: string;
   readonly signed: number;

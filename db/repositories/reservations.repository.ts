@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, gt, inArray } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -157,14 +157,3 @@ export async function serialsOf(
     .from(partSerials)
     .where(and(inArray(partSerials.partId, partIds), inArray(partSerials.serial, named)));
 }
-
-/** Reads what is kept back for lines. */
-export const reservationsRepository = (db: Database) => ({
-  /** The lots to take off the shelf for a line. */
-  listByLine: (lineId: string): Promise<LineReservation[]> =>
-    db
-      .select()
-      .from(reservations)
-      .where(and(eq(reservations.lineId, lineId), gt(reservations.quantity, 0)))
-      .orderBy(asc(reservations.lot)),
-});

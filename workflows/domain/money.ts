@@ -49,7 +49,6 @@ export const QUOTE_STATES = [
   'replaced',
   'withdrawn',
 ] as const;
-export type QuoteState = (typeof QUOTE_STATES)[number];
 
 /** The chain of a fee detail (费用明细表, F-01): detail → approval → costing → settlement. */
 export const FEE_DETAIL_STATES = [

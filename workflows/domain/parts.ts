@@ -6,7 +6,6 @@ export type Tracking = (typeof TRACKINGS)[number];
 
 /** A store can be drawn from; what lies in quarantine waits for inspection and is never reserved. */
 export const LOCATION_KINDS = ['store', 'quarantine'] as const;
-export type LocationKind = (typeof LOCATION_KINDS)[number];
 
 /**
  * Kinds of entries of the stock ledger (P-01, repair §7). Quantities are whole pieces above zero, except in a
@@ -44,11 +43,9 @@ export const SHORT_LINE_STATES = [
   'substituted',
   'notObtainable',
 ] as const;
-export type ShortLineState = (typeof SHORT_LINE_STATES)[number];
 
 /** Where the single pieces of a serial-tracked part can be. */
 export const SERIAL_STATES = ['inStore', 'issued', 'fitted', 'quarantined', 'lost'] as const;
-export type SerialState = (typeof SERIAL_STATES)[number];
 
 /** Pieces of one requisition line by what became of them; whole pieces, never below zero. */
 export interface LineQuantities {
