@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import type { Instant } from '../workflows/domain/limits.ts';
 
-const { FastForwardPollingResult, WorkflowExecutionStatus } = temporal.api.enums.v1;
+const { FastForwardPollingResult, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
 /** Each timer, retry and task on the way is one skip; the server's own limit of 100 is spent within days. */
 const MOST_SKIPS = 1_000_000;

@@ -5,7 +5,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { connectionOptions, dataConverter } from '../temporal.config.ts';
 import type { CaseKind, CaseOpening } from '../workflows/domain/cases.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
@@ -33,7 +33,7 @@ import type { ApiConfig } from './config.ts';
 import type { Readiness } from './dependencies.ts';
 
 /** Kinds of case that have a process. */
-export type OpenableKind = keyof typeof WORKFLOW_TYPES;
+type OpenableKind = keyof typeof WORKFLOW_TYPES;
 
 /** What each kind of case is opened with. */
 export interface OpeningOf {
@@ -183,7 +183,7 @@ async function isPolled(client: Client, taskQueue: string): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   const since = Date.now() - ALIVE_WITHIN_MS;
   return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since);

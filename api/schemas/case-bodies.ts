@@ -20,7 +20,7 @@ export interface Reader {
   readonly titles: Titles;
 }
 
-export const isCustomer = ({ principal }: Reader): boolean => principal.actor.type === 'customer';
+const isCustomer = ({ principal }: Reader): boolean => principal.actor.type === 'customer';
 
 /** Facts of a case that its customer may read; the rest is the company's own. */
 const CUSTOMER_DETAILS: readonly string[] = [

@@ -22,7 +22,7 @@ export interface ApprovalRow extends ApprovalColumns {
 }
 
 export const APPROVAL_STATUSES = ['pending', 'approved', 'refused', 'withdrawn'] as const;
-export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
+type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 export interface ApprovalsFilter {
   readonly caseId?: string;
