@@ -64,7 +64,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   const pid = await pidOf(child);
   const identity = identityOf(pid);
   if (identity !== null) writeFileSync(spec.pidFile, JSON.stringify(identity));
-  const leash = holdOnLeash(pid, spec.stopSignal);
+  const leash = holdOnLeash(pid, spec);
   void exited.then(() => {
     leash.kill('SIGKILL');
     rmSync(spec.pidFile, { force: true });
@@ -130,10 +130,18 @@ function pidOf(child: ChildProcess): Promise<number> {
   });
 }
 
-/** A shell that waits for the end of its standard input, which comes when this process is gone. */
-function holdOnLeash(pid: number, signal: string): ChildProcess {
-  const script = 'read _; kill -s "$1" "$2"';
-  const leash = spawn('/bin/sh', ['-c', script, 'leash', signal.replace('SIG', ''), String(pid)], {
+/**
+ * A shell that waits for the end of its standard input, which comes when this process is gone; then
+ * it stops the child as `stop` does.
+ */
+const LEASH = `read _; kill -s "$1" "$2"; waited=0
+while kill -0 "$2" && [ "$waited" -lt "$3" ]; do sleep 1; waited=$((waited + 1)); done
+kill -s KILL "$2"`;
+
+function holdOnLeash(pid: number, { stopSignal, stopWithinMs }: ChildSpec): ChildProcess {
+  const seconds = Math.ceil(stopWithinMs / 1000);
+  const values = [stopSignal.replace('SIG', ''), pid, seconds].map(String);
+  const leash = spawn('/bin/sh', ['-c', LEASH, 'leash', ...values], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

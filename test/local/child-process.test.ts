@@ -55,8 +55,11 @@ describe('A child process', () => {
     );
   });
 
-  it('ends when the process that started it is killed outright', async () => {
-    const spec = specOf('exec sleep 60');
+  it.each([
+    ['ends', 'exec sleep 60'],
+    ['is killed when it does not stop in time', 'trap "" TERM; while :; do sleep 0.1; done'],
+  ])('%s when the process that started it is killed outright', async (_how, behaviour) => {
+    const spec = specOf(behaviour, { stopWithinMs: 1_000 });
     const module = new URL('../../local/child-process.ts', import.meta.url).href;
     const script = `const { startChild } = await import(${JSON.stringify(module)});
       await startChild(${JSON.stringify(spec)}); setInterval(() => {}, 1000);`;
@@ -69,7 +72,7 @@ describe('A child process', () => {
     );
     expect(isAlive(pid)).toBe(true);
     await parent.kill();
-    await vi.waitUntil(() => !isAlive(pid), { timeout: 5_000 });
+    await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000 });
   });
 
   it('that was left behind is ended by its record', async () => {
