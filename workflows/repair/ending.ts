@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.ts';
 import { within } from './promises.ts';
 import { releaseParts } from './requisition.ts';
 import { withdrawQuote } from './quotation.ts';
-import { cancelWindow } from './visit.ts';
+import { cancelWindow } from './appointments.ts';
 
 /** How a repair ends before its time, and what is put back, in this order (repair process, 5). */
 

@@ -11,7 +11,7 @@ import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkPriority } from './repair.rules.ts';
 import { requisition } from './requisition.ts';
-import { checkMove, moveAppointment } from './visit.ts';
+import { checkMove, moveAppointment } from './appointments.ts';
 
 /** Commands of a repair at any time (repair process, 5). */
 

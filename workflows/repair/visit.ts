@@ -1,13 +1,10 @@
-import type { Actor } from '../domain/actors.ts';
-import { THE_PROCESS } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
-import { effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
-import { effects } from './effects.ts';
-import { contactName, newsTold, promiseAppointment, promiseVisit, visitName } from './promises.ts';
+import { book, saveAppointment } from './appointments.ts';
+import { contactName, newsTold, promiseVisit, visitName } from './promises.ts';
 import type { Appointment, RepairCase, TasksOf } from './repair.case.ts';
-import type { RepairCommands, RepairForms } from './repair.forms.ts';
+import type { RepairForms } from './repair.forms.ts';
 import { before, checkPast, checkWindow, isStillThere } from './repair.rules.ts';
 import { customerStaysSilent } from './silence.ts';
 
@@ -110,44 +107,6 @@ async function takeAgreement(c: RepairCase, form: RepairForms['agreeAppointment'
   }
   await book(c, { from: windowFrom, to: windowTo, place: form.place ?? 'onSite' });
   return 'window';
-}
-
-/** Writes an agreed window down and tells the customer. */
-async function book(c: RepairCase, window: Omit<Appointment, 'no'>): Promise<void> {
-  c.data.appointmentsMade += 1;
-  const appointment = { no: c.data.appointmentsMade, ...window };
-  c.data.appointment = appointment;
-  promiseAppointment(c, appointment.no, appointment.to);
-  c.tell('appointment', {
-    windowFrom: window.from,
-    windowTo: window.to,
-    place: window.place,
-    ...(c.policy.visitFeeMinor > 0 ? { visitFeeMinor: c.policy.visitFeeMinor } : {}),
-  });
-  await saveAppointment(c, appointment, 'agreed', null);
-}
-
-async function saveAppointment(
-  c: RepairCase,
-  appointment: Appointment,
-  status: 'agreed' | 'kept' | 'missed' | 'cancelled',
-  changeReason: string | null,
-): Promise<void> {
-  const { technicianId } = c.data;
-  if (technicianId === null) return;
-  const { caseId } = c.state.opening;
-  await effect(() =>
-    effects.saveAppointment({
-      id: `${caseId}.w${appointment.no}`,
-      caseId,
-      technicianId,
-      status,
-      from: appointment.from,
-      to: appointment.to,
-      place: appointment.place,
-      changeReason,
-    }),
-  );
 }
 
 export type Arrival = 'arrived' | 'silent' | 'declined';
@@ -260,62 +219,4 @@ async function rebookWhenMissed(c: RepairCase, missed: Appointment): Promise<voi
   c.commitments.drop(`appointment/${missed.no}`);
   c.data.appointment = null;
   if (!result.declined && result.form.reached) await takeAgreement(c, result.form);
-}
-
-/** The command `changeAppointment`: in time the old window falls away, later it counts as missed at once (3.3). */
-export function moveAppointment(c: RepairCase, input: RepairCommands['changeAppointment'], by: Actor): void {
-  const { appointment } = c.data;
-  if (appointment === null) return;
-  const name = `appointment/${appointment.no}`;
-  const isLate = c.now() > appointment.from;
-  const byCustomer = by.type === 'customer' || input.heardFrom !== undefined;
-  if (isLate && byCustomer) c.data.noShows += 1;
-  if (isLate && !byCustomer) c.missNow(name);
-  c.commitments.drop(name);
-  c.data.appointment = null;
-  const window = { windowFrom: input.windowFrom, windowTo: input.windowTo, place: appointment.place };
-  c.tell('appointmentChanged', { ...window, reason: input.reason });
-  if (c.data.technicianId !== null) {
-    const person = { type: 'person', personId: c.data.technicianId } as const;
-    c.notify('appointmentChangedStaff', person, { ...window, reason: input.reason });
-  }
-  c.data.appointmentsMade += 1;
-  const moved = {
-    no: c.data.appointmentsMade,
-    from: input.windowFrom,
-    to: input.windowTo,
-    place: appointment.place,
-  };
-  c.data.appointment = moved;
-  promiseAppointment(c, moved.no, moved.to);
-  c.aside(async () => {
-    await saveAppointment(c, appointment, isLate ? 'missed' : 'cancelled', input.reason);
-    await saveAppointment(c, moved, 'agreed', null);
-  });
-  c.happened('appointmentMoved');
-}
-
-export function checkMove(c: RepairCase, input: RepairCommands['changeAppointment']): void {
-  if (c.data.appointment === null) {
-    throw new DomainError('ALREADY_CHECKED_IN', 'No window is open: none is agreed, or it was kept already');
-  }
-  checkWindow(input.windowFrom, input.windowTo, c.now());
-}
-
-/** Compensation 1: the agreed window is cancelled and both sides are told (5). */
-export async function cancelWindow(c: RepairCase): Promise<void> {
-  const { appointment, technicianId } = c.data;
-  if (appointment === null) return;
-  c.data.appointment = null;
-  c.commitments.drop(`appointment/${appointment.no}`);
-  c.tell('appointmentCancelled', { windowFrom: appointment.from, windowTo: appointment.to });
-  if (technicianId !== null) {
-    c.notify(
-      'appointmentCancelledStaff',
-      { type: 'person', personId: technicianId },
-      { windowFrom: appointment.from, windowTo: appointment.to },
-    );
-  }
-  c.note('appointmentCancelled', { no: appointment.no }, 'customer', THE_PROCESS);
-  await saveAppointment(c, appointment, 'cancelled', null);
 }
