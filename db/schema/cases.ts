@@ -285,8 +285,6 @@ export const appointments = pgTable(
     check('appointments_status_known', isOneOf(table.status, ['agreed', 'kept', 'missed', 'cancelled'])),
     check('appointments_not_backwards', sql`${table.fromAt} < ${table.toAt}`),
     index().on(table.caseId),
-    index('appointments_open_by_technician')
-      .on(table.technicianId, table.fromAt)
-      .where(sql`status = 'agreed'`),
+    index('appointments_by_technician').on(table.technicianId, table.fromAt),
   ],
 );
