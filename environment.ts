@@ -87,7 +87,7 @@ export function readAll<T extends Record<string, () => unknown>>(
 export const text: Parser<string> = (value) => value;
 
 /** An absolute URL of one of the given schemes. The value itself is never shown: it may hold a password. */
-export const urlOf =
+const urlOf =
   (...schemes: readonly string[]): Parser<string> =>
   (value) => {
     const wanted = schemes.map((scheme) => `${scheme}://`).join(' or ');

@@ -36,4 +36,4 @@ export function readStartSettings(env: Environment): StartSettings {
 }
 
 /** A relative directory is one of the checkout, wherever the command was called from. */
-export const dataDirOf = (path: string): string => resolve(import.meta.dirname, '..', path);
+const dataDirOf = (path: string): string => resolve(import.meta.dirname, '..', path);
