@@ -15,7 +15,6 @@ import {
 
 const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 const OptionalText = Type.String({ maxLength: 2_000, pattern: '^[^\\u0000]*$' });
-const Lot = Type.String({ minLength: 1, maxLength: 80, pattern: '^[\\x21-\\x7e]+$' });
 
 const changeable = {
   nameZh: Line,
@@ -122,57 +121,4 @@ export const StockLocationBody = object({
   kind: oneOf(LOCATION_KINDS),
   nameZh: Line,
   nameEn: Line,
-});
-
-const ReceiptLine = object({
-  partNumber: Code,
-  lot: Type.Optional(Lot),
-  serials: Type.Optional(
-    Type.Array(Lot, {
-      maxItems: 10_000,
-      description: 'One for each accepted piece of a part tracked by serial',
-    }),
-  ),
-  accepted: Quantity,
-  rejected: Type.Optional(Quantity),
-  rejectionReason: Type.Optional(Line),
-});
-
-export const NewStockReceiptBody = object(
-  {
-    receiptNumber: Type.String({
-      minLength: 1,
-      maxLength: 80,
-      pattern: '^[\\x21-\\x7e]+$',
-      description: 'A receipt reported again is taken in once',
-    }),
-    locationCode: Code,
-    reference: Type.Optional(Line),
-    lines: Type.Array(ReceiptLine, { minItems: 1, maxItems: 500 }),
-  },
-  {
-    examples: [
-      {
-        receiptNumber: 'GR-20261124-01',
-        locationCode: 'main',
-        lines: [{ partNumber: 'GASKET-300', accepted: 20 }],
-      },
-    ],
-  },
-);
-
-export const StockReceiptBody = object({
-  receiptNumber: Type.String(),
-  allocations: Type.Array(
-    object({
-      caseId: Id,
-      requisitionId: Id,
-      lineId: Id,
-      partId: Id,
-      quantity: Type.Integer(),
-      short: Type.Integer({ description: 'Still missing after this' }),
-    }),
-    { description: 'Pieces now reserved for lines that waited; their cases have been told' },
-  ),
-  free: Type.Array(object({ partId: Id, lot: Type.String(), quantity: Type.Integer() })),
 });
