@@ -1,22 +1,22 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { CaseSnapshot, OpeningRecord, Recipient } from '../../activities/contracts.ts';
+import { CancellationScope } from '@temporalio/workflow';
+import type { Recipient } from '../../activities/contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import type { ApprovalDecision, PauseReason, Visibility } from '../domain/cases.ts';
-import { newDeadline } from '../domain/deadlines.ts';
-import type { Instant, Limit, Role } from '../domain/limits.ts';
+import type { Instant, Role } from '../domain/limits.ts';
 import type { CustomerMessageKind, MessageVariables, StaffMessageKind } from '../domain/messages.ts';
 import { type ApprovalRequest, Approvals } from './approvals.ts';
 import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import { type CommitmentRule, Commitments } from './commitments.ts';
-import { defer, type Deferred, untilCancelled } from './concurrency.ts';
 import { Deadlines } from './deadlines.ts';
 import { attempt, type Outcome, type Refusal } from './effects.ts';
 import { Holds } from './holds.ts';
 import { Outbox } from './outbox.ts';
 import type { Process } from './process.ts';
-import { type OwnerRecord, Recorder, type RecordSource } from './recorder.ts';
+import { recordSource } from './record-source.ts';
+import { Recorder } from './recorder.ts';
 import { type Completed, type TaskResult, Tasks } from './tasks.ts';
+import { Waiting } from './waiting.ts';
 
 type TaskKind<S extends ProcessShape> = keyof S['Forms'] & string;
 
@@ -31,7 +31,7 @@ export interface TaskOptions {
  * A running case as its phases see it: the vocabulary in which a process is written. Everything said here
  * becomes part of the next recorded step.
  */
-export class Case<S extends ProcessShape> {
+export class Case<S extends ProcessShape> extends Waiting {
   readonly process: Process<S>;
   readonly state: CaseState<S>;
   readonly recorder: Recorder;
@@ -43,18 +43,15 @@ export class Case<S extends ProcessShape> {
   readonly outbox: Outbox;
   /** The process is through; only its last messages are still under way. */
   isClosing = false;
-  private readonly alarms = new Map<string, Deferred<Instant>>();
-  private readonly events = new Map<string, Deferred<unknown>>();
-  private asides = 0;
-  private asideScope = new CancellationScope();
   private phaseScope: CancellationScope | null = null;
   private interruption: S['Phase'] | null = null;
 
   constructor(process: Process<S>, state: CaseState<S>) {
+    super();
     this.process = process;
     this.state = state;
     const now = (): Instant => this.now();
-    this.recorder = new Recorder(state, this.recordSource(), (step) => {
+    this.recorder = new Recorder(state, recordSource(this), (step) => {
       this.outbox.sendRecorded(step);
     });
     this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
@@ -72,7 +69,7 @@ export class Case<S extends ProcessShape> {
       if (task !== undefined) escalate(this, task, firing, deadline);
     });
     this.deadlines.onFiring('alarm', (id, { dueAt }) => {
-      this.alarms.get(id)?.resolve(dueAt);
+      this.alarmReached(id, dueAt);
     });
   }
 
@@ -167,76 +164,6 @@ export class Case<S extends ProcessShape> {
     if (this.commitments.resume(source)) this.note('resumed', { source }, 'customer');
   }
 
-  /**
-   * Waits until a limit has run out on the case's calendar. Gives the due instant, so that what follows can count
-   * from there and not from when the timer happened to fire. `announce` may tell somebody of the instant.
-   */
-  async after(
-    limit: Limit,
-    start: Instant = this.now(),
-    announce?: (deadlineId: string) => void,
-  ): Promise<Instant> {
-    const id = String(this.serial());
-    const reached = defer<Instant>();
-    this.alarms.set(id, reached);
-    this.deadlines.set(`alarm:${id}`, newDeadline({ start, limit }));
-    announce?.(`alarm:${id}`);
-    try {
-      return await untilCancelled(reached.promise);
-    } finally {
-      this.alarms.delete(id);
-      this.deadlines.remove(`alarm:${id}`);
-    }
-  }
-
-  /** Waits for an instant. */
-  until(at: Instant): Promise<Instant> {
-    return this.after({ amount: 0, unit: 'seconds', counting: 'wallClock' }, at);
-  }
-
-  /** Waits for the end of the phase or branch that it is part of. */
-  forever(): Promise<never> {
-    return untilCancelled(new Promise<never>(() => undefined));
-  }
-
-  /** Carries something out beside the phases. It lives until it is through or the case's work ends. */
-  aside(run: () => Promise<void>): void {
-    this.asides += 1;
-    void this.asideScope
-      .run(run)
-      .catch((error: unknown) => {
-        if (!isCancellation(error)) throw error;
-      })
-      .finally(() => {
-        this.asides -= 1;
-      });
-  }
-
-  /** Ends what runs beside the phases and waits until it has put its things back. */
-  async endAsides(): Promise<void> {
-    this.asideScope.cancel();
-    await condition(() => this.asides === 0);
-    this.asideScope = new CancellationScope();
-  }
-
-  /** Whether something runs that a next run of the workflow would not know of. */
-  hasAsides(): boolean {
-    return this.asides > 0;
-  }
-
-  /** Waits until something of that name happens in the case, and gives what came with it. */
-  next<Payload = undefined>(event: string): Promise<Payload> {
-    const waiting = this.events.get(event) ?? defer<unknown>();
-    this.events.set(event, waiting);
-    return untilCancelled(waiting.promise) as Promise<Payload>;
-  }
-
-  /** Lets everything that waits for the event go on. */
-  happened(event: string, payload?: unknown): void {
-    this.events.get(event)?.resolve(payload);
-    this.events.delete(event);
-  }
-
   /** A number that this case has not given before: for ids and keys. */
   serial(): number {
     this.state.lastId += 1;
@@ -318,69 +245,4 @@ export class Case<S extends ProcessShape> {
     this.interruption = null;
     return next;
   }
-
-  private recordSource(): RecordSource {
-    return {
-      now: () => this.now(),
-      opening: () => this.openingRecord(),
-      snapshot: () => this.snapshot(),
-      ownerOf: (deadlineId) => this.ownerOf(deadlineId),
-    };
-  }
-
-  private openingRecord(): OpeningRecord {
-    const { opening } = this.state;
-    return {
-      kind: this.process.kind,
-      numberRule: opening.numberRule,
-      timeZone: opening.timeZone,
-      company: opening.company,
-      policyId: opening.policyId,
-      customerId: opening.customerId,
-      contactId: opening.contactId,
-      openedBy: opening.openedBy,
-      openedAt: opening.openedAt,
-      receivedAt: this.process.receivedAt(this),
-      clockOffsetMs: opening.clockOffsetMs,
-      language: opening.language,
-      calendarCode: opening.calendarCode,
-    };
-  }
-
-  private snapshot(): CaseSnapshot {
-    const { phase, round, attempt, outcome, closedAt, pauses, holds } = this.state;
-    return {
-      phase,
-      round,
-      attempt,
-      outcome,
-      closedAt,
-      onHold: Object.keys(holds).length > 0,
-      pausedBecause: [...new Set(pauses.map((pause) => pause.reason))],
-      overdue: this.commitments.anyOverdue(),
-      ...this.process.snapshot(this),
-    };
-  }
-
-  private ownerOf(deadlineId: string): OwnerRecord | null {
-    const colon = deadlineId.indexOf(':');
-    const id = deadlineId.slice(colon + 1);
-    switch (deadlineId.slice(0, colon)) {
-      case 'task':
-        return row('tasks', this.tasks.recordOf(id));
-      case 'approval':
-        return row('approvals', this.approvals.recordOf(id));
-      case 'commitment':
-        return row('commitments', this.commitments.recordOf(id));
-      default:
-        return null;
-    }
-  }
-}
-
-function row<T extends OwnerRecord['table']>(
-  table: T,
-  record: Extract<OwnerRecord, { table: T }>['record'] | null,
-): OwnerRecord | null {
-  return record === null ? null : ({ table, record } as OwnerRecord);
 }

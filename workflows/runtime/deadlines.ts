@@ -77,9 +77,8 @@ export class Deadlines {
   missNow(id: string): void {
     const deadline = this.byId[id];
     if (deadline === undefined || deadline.level > 0) return;
-    const due = { ...deadline, dueAt: this.now() };
-    this.byId[id] = due;
-    this.fireOne(id, due, this.now());
+    const { deadline: fired, firing } = fire({ ...deadline, dueAt: this.now() }, this.now());
+    this.take(id, { ...fired, dueAt: deadline.dueAt }, firing);
   }
 
   /** The calendar changed: every open limit that counts working time is asked about again. */
@@ -127,6 +126,10 @@ export class Deadlines {
   private fireOne(id: string, before: Deadline, now: Instant): void {
     if (this.byId[id] !== before) return;
     const { deadline, firing } = fire(before, now);
+    this.take(id, deadline, firing);
+  }
+
+  private take(id: string, deadline: Deadline, firing: Firing): void {
     this.set(id, deadline);
     const colon = id.indexOf(':');
     const handler = this.handlers.get(id.slice(0, colon));

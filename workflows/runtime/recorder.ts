@@ -11,7 +11,8 @@ import type {
   TaskRecord,
   TimelineRecord,
 } from '../../activities/contracts.ts';
-import { answered, type Deadline, dueQuestion } from '../domain/deadlines.ts';
+import { THE_PROCESS } from '../domain/actors.ts';
+import { answered, type Deadline, type DueAnswer, dueQuestion } from '../domain/deadlines.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 
@@ -149,9 +150,26 @@ export class Recorder {
       // One that changed while the calendar was asked is asked about again with the next step.
       if (deadline === undefined || this.pending.questions.has(id)) continue;
       this.state.deadlines[id] = answered(deadline, answer);
+      this.noteMoved(id, deadline.dueAt, answer);
     }
     this.recordedVersion = step.version;
     this.onRecorded(step);
+  }
+
+  /** A limit that nobody changed comes out elsewhere: its calendar was changed. Both instants are kept (repair §9). */
+  private noteMoved(deadlineId: string, oldDueAt: Instant | null, answer: DueAnswer): void {
+    const { dueAt: newDueAt, calendarVersion } = answer;
+    if (oldDueAt === null || newDueAt === null || oldDueAt === newDueAt) return;
+    const owner = this.source.ownerOf(deadlineId);
+    if (owner === null || owner.table === 'holds') return;
+    const of = owner.table === 'approvals' ? owner.record.subject : owner.record.kind;
+    this.timeline({
+      kind: 'dueChanged',
+      at: this.source.now(),
+      actor: THE_PROCESS,
+      visibility: owner.table === 'commitments' ? 'customer' : 'staff',
+      data: { of, id: owner.record.id, oldDueAt, newDueAt, calendarVersion },
+    });
   }
 
   private takeStep(): StepRecord {
