@@ -11,9 +11,17 @@ import type { CaseKind, CaseOpening } from '../workflows/domain/cases.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { RepairShape } from '../workflows/repair/repair.case.ts';
 import {
+  partsArrived,
+  type PartsArrived,
+  paymentReported,
+  type PaymentReported,
+} from '../workflows/repair/repair.messages.ts';
+import {
   approvalDecided,
   type ApprovalDecided,
   awaitOpened,
+  calendarChanged,
+  type CalendarChanged,
   type CaseAnswer,
   claimTask,
   type ClaimTask,
@@ -46,6 +54,14 @@ export interface CaseAddress {
   readonly caseId: string;
 }
 
+/** What a case is told from outside (outbox `case_signals`); it drops a second copy by the key. */
+export type CaseSignal =
+  | { readonly name: 'partsArrived'; readonly payload: PartsArrived }
+  | { readonly name: 'paymentReported'; readonly payload: PaymentReported }
+  | { readonly name: 'calendarChanged'; readonly payload: CalendarChanged };
+
+const SIGNALS = { partsArrived, paymentReported, calendarChanged };
+
 /**
  * What the API asks of case processes. Every `key` names one intention of a caller: the same key again does
  * nothing twice. Refusals of the process arrive as DomainError; `UNAVAILABLE` means that no worker answered in time.
@@ -60,6 +76,8 @@ export interface CaseGateway extends Readiness {
   runCommand(to: CaseAddress, message: RunCommand, key: string): Promise<CaseAnswer>;
   /** Taken even while no worker runs (design idea 3). */
   decideApproval(to: CaseAddress, decided: ApprovalDecided): Promise<void>;
+  /** Taken even while no worker runs. */
+  signal(to: CaseAddress, signal: CaseSignal): Promise<void>;
   /** The time of the case's workflow, to which the case's own offset is added (design idea 8). */
   workflowTime(to: CaseAddress): Promise<Instant>;
   /** Lets time pass for one case; resolves with its workflow's time then. Adjustable clocks only. */
@@ -97,6 +115,8 @@ export function createCaseGateway({ temporal: config }: Pick<ApiConfig, 'tempora
     reassignTask: (to, message, key) => ask(() => update(client, to, reassignTask, message, key)),
     runCommand: (to, message, key) => ask(() => update(client, to, runCommand, message, key)),
     decideApproval: (to, decided) => ask(() => handleOf(client, to).signal(approvalDecided, decided)),
+    signal: (to, { name, payload }) =>
+      ask(() => handleOf(client, to).signal<[CaseSignal['payload']]>(SIGNALS[name].name, payload)),
     workflowTime: ({ kind, caseId }) =>
       ask(async () => (await virtualTime(client, workflowIdOf(kind, caseId))).at),
     fastForward: ({ kind, caseId }, byMs) =>

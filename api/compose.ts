@@ -5,6 +5,7 @@ import { createCaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
 import type { Api } from './dependencies.ts';
 import { createTokenVerifier } from './plugins/token-verifier.ts';
+import { createSignalCourier } from './signal-courier.ts';
 
 /** The API with its connections; every one of them connects at its first use. */
 export interface ComposedApi {
@@ -22,11 +23,18 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
   });
   const gateway = createCaseGateway(config);
   const verifyToken = createTokenVerifier(config.tokens);
-  const app = buildApp({ db: database.db, config, verifyToken, gateway, logger, now: Date.now });
+  const shared = { db: database.db, gateway, logger, now: Date.now };
+  const courier = createSignalCourier(shared);
+  const app = buildApp({ ...shared, config, verifyToken, courier });
+  app.addHook('onReady', (done) => {
+    courier.start();
+    done();
+  });
   return {
     app,
     close: async () => {
       await app.close();
+      await courier.stop();
       await gateway.close();
       await database.close();
     },

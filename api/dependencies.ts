@@ -6,6 +6,7 @@ import type { Instant } from '../workflows/domain/limits.ts';
 import type { CaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
 import type { TokenVerifier } from './plugins/token-verifier.ts';
+import type { SignalCourier } from './signal-courier.ts';
 
 /** A Fastify instance whose handlers are typed by the TypeBox schemas of their route. */
 export type Api = FastifyInstance<
@@ -33,6 +34,7 @@ export interface ApiDependencies {
   >;
   readonly verifyToken: TokenVerifier;
   readonly gateway: CaseGateway;
+  readonly courier: SignalCourier;
   readonly logger: FastifyBaseLogger;
   /** The clock of everything that is not a case: cases have their own (design idea 8). */
   readonly now: () => Instant;

@@ -4,14 +4,14 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { caseSignals } from '../schema/case-signals.ts';
 import { cases } from '../schema/cases.ts';
-import { requireFound } from './support.ts';
 
 export type CaseSignalRow = typeof caseSignals.$inferSelect;
 export type NewCaseSignal = Pick<CaseSignalRow, 'key' | 'caseId' | 'name' | 'payload'>;
 
-/** A signal that waits to be sent, with the kind of the case that it is for. */
+/** A signal that waits to be sent, with the case that it is for. */
 export interface WaitingSignal extends CaseSignalRow {
   readonly caseKind: CaseKind;
+  readonly isCaseClosed: boolean;
 }
 
 /** The outbox of signals to cases. */
@@ -21,13 +21,17 @@ export const caseSignalsRepository = (db: Database) => {
     limit: number,
   ): Promise<WaitingSignal[]> => {
     const rows = await db
-      .select({ signal: caseSignals, caseKind: cases.kind })
+      .select({ signal: caseSignals, caseKind: cases.kind, closedAt: cases.closedAt })
       .from(caseSignals)
       .innerJoin(cases, eq(cases.id, caseSignals.caseId))
       .where(and(isNull(caseSignals.settledAt), condition))
       .orderBy(asc(caseSignals.id))
       .limit(limit);
-    return rows.map(({ signal, caseKind }) => ({ ...signal, caseKind: caseKind as CaseKind }));
+    return rows.map(({ signal, caseKind, closedAt }) => ({
+      ...signal,
+      caseKind: caseKind as CaseKind,
+      isCaseClosed: closedAt !== null,
+    }));
   };
 
   return {
@@ -41,9 +45,6 @@ export const caseSignalsRepository = (db: Database) => {
         .returning({ key: caseSignals.key });
       return written.map(({ key }) => key);
     },
-
-    findByKey: async (key: string): Promise<CaseSignalRow> =>
-      requireFound((await db.select().from(caseSignals).where(eq(caseSignals.key, key)))[0], 'signal', key),
 
     findOptionalByKey: async (key: string): Promise<CaseSignalRow | undefined> =>
       (await db.select().from(caseSignals).where(eq(caseSignals.key, key)))[0],

@@ -1,11 +1,13 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { Instant } from '../domain/limits.ts';
 
-/** Pieces of short lines have arrived, passed inspection and are reserved for this case. */
+/** A delivery for short lines has been inspected: what passed is reserved for this case. */
 export interface PartsArrived {
   readonly key: string;
   readonly receiptNumber: string;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  /** Lines whose order came with rejected pieces and that stay short: they are sourced again (3.4 Parts). */
+  readonly rejectedFor: readonly { readonly lineId: string; readonly reason: string }[];
 }
 export const partsArrived = defineSignal<[PartsArrived]>('partsArrived');
 

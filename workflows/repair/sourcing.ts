@@ -212,7 +212,7 @@ async function offerChoice(
   return ended.value.form.choice;
 }
 
-/** The signal `partsArrived`: inspected pieces are reserved for this case already. */
+/** The signal `partsArrived`: pieces that passed are reserved for this case already; rejected ones are found anew. */
 export function takeArrival(c: RepairCase, arrived: PartsArrived): void {
   for (const { lineId, quantity } of arrived.lines) {
     const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
@@ -223,5 +223,9 @@ export function takeArrival(c: RepairCase, arrived: PartsArrived): void {
     c.tell('partArrived', { partName: line.partName });
     if (short === 0) c.meet(`part/${lineId}`);
     c.happened(`arrived/${lineId}`);
+  }
+  for (const { lineId, reason } of arrived.rejectedFor) {
+    c.note('partsRejected', { receiptNumber: arrived.receiptNumber, lineId, reason });
+    c.happened(`sourceAgain/${lineId}`);
   }
 }

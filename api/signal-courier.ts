@@ -1,0 +1,118 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../db/client.ts';
+import { announceCalendarChanges } from '../db/repositories/calendar-announcements.repository.ts';
+import { caseSignalsRepository, type WaitingSignal } from '../db/repositories/case-signals.repository.ts';
+import { DomainError } from '../workflows/domain/errors.ts';
+import type { Instant } from '../workflows/domain/limits.ts';
+import type { CaseGateway, CaseSignal } from './case-gateway.ts';
+
+/** Sends the outbox of signals to cases. What is in the outbox reaches its case, whatever dies on the way. */
+export interface SignalCourier {
+  /** Sends these signals now; what cannot be sent yet is sent by a later round. */
+  send(keys: readonly string[]): Promise<void>;
+  /** Starts a round without waiting for it: looks for changed calendars and sends all that waits. */
+  wake(): void;
+  /** Starts a round, and one every minute after it. */
+  start(): void;
+  /** Ends the rounds; resolves when what is under way is through. */
+  stop(): Promise<void>;
+}
+
+interface CourierDependencies {
+  readonly db: Database;
+  readonly gateway: Pick<CaseGateway, 'signal'>;
+  readonly logger: FastifyBaseLogger;
+  readonly now: () => Instant;
+}
+
+const ROUND_EVERY_MS = 60_000;
+
+/** A calendar change concerns every open case at once; so many are told side by side. */
+const AT_ONCE = 16;
+
+const LATER = 'signals to cases could not be sent; they are sent later';
+
+export function createSignalCourier(deps: CourierDependencies): SignalCourier {
+  const { db, logger, now } = deps;
+  const outbox = caseSignalsRepository(db);
+  let timer: NodeJS.Timeout | null = null;
+  let isStopped = false;
+  let running: Promise<void> | null = null;
+  let isWanted = false;
+
+  const round = async (): Promise<void> => {
+    await announceCalendarChanges(db, now());
+    let signals = await outbox.listWaiting(0, AT_ONCE);
+    while (signals.length > 0 && !isStopped && (await sendAll(deps, signals))) {
+      signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE);
+    }
+  };
+  const rounds = async (): Promise<void> => {
+    while (isWanted && !isStopped) {
+      isWanted = false;
+      try {
+        await round();
+      } catch (error) {
+        logger.warn({ err: error }, LATER);
+      }
+    }
+    running = null;
+  };
+  const wake = (): void => {
+    isWanted = true;
+    running ??= rounds();
+  };
+
+  return {
+    wake,
+    send: async (keys) => {
+      if (keys.length === 0) return;
+      try {
+        await sendAll(deps, await outbox.listWaitingByKeys(keys));
+      } catch (error) {
+        // Their cause is committed, and its caller must hear so.
+        logger.warn({ err: error }, LATER);
+      }
+    },
+    start: () => {
+      wake();
+      timer = setInterval(wake, ROUND_EVERY_MS).unref();
+    },
+    stop: async () => {
+      isStopped = true;
+      if (timer !== null) clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Says whether the Temporal server is there: while it is away, trying the others would only take time. */
+async function sendAll(deps: CourierDependencies, signals: readonly WaitingSignal[]): Promise<boolean> {
+  const { db, logger, now } = deps;
+  const results = await Promise.all(signals.map((signal) => sendOne(deps, signal)));
+  const settled = signals.filter((_, index) => results[index] === 'settled');
+  await caseSignalsRepository(db).settle(
+    settled.map(({ id }) => id),
+    now(),
+  );
+  const isAway = results.includes('away');
+  if (isAway) logger.warn('signals to cases wait for the Temporal server');
+  return !isAway;
+}
+
+async function sendOne(
+  { gateway, logger }: CourierDependencies,
+  { key, caseId, caseKind, isCaseClosed, name, payload }: WaitingSignal,
+): Promise<'settled' | 'away' | 'failed'> {
+  try {
+    await gateway.signal({ kind: caseKind, caseId }, { name, payload } as unknown as CaseSignal);
+    return 'settled';
+  } catch (error) {
+    const code = error instanceof DomainError ? error.code : null;
+    // A case that has closed meanwhile has nothing to learn any more; the server alone may just not know it.
+    if (code === 'CASE_CLOSED' && isCaseClosed) return 'settled';
+    if (code === 'UNAVAILABLE') return 'away';
+    logger.error({ err: error, key, caseId }, 'a signal to a case failed; it is sent again later');
+    return 'failed';
+  }
+}
