@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { DomainError, ERROR_CODES, type ErrorCode, type Fault } from '../../workflows/domain/errors.ts';
 import type { Problem } from '../schemas/common.schema.ts';
+import { factsToApi } from '../schemas/form-values.ts';
 import { isDatabaseUnavailable } from './database-errors.ts';
 import { toFaults, type LocatedFault } from './validation.ts';
 
@@ -40,7 +41,12 @@ function toRefusal(error: unknown): Refusal {
     const isOurFault = error.code === 'INTERNAL';
     return isOurFault
       ? { code: 'INTERNAL' }
-      : { code: error.code, detail: error.message, faults: error.faults, details: error.details };
+      : {
+          code: error.code,
+          detail: error.message,
+          faults: error.faults,
+          details: factsToApi(error.details, 'UTC'),
+        };
   }
   if (isDatabaseUnavailable(error)) {
     return { code: 'UNAVAILABLE', detail: 'The database does not answer; please try again' };

@@ -101,6 +101,13 @@ describe('opening a repair', () => {
   });
 });
 
+describe('readiness', () => {
+  it('sees the worker', async () => {
+    const { body } = await world.call('zhang.min', 'GET', '/readyz');
+    expect(body).toMatchObject({ ready: true, checks: { database: 'up', temporal: 'up', worker: 'up' } });
+  });
+});
+
 describe('completing a task', () => {
   it('gives the task back as written, and a second person is told who was first', async () => {
     const task = await taskOf(await openCase(), 'contactCustomer');
@@ -124,6 +131,10 @@ describe('completing a task', () => {
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string;
+    for (const { body } of answers.filter(({ status }) => status === 409)) {
+      expect(body).toMatchObject({ code: 'TASK_NOT_OPEN', details: { status: 'completed', at } });
+    }
   });
 
   it('again with the same key is the first answer, also when that was never heard', async () => {

@@ -57,6 +57,25 @@ describe('opening a repair while no worker runs', () => {
     expect(other.json()).toMatchObject({ status: 409, code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
+  it('leaves a message to the case unanswered: 503, and repeating it with the same key is safe', async () => {
+    const { caseId } = (await open(report())).json<{ caseId: string }>();
+    await cases.open({ caseId }, { customerId: chen.customer.id });
+    const answer = await api.call({
+      method: 'POST',
+      url: `/v1/cases/${caseId}/comments`,
+      token: agent,
+      body: { text: '门铃已坏', shared: true },
+      headers: { 'idempotency-key': 'unanswered-1' },
+    });
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect(answer.json()).toMatchObject({
+      code: 'UNAVAILABLE',
+      detail: expect.stringContaining('may still be carried out') as string,
+    });
+    const ready = await api.call({ method: 'GET', url: '/readyz' });
+    expect(ready.json()).toMatchObject({ checks: { temporal: 'up', worker: 'down' } });
+  }, 30_000);
+
   it('gives nobody a second time while Temporal is away: 503, and a new customer is taken up once', async () => {
     const down = await openTestApi('seeded', { TEMPORAL_ADDRESS: '127.0.0.1:1' });
     const { token } = await staff(down.db, 'zhang.min');
@@ -106,7 +125,8 @@ describe('a report', () => {
   });
 
   it('needs a company where the customer had no case before', async () => {
-    expect(await fault({ company: undefined })).toEqual([422, 'INVALID', '/company']);
+    const customerId = (await customer(api.db, 'zhu.li')).customer.id;
+    expect(await fault({ customerId, company: undefined })).toEqual([422, 'INVALID', '/company']);
   });
 
   it('from the future is refused, and one too long ago is for the service lead with a reason', async () => {
