@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, moment } from '../support/story.ts';
+import { at, minuteOf, moment } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -78,12 +78,14 @@ describe('a free repair on site in one visit (repair scenario 1)', () => {
       safetyRisk: 'none',
       go: 'plan',
     });
+    await repair.goTo('06-01 10:25');
     await repair.does(technician, 'planWork', {
       measures: 'Fix the connector',
       parts: [],
       minutes: 40,
       promisedUntil: at('06-01 13:00'),
     });
+    expect(minuteOf((await repair.pending('plan')).dueAt ?? '')).toBe('06-01 10:45');
     await repair.goTo('06-01 10:40');
     await repair.approves('wang.lei', 'plan');
     await repair.goTo('06-01 11:20');
