@@ -124,7 +124,8 @@ export async function acceptQuote(
   const effect: Effect = { key, name: 'acceptQuote', at };
   return oncePerKey(db, effect, async (tx) => {
     const account = await lockAccount(tx, args.caseId);
-    const quote = await requireOpen(tx, args, at);
+    const quote = await requireOpen(tx, args);
+    requireValid(quote, at);
     const replaced = quote.scope === 'whole' ? await endQuotes(tx, args.caseId, 'accepted', 'replaced') : [];
     await recordAnswer(tx, quote, 'accepted', args, at);
     const voidMinor =
@@ -193,7 +194,7 @@ export async function declineQuote(
 ): Promise<{ readonly quoteId: string; readonly answer: 'declined' | 'countered' }> {
   return oncePerKey(db, { key, name: 'declineQuote', at }, async (tx) => {
     await lockAccount(tx, args.caseId);
-    const quote = await requireOpen(tx, args, at);
+    const quote = await requireOpen(tx, args);
     await recordAnswer(tx, quote, args.answer, args, at, args.text);
     return { quoteId: quote.id, answer: args.answer };
   });
@@ -212,14 +213,24 @@ export async function withdrawQuote(
   });
 }
 
-async function requireOpen(tx: Transaction, args: AnswerQuote, at: Instant): Promise<Quote> {
+/** Only an acceptance needs a price that still holds; declining and countering are always possible. */
+function requireValid(quote: Quote, at: Instant): void {
+  if (at <= quote.validUntil) return;
+  throw new DomainError(
+    'QUOTE_EXPIRED',
+    `Quotation ${quote.revision} is not valid any more: offer a new one`,
+    { details: { validUntil: quote.validUntil } },
+  );
+}
+
+async function requireOpen(tx: Transaction, args: AnswerQuote): Promise<Quote> {
   const [quote] = await tx
     .select()
     .from(quotes)
     .where(and(eq(quotes.caseId, args.caseId), eq(quotes.revision, args.revision)))
     .for('no key update');
   if (quote === undefined) throw new DomainError('NOT_FOUND', `The case has no quotation ${args.revision}`);
-  const { state, answeredAt, validUntil } = quote;
+  const { state, answeredAt } = quote;
   if (state === 'superseded' || state === 'replaced' || state === 'withdrawn') {
     throw new DomainError('QUOTE_REVISED', `Quotation ${args.revision} is ${state}`, { details: { state } });
   }
@@ -227,15 +238,6 @@ async function requireOpen(tx: Transaction, args: AnswerQuote, at: Instant): Pro
     throw new DomainError('QUOTE_ANSWERED', `Quotation ${args.revision} was ${state} already`, {
       details: { answer: state, answeredAt },
     });
-  }
-  if (at > validUntil) {
-    throw new DomainError(
-      'QUOTE_EXPIRED',
-      `Quotation ${args.revision} is not valid any more: offer a new one`,
-      {
-        details: { validUntil },
-      },
-    );
   }
   return quote;
 }

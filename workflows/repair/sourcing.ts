@@ -1,6 +1,7 @@
 import { uuid4 } from '@temporalio/workflow';
+import type { Actor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
-import { effect } from '../runtime/effects.ts';
+import { attempt, effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
@@ -126,9 +127,12 @@ async function substitute(
   { form, by }: Completed<RepairForms['sourceLine']>,
 ): Promise<LineEnd | 'refused'> {
   const substitutePartId = form.substitutePartId ?? '';
-  const compared = await effect(() => effects.compareSubstitute({ lineId: line.lineId, substitutePartId }));
+  const outcome = await attempt(() => effects.compareSubstitute({ lineId: line.lineId, substitutePartId }));
+  if (outcome.refused !== null) return 'refused';
+  const compared = outcome.value;
+  let approvedBy: Actor | null = null;
   if (!compared.approved) {
-    const { decision } = await c.approval({
+    const decided = await c.approval({
       subject: 'substitute',
       revision: c.serial(),
       requestedBy: by,
@@ -136,7 +140,8 @@ async function substitute(
       within: c.policy.approvalWithin.usual,
       about: { part: compared.partName, substitute: compared.substituteName, reason: form.reason ?? '' },
     });
-    if (decision === 'refused') return 'refused';
+    if (decided.decision === 'refused') return 'refused';
+    approvedBy = decided.by;
   }
   c.tell('substitute', {
     partName: compared.partName,
@@ -153,6 +158,7 @@ async function substitute(
       lineId: line.lineId,
       newLineId: uuid4(),
       substitutePartId,
+      ...(approvedBy === null ? {} : { approvedBy }),
     }),
   );
   changeLine(c, line.lineId, { short: 0 });

@@ -56,6 +56,8 @@ export interface CaseState<S extends ProcessShape> {
   pauses: readonly OpenPause[];
   /** Messages recorded but not yet settled. */
   readonly messages: Record<string, MessageRecord>;
+  /** Ids of updates carried out: one that is sent again, also to a later run, changes nothing and is answered. */
+  updatesSeen: readonly string[];
   /** Keys of signals taken in, so that a second copy does nothing. */
   signalsSeen: readonly string[];
   /** How far a person has pushed the case up by hand. */
@@ -87,6 +89,7 @@ export function newCaseState<S extends ProcessShape>(
     holds: {},
     pauses: [],
     messages: {},
+    updatesSeen: [],
     signalsSeen: [],
     escalations: 0,
   };

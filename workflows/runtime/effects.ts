@@ -9,15 +9,25 @@ export interface Refusal {
 
 export type Outcome<T> = { readonly refused: null; readonly value: T } | { readonly refused: Refusal };
 
-/** Carries an effect out even while its phase is being ended: what was begun is finished (design idea 6). */
-export function effect<T>(run: () => Promise<T>): Promise<T> {
-  return CancellationScope.nonCancellable(run);
+/**
+ * Carries an effect out even while its phase is being ended: what was begun is finished (design idea 6).
+ * A refusal that the process did not reckon with is a fault of ours and must not end the customer's case: it stops
+ * the workflow task, which Temporal tries again until the code or the data is mended.
+ */
+export async function effect<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await CancellationScope.nonCancellable(run);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    const cause = error.cause?.message ?? error.message;
+    throw new Error(`The process did not reckon with this refusal: ${cause}`, { cause: error });
+  }
 }
 
 /** As `effect`, for one that the stock or the money may refuse: the refusal is an answer, not a failure. */
 export async function attempt<T>(run: () => Promise<T>): Promise<Outcome<T>> {
   try {
-    return { refused: null, value: await effect(run) };
+    return { refused: null, value: await CancellationScope.nonCancellable(run) };
   } catch (error) {
     if (error instanceof DomainError) return { refused: { code: error.code, message: error.message } };
     const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -1,4 +1,4 @@
-import { defineSignal, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, defineSignal, setHandler } from '@temporalio/workflow';
 import { hasAnyRole } from '../domain/actors.ts';
 import type { TaskState } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -25,8 +25,8 @@ import type { ProcessShape } from './case-state.ts';
 import { applyCommand, checkCommand } from './commands.ts';
 import { refusing } from './failures.ts';
 
-/** How many signal keys a case remembers: far more than can be under way for one case at once. */
-const SIGNALS_REMEMBERED = 200;
+/** How many keys of signals and updates a case remembers: far more than can be under way for it at once. */
+const KEYS_REMEMBERED = 200;
 
 /**
  * Opens the case to the outside. A validator refuses at once and leaves no trace; a handler changes the state in
@@ -43,12 +43,15 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
     change: (input: Input) => void,
   ): [(input: Input) => Promise<CaseAnswer>, { validator: (input: Input) => void }] => [
     (input) => {
-      change(input);
-      c.recorder.touch();
+      if (isFirstTime(c)) {
+        change(input);
+        c.recorder.touch();
+      }
       return answer();
     },
     {
       validator: refusing((input: Input) => {
+        if (wasSeen(c)) return;
         refuseIfClosed(c);
         validate(input);
       }),
@@ -120,11 +123,26 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   listenToSignals(c);
 }
 
+/** Temporal itself knows the updates of one run only; a caller may send one again after a continue as new. */
+function wasSeen<S extends ProcessShape>(c: Case<S>): boolean {
+  return c.state.updatesSeen.includes(currentUpdateInfo()?.id ?? '');
+}
+
+function isFirstTime<S extends ProcessShape>(c: Case<S>): boolean {
+  if (wasSeen(c)) return false;
+  const id = currentUpdateInfo()?.id;
+  if (id !== undefined) c.state.updatesSeen = remembering(c.state.updatesSeen, id);
+  return true;
+}
+
+const remembering = (seen: readonly string[], key: string): readonly string[] =>
+  [...seen, key].slice(-KEYS_REMEMBERED);
+
 function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
   const onlyOnce = <P extends { readonly key: string }>(take: (payload: P) => void) => {
     return (payload: P): void => {
       if (c.state.signalsSeen.includes(payload.key)) return;
-      c.state.signalsSeen = [...c.state.signalsSeen, payload.key].slice(-SIGNALS_REMEMBERED);
+      c.state.signalsSeen = remembering(c.state.signalsSeen, payload.key);
       take(payload);
       c.recorder.touch();
     };
