@@ -60,7 +60,14 @@ async function closeOutBegunWork(c: RepairCase): Promise<void> {
 
 /** Unpaid dues are voided; payments go back, less a visit fee that was told and what was done. */
 async function unwindMoney(c: RepairCase): Promise<void> {
-  const keepMinor = (c.data.ending?.chargeMinor ?? 0) + visitFee(c);
+  const feeMinor = visitFee(c);
+  if (feeMinor > 0) {
+    const reason = 'visit fee, told before the visit';
+    await effect(() =>
+      effects.charge({ ...keyed(c, 'money/visitFee'), amountMinor: feeMinor, cause: 'visitFee', reason }),
+    );
+  }
+  const keepMinor = (c.data.ending?.chargeMinor ?? 0) + feeMinor;
   await effect(() => effects.unwindMoney({ ...keyed(c, 'money/unwind'), keepMinor, cause: 'ending' }));
   c.data.agreedMinor = Math.min(c.data.agreedMinor, keepMinor);
 }

@@ -45,7 +45,16 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       if (limit === null) throw new Error('A policy that charges nothing takes no cash');
       return within(c, limit, 'slow');
     },
-    done(c, form, by) {
+    check(_, form, task) {
+      const inHandMinor = Number(task.about['amountMinor']);
+      if (form.amountMinor > 0 && form.amountMinor <= inHandMinor) return;
+      throw new DomainError('INVALID', 'Cash is handed in as far as it was taken', {
+        faults: [{ pointer: '/amountMinor', message: `between 1 and ${inHandMinor}` }],
+      });
+    },
+    done(c, form, by, task) {
+      const restMinor = Number(task.about['amountMinor']) - form.amountMinor;
+      if (restMinor > 0) c.openTask('handInCash', { about: { amountMinor: restMinor } });
       c.aside(async () => {
         await effect(() =>
           effects.handInCash({ ...keyed(c, `cash/${c.serial()}`, by), amountMinor: form.amountMinor }),

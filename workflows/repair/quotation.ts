@@ -73,7 +73,8 @@ export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']
     newsTold(c);
     await close(c, quote, answerOf(form), ended.value);
     if (form.answer === 'accepted') {
-      c.data.agreedMinor = quote.totalMinor;
+      const agreedBefore = c.data.quoteScope === 'addition' ? c.data.agreedMinor : 0;
+      c.data.agreedMinor = agreedBefore + quote.totalMinor;
       return 'accepted';
     }
     if (form.answer === 'declined') return 'declined';
@@ -101,7 +102,7 @@ async function offer(c: RepairCase, plan: RepairForms['planWork']): Promise<Quot
     effects.offerQuote({
       ...keyed(c, `quote/${revision}`, by),
       revision,
-      scope: 'whole',
+      scope: c.data.quoteScope,
       lines: withListPrices(form, priced),
       currency: priced.currency,
       priceListVersion: priced.priceListVersion,

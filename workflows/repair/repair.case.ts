@@ -112,6 +112,8 @@ export interface RepairData {
   plan: RepairForms['planWork'] | null;
   priced: PricedWork | null;
   quoteRevision: number;
+  /** What a quotation is for: all of the work, or an addition to what was agreed before. */
+  quoteScope: 'whole' | 'addition';
   quote: QuoteState | null;
   agreedMinor: number;
   requisitions: number;
@@ -123,7 +125,10 @@ export interface RepairData {
   lastWork: RepairForms['doWork'] | null;
   signedAt: Instant | null;
   workmanshipUntil: Instant | null;
-  feeRevision: number;
+  /** Fee details made so far, over all rounds. */
+  feeRevisions: number;
+  /** The one approved in this round; null while there is none. */
+  feeRevision: number | null;
   dissatisfied: number;
   satisfaction: 'yes' | 'partly' | 'no' | 'unknown';
   surveyScore: number | null;
@@ -168,6 +173,7 @@ export function newRepairData(priority: Priority): RepairData {
     plan: null,
     priced: null,
     quoteRevision: 0,
+    quoteScope: 'whole',
     quote: null,
     agreedMinor: 0,
     requisitions: 0,
@@ -179,7 +185,8 @@ export function newRepairData(priority: Priority): RepairData {
     lastWork: null,
     signedAt: null,
     workmanshipUntil: null,
-    feeRevision: 0,
+    feeRevisions: 0,
+    feeRevision: null,
     dissatisfied: 0,
     satisfaction: 'unknown',
     surveyScore: null,

@@ -64,9 +64,13 @@ export async function moneyTrack(c: RepairCase): Promise<void> {
 async function feeChain(c: RepairCase, chargeable: boolean): Promise<void> {
   for (;;) {
     const lines = await prefilled(c, chargeable);
-    const detailed = await c.task('feeDetail', { about: { lines, agreedMinor: c.data.agreedMinor } });
-    c.data.feeRevision += 1;
-    const revision = c.data.feeRevision;
+    // What is free is detailed all the same, at nothing; what it cost goes to its account (F-04).
+    const charged = chargeable ? lines : lines.map((line) => ({ ...line, amountMinor: 0 }));
+    const detailed = await c.task('feeDetail', {
+      about: { lines: charged, agreedMinor: c.data.agreedMinor },
+    });
+    c.data.feeRevisions += 1;
+    const revision = c.data.feeRevisions;
     const saved = await effect(() =>
       effects.saveFeeDetail({
         ...keyed(c, `fee/${revision}`, detailed.by),
@@ -93,7 +97,8 @@ async function feeChain(c: RepairCase, chargeable: boolean): Promise<void> {
       }),
     );
     if (decided.decision === 'refused') continue;
-    const costed = await c.task('costFees', { about: { lines: detailed.form.lines, account: accountOf(c) } });
+    c.data.feeRevision = revision;
+    const costed = await c.task('costFees', { about: { lines, account: accountOf(c) } });
     await effect(() =>
       effects.costFees({
         ...keyed(c, `fee/${revision}/cost`, costed.by),
@@ -120,18 +125,19 @@ async function postCosts(c: RepairCase, revision: null, lines: readonly PricedLi
 
 /** Charges what was detailed; a difference to what was paid is given back once, or stays as a receivable. */
 async function settle(c: RepairCase): Promise<void> {
-  const revision = c.data.feeRevision === 0 ? null : c.data.feeRevision;
+  const revision = c.data.feeRevision;
   const before = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
   if (revision === null && before.balanced) return;
   await c.taskWithEffect(
     'settleBalance',
     async ({ form, by }) => {
-      const settled = await effects.settleFees({
-        ...keyed(c, `fee/${revision ?? 0}/settle`, by),
+      await effects.settleFees({
+        ...keyed(c, `fee/settle/${c.state.round}`, by),
         revision,
         invoiceNumber: form.invoiceNumber ?? null,
       });
-      await refundSurplus(c, settled, form, by);
+      const account = await effects.account({ caseId: c.state.opening.caseId });
+      await refundSurplus(c, account, form, by);
     },
     { about: { account: before } },
   );

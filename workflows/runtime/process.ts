@@ -18,7 +18,7 @@ export interface TaskRule<S extends ProcessShape, Form> {
   /** Rules that need the case and not only the form. Throws DomainError; must not change anything. */
   readonly check?: (c: Case<S>, form: Form, task: TaskState, by: Actor) => void;
   /** For a task that no phase waits for: what its completion does. */
-  readonly done?: (c: Case<S>, form: Form, by: Actor) => void;
+  readonly done?: (c: Case<S>, form: Form, by: Actor, task: TaskState) => void;
   /** A declined task goes back to its role, unless the phase wants to decide (`ends`). */
   readonly onDecline?: 'reopens' | 'ends';
 }

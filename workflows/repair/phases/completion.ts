@@ -1,7 +1,7 @@
 import { first } from '../../runtime/concurrency.ts';
 import { endsEarly, putBack } from '../ending.ts';
 import { promiseCompletion, promiseRework, promiseSettlement } from '../promises.ts';
-import type { RepairCase, RepairPhase } from '../repair.case.ts';
+import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { customerTrack } from '../satisfaction.ts';
 import { moneyTrack, thingsTrack } from '../settlement.ts';
 import { notAgain } from './dispatch.ts';
@@ -53,7 +53,15 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
   c.state.attempt = 1;
   c.state.outcome = null;
   notAgain(c);
-  Object.assign(c.data, { plan: null, arrivedAt: null, appointment: null, declines: 0, contactAttempts: 0 });
+  Object.assign(c.data, {
+    plan: null,
+    arrivedAt: null,
+    appointment: null,
+    declines: 0,
+    contactAttempts: 0,
+    feeRevision: null,
+    quoteScope: 'addition',
+  } satisfies Partial<RepairData>);
   promiseRework(c);
   return 'dispatch';
 }
