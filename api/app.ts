@@ -11,9 +11,13 @@ import { problemPlugin } from './plugins/problem.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { createValidatorCompiler } from './plugins/validation.ts';
 import { registerApprovalRoutes } from './routes/approvals.ts';
+import { registerAppointmentRoutes } from './routes/appointments.ts';
+import { registerArrivalRoutes } from './routes/arrivals.ts';
 import { registerAuditRoutes } from './routes/audit.ts';
 import { registerCalendarRoutes } from './routes/calendars.ts';
 import type { CaseApiDependencies } from './routes/case-access.ts';
+import { registerCaseAccountRoutes } from './routes/case-account.ts';
+import { registerCasePartsRoute } from './routes/case-parts.ts';
 import { registerCaseRecordRoutes } from './routes/case-records.ts';
 import { registerCaseRoutes } from './routes/cases.ts';
 import { registerCaseTaskRoutes } from './routes/case-tasks.ts';
@@ -28,6 +32,7 @@ import { registerPartsCatalogueRoutes } from './routes/parts-catalogue.ts';
 import { registerPeopleRoutes } from './routes/people.ts';
 import { registerPolicyRoutes } from './routes/policies.ts';
 import { registerProductRoutes } from './routes/products.ts';
+import { registerProviderPaymentRoutes } from './routes/provider-payments.ts';
 import { registerRepairRoutes } from './routes/repairs.ts';
 import { registerRosterRoutes } from './routes/roster.ts';
 import { registerStockRoutes } from './routes/stock.ts';
@@ -50,6 +55,9 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerRepairRoutes,
   registerCaseRoutes,
   registerCaseRecordRoutes,
+  registerCasePartsRoute,
+  registerCaseAccountRoutes,
+  registerAppointmentRoutes,
   registerTaskRoutes,
   registerTaskKindRoutes,
   registerTaskAnswerRoutes,
@@ -70,6 +78,8 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerWarrantyRoute,
   registerPartsCatalogueRoutes,
   registerStockRoutes,
+  registerArrivalRoutes,
+  registerProviderPaymentRoutes,
   registerTemplateRoutes,
   registerAuditRoutes,
 ];

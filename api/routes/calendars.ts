@@ -81,7 +81,8 @@ export function registerCalendarRoutes(api: Api, deps: ApiDependencies): void {
       schema: {
         tags,
         operationId: 'addCalendarVersion',
-        summary: 'Add a calendar, or the next version of one',
+        summary:
+          'Add a calendar, or the next version of one; open cases on it compute their due instants anew',
         body: NewCalendarVersionBody,
         response: { 201: CalendarVersionBody },
       },
@@ -96,6 +97,7 @@ export function registerCalendarRoutes(api: Api, deps: ApiDependencies): void {
         const before = (await calendars.findOptionalLatest(code)) ?? null;
         return { before, after: await calendars.addVersion({ code, version, definition, createdAt: now() }) };
       });
+      deps.courier.wake();
       return created(reply, `/v1/calendars/${code}`, toBody(calendar, request.principal.timeZone));
     },
   );

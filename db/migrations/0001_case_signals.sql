@@ -22,4 +22,5 @@ DROP INDEX "appointments_open_by_technician";--> statement-breakpoint
 ALTER TABLE "case_signals" ADD CONSTRAINT "case_signals_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "case_signals_case" ON "case_signals" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "case_signals_waiting" ON "case_signals" USING btree ("id") WHERE settled_at is null;--> statement-breakpoint
-CREATE INDEX "appointments_by_technician" ON "appointments" USING btree ("technician_id","from_at");
+CREATE INDEX "appointments_by_technician" ON "appointments" USING btree ("technician_id","from_at");--> statement-breakpoint
+CREATE INDEX "arrivals_newest" ON "arrivals" USING btree ("arrived_at","receipt_number");

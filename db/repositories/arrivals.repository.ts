@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
+import { parts } from '../schema/parts.ts';
 import { shortLines } from '../schema/requisitions.ts';
 import { arrivalLines, arrivals, partSerials } from '../schema/stock.ts';
 import { firstAnswer, oncePerKey, type Effect } from './effects.ts';
@@ -14,7 +15,10 @@ import {
   type Waiting,
 } from './allocation.ts';
 import { freeLots, lockParts, postMovements, requireKnown, type Movement } from './stock-ledger.ts';
+import { pageOf, requireFound, type Page } from './support.ts';
 import { requireArrivalLines } from './tracked-entries.ts';
+
+type ArrivalRow = typeof arrivals.$inferSelect;
 
 /** Inspected pieces of one part, and one lot where it is tracked by lot. */
 export interface ArrivalLine {
@@ -209,17 +213,79 @@ async function reopenRejected(
   }));
 }
 
+/** A delivery with its parts. */
+export interface Arrival extends ArrivalRow {
+  readonly lines: readonly (typeof arrivalLines.$inferSelect & { readonly partNumber: string })[];
+}
+
+/** Newest first; where it ends, the instant and the receipt number. */
+export type ArrivalPosition = readonly [arrivedAt: Instant, receiptNumber: string];
+
+export interface ArrivalsPageRequest {
+  /** Only deliveries of this order. */
+  readonly reference?: string;
+  readonly partId?: string;
+  readonly before: ArrivalPosition | null;
+  readonly limit: number;
+}
+
 /** Reads deliveries. */
-export const arrivalsRepository = (db: Database) => ({
-  findByReceiptNumber: async (receiptNumber: string) => {
+export const arrivalsRepository = (db: Database) => {
+  const withLines = async (found: readonly ArrivalRow[]): Promise<Arrival[]> => {
     const rows = await db
-      .select({ arrival: arrivals, line: arrivalLines })
-      .from(arrivals)
-      .innerJoin(arrivalLines, eq(arrivalLines.receiptNumber, arrivals.receiptNumber))
-      .where(eq(arrivals.receiptNumber, receiptNumber))
+      .select({ line: arrivalLines, partNumber: parts.number })
+      .from(arrivalLines)
+      .innerJoin(parts, eq(parts.id, arrivalLines.partId))
+      .where(
+        inArray(
+          arrivalLines.receiptNumber,
+          found.map(({ receiptNumber }) => receiptNumber),
+        ),
+      )
       .orderBy(asc(arrivalLines.position));
-    const [first] = rows;
-    if (first === undefined) throw new DomainError('NOT_FOUND', `There is no receipt ${receiptNumber}`);
-    return { ...first.arrival, lines: rows.map((row) => row.line) };
-  },
-});
+    const byReceipt = Map.groupBy(rows, ({ line }) => line.receiptNumber);
+    return found.map((arrival) => ({
+      ...arrival,
+      lines: (byReceipt.get(arrival.receiptNumber) ?? []).map(({ line, partNumber }) => ({
+        ...line,
+        partNumber,
+      })),
+    }));
+  };
+
+  return {
+    existsByReceiptNumber: async (receiptNumber: string): Promise<boolean> =>
+      (await db.$count(arrivals, eq(arrivals.receiptNumber, receiptNumber))) > 0,
+
+    findByReceiptNumber: async (receiptNumber: string): Promise<Arrival> => {
+      const rows = await db.select().from(arrivals).where(eq(arrivals.receiptNumber, receiptNumber));
+      return requireFound((await withLines(rows))[0], 'receipt', receiptNumber);
+    },
+
+    list: async (request: ArrivalsPageRequest): Promise<Page<Arrival, ArrivalPosition>> => {
+      const { reference, partId, before, limit } = request;
+      const rows = await db
+        .select()
+        .from(arrivals)
+        .where(
+          and(
+            reference === undefined ? undefined : eq(arrivals.reference, reference),
+            partId === undefined ? undefined : holdsPart(partId),
+            before === null ? undefined : isBefore(before),
+          ),
+        )
+        .orderBy(desc(arrivals.arrivedAt), desc(arrivals.receiptNumber))
+        .limit(limit + 1);
+      return pageOf(await withLines(rows), limit, ({ arrivedAt, receiptNumber }) => [
+        arrivedAt,
+        receiptNumber,
+      ]);
+    },
+  };
+};
+
+const holdsPart = (partId: string) =>
+  sql`exists (select from arrival_lines l where l.receipt_number = ${arrivals.receiptNumber} and l.part_id = ${partId})`;
+
+const isBefore = ([at, receiptNumber]: ArrivalPosition) =>
+  sql`(${arrivals.arrivedAt}, ${arrivals.receiptNumber}) < (${new Date(at).toISOString()}::timestamptz, ${receiptNumber})`;

@@ -4,7 +4,7 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { partSubstitutes, parts } from '../schema/parts.ts';
 import { requisitionLines, requisitions } from '../schema/requisitions.ts';
-import { issuedItems, stockBalances } from '../schema/stock.ts';
+import { issuedItems, reservations, stockBalances } from '../schema/stock.ts';
 import { oncePerKey } from './effects.ts';
 import type { Part } from './parts-stock.repository.ts';
 import { cancelShortLines } from './purchases.repository.ts';
@@ -57,6 +57,9 @@ export interface ComparedSubstitute extends LineWithPart {
   /** It stands on the approved list of the line's part. */
   readonly approved: boolean;
 }
+
+export type IssuedPieces = typeof issuedItems.$inferSelect;
+export type ReservedPieces = Omit<typeof reservations.$inferSelect, 'partId'>;
 
 /** A piece with a serial number that a case has put into its unit. */
 export interface FittedPiece {
@@ -125,6 +128,33 @@ export const casePartsRepository = (db: Database) => {
         .where(eq(parts.id, substituteId));
       const { part, listedFor } = requireFound(substitute, 'part', substituteId);
       return { ...line, substitute: part, approved: listedFor !== null };
+    },
+
+    /** Pieces kept back for the lines of a case, per store and lot. */
+    listReserved: async (caseId: string): Promise<ReservedPieces[]> =>
+      db
+        .select({
+          lineId: reservations.lineId,
+          locationCode: reservations.locationCode,
+          lot: reservations.lot,
+          quantity: reservations.quantity,
+        })
+        .from(reservations)
+        .innerJoin(requisitionLines, eq(requisitionLines.id, reservations.lineId))
+        .innerJoin(requisitions, eq(requisitions.id, requisitionLines.requisitionId))
+        .where(and(eq(requisitions.caseId, caseId), gt(reservations.quantity, 0)))
+        .orderBy(asc(reservations.locationCode), asc(reservations.lot)),
+
+    /** Pieces issued for the lines of a case, per lot and serial number, and what became of them. */
+    listIssued: async (caseId: string): Promise<IssuedPieces[]> => {
+      const rows = await db
+        .select({ item: issuedItems })
+        .from(issuedItems)
+        .innerJoin(requisitionLines, eq(requisitionLines.id, issuedItems.lineId))
+        .innerJoin(requisitions, eq(requisitions.id, requisitionLines.requisitionId))
+        .where(eq(requisitions.caseId, caseId))
+        .orderBy(asc(issuedItems.lot), asc(issuedItems.serial));
+      return rows.map(({ item }) => item);
     },
 
     listFitted: (caseId: string): Promise<FittedPiece[]> =>

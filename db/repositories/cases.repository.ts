@@ -78,6 +78,10 @@ export const casesRepository = (db: Database) => {
 
     findById: async (id: string): Promise<CaseRow> => requireFound(await findOptionalById(id), 'case', id),
 
+    /** The case with the number that people know it by. */
+    findByNumber: async (number: string): Promise<CaseRow> =>
+      requireFound((await select(eq(cases.number, number)))[0] as CaseRow | undefined, 'case', number),
+
     list: async (
       filter: CasesFilter,
       page: { readonly after: CasePosition | null; readonly limit: number },

@@ -219,6 +219,26 @@ export const moneyRepository = (db: Database) => ({
   listEntriesByCase: (caseId: string): Promise<MoneyEntry[]> =>
     db.select().from(moneyEntries).where(eq(moneyEntries.caseId, caseId)).orderBy(asc(moneyEntries.id)),
 
+  /** The payment of a case that came with this reference, also one that was undone later. */
+  findOptionalPayment: async (
+    caseId: string,
+    method: PaymentMethod,
+    reference: string,
+  ): Promise<MoneyEntry | undefined> =>
+    (
+      await db
+        .select()
+        .from(moneyEntries)
+        .where(
+          and(
+            eq(moneyEntries.caseId, caseId),
+            eq(moneyEntries.kind, 'payment'),
+            eq(moneyEntries.method, method),
+            eq(moneyEntries.reference, reference),
+          ),
+        )
+    )[0],
+
   /** Costs of a case by who bears them and what they were for (F-04); countered ones left out. */
   listCostsByCase: (
     caseId: string,

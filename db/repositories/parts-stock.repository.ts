@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, ilike, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, ilike, inArray, lt, or, sql } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -123,6 +123,13 @@ export const partsStockRepository = (db: Database) => ({
 
   findOptionalByNumber: async (number: string): Promise<Part | undefined> =>
     (await db.select().from(parts).where(eq(parts.number, number)))[0],
+
+  /** The parts with these ids or numbers; unknown ones are left out. */
+  listNamed: async (ids: readonly string[], numbers: readonly string[]): Promise<Part[]> =>
+    db
+      .select()
+      .from(parts)
+      .where(or(inArray(parts.id, [...ids]), inArray(parts.number, [...numbers]))),
 
   create: async (part: NewPart): Promise<Part> =>
     explainViolations(FAULTS, async () => requireWritten(await db.insert(parts).values(part).returning())),

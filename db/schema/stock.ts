@@ -200,7 +200,11 @@ export const arrivals = pgTable(
     inspectedBy: text('inspected_by'),
     arrivedAt: instant('arrived_at').notNull(),
   },
-  (t) => [index('arrivals_effect').on(t.effectKey), index('arrivals_location').on(t.locationCode)],
+  (t) => [
+    index('arrivals_effect').on(t.effectKey),
+    index('arrivals_location').on(t.locationCode),
+    index('arrivals_newest').on(t.arrivedAt, t.receiptNumber),
+  ],
 );
 
 /** One part of a delivery: `accepted` pieces went into stock, `rejected` ones back to the supplier (P-02). */

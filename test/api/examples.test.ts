@@ -10,6 +10,9 @@ interface Operation {
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly example: unknown } } };
 }
 
+/** Their bodies name a case, and a freshly seeded system has none. */
+const NEEDING_A_CASE: readonly string[] = ['/v1/provider-payments'];
+
 /** What stands for path parameters that a freshly seeded system has a value for. */
 const KNOWN_PARAMETERS = new Map([['{customerId}', 'sunshine.school']]);
 
@@ -31,7 +34,7 @@ describe('the example of the OpenAPI document', () => {
     const answers: string[] = [];
     for (const [path, { post }] of Object.entries(paths)) {
       const url = path.replaceAll(/\{\w+\}/g, (parameter) => KNOWN_PARAMETERS.get(parameter) ?? parameter);
-      if (post?.requestBody === undefined || url.includes('{')) continue;
+      if (post?.requestBody === undefined || url.includes('{') || NEEDING_A_CASE.includes(url)) continue;
       const { example } = post.requestBody.content['application/json'];
       const headers = { 'idempotency-key': `example of ${path}`.replaceAll(' ', '-') };
       const answer = await api.call({ method: 'POST', url, token, body: example, headers });
