@@ -36,6 +36,8 @@ export interface ApiConfig {
   readonly rateLimitPerMinute: number;
   /** Directory of uploaded evidence, shared with the worker processes. */
   readonly evidenceDir: string;
+  /** A run of a case's workflow whose history is longer than this continues as new at its next phase. */
+  readonly historyEventsPerRun: number;
   /** A case may carry a clock offset (design idea 8): the embedded stack and tests only. */
   readonly adjustableClocks: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -60,6 +62,8 @@ function readOwn(env: Environment) {
     databaseUrl: required('DATABASE_URL', postgresUrl, 'postgresql://user:password@host:5432/after_sales'),
     databasePoolSize: optional('DATABASE_POOL_SIZE', wholeNumber(1, 500), 10),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', wholeNumber(1, 1_000_000), 600),
+    // The server ends a run at 51 200 events; a case moves on long before.
+    historyEventsPerRun: optional('HISTORY_EVENTS_PER_RUN', wholeNumber(1, 40_000), 4_000),
     evidenceDir: required('EVIDENCE_DIR', text, '/var/lib/after-sales/evidence'),
     logLevel: optional('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info'),
   });

@@ -30,7 +30,7 @@ export interface ApiDependencies {
   readonly db: Database;
   readonly config: Pick<
     ApiConfig,
-    'rateLimitPerMinute' | 'trustedProxies' | 'adjustableClocks' | 'evidenceDir'
+    'rateLimitPerMinute' | 'trustedProxies' | 'adjustableClocks' | 'evidenceDir' | 'historyEventsPerRun'
   >;
   readonly verifyToken: TokenVerifier;
   readonly gateway: CaseGateway;

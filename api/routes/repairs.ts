@@ -31,9 +31,6 @@ type RepairOpening = OpeningOf['repair'];
 /** Ways in which a person of the company spoke to the customer: the report itself is the first response. */
 const SPOKEN_CHANNELS: readonly Body['channel'][] = ['phone', 'hotline', 'counter', 'fieldStaff'];
 
-/** A run of a workflow is ended by the server at 51 200 events; a case moves on long before. */
-const EVENTS_PER_RUN = 4_000;
-
 /** Opens repairs (repair process, section 3.2). */
 export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void {
   const { db, gateway } = deps;
@@ -107,7 +104,8 @@ function preparer(deps: CaseApiDependencies) {
     });
     const { customer, contact } = await takenUp(deps, request, reporter, { caseId, policy });
     const facts = { caseId, clock, receivedAt, policy, unit, customer, contact };
-    return { opening: openingOf(request, form, facts), duplicates: unit.duplicates };
+    const opening = { ...openingOf(request, form, facts), eventsPerRun: config.historyEventsPerRun };
+    return { opening, duplicates: unit.duplicates };
   };
 }
 
@@ -141,7 +139,11 @@ interface OpeningFacts {
   readonly contact: Contact | null;
 }
 
-function openingOf(request: RepairRequest, form: Body, facts: OpeningFacts): RepairOpening {
+function openingOf(
+  request: RepairRequest,
+  form: Body,
+  facts: OpeningFacts,
+): Omit<RepairOpening, 'eventsPerRun'> {
   const { caseId, clock, receivedAt, policy, unit, customer, contact } = facts;
   const { document } = policy;
   const { actor } = request.principal;
@@ -149,7 +151,6 @@ function openingOf(request: RepairRequest, form: Body, facts: OpeningFacts): Rep
     caseId,
     ...clock,
     openedBy: actor,
-    eventsPerRun: EVENTS_PER_RUN,
     company: policy.company,
     policyId: policy.id,
     policyVersion: policy.version,
