@@ -15,16 +15,19 @@ export type RepairPhase =
   | 'parts'
   | 'work'
   | 'acceptance'
+  | 'replacement'
   | 'completion'
   | 'closed';
 
 /** Closed list of how a repair ends (repair process, section 10). */
 export type RepairOutcome =
   | 'repaired'
+  | 'replaced'
   | 'solvedRemotely'
   | 'noFaultFound'
   | 'declined'
   | 'unrepaired'
+  | 'refundedByReturn'
   | 'customerSilent'
   | 'withdrawn'
   | 'cancelled'
@@ -79,6 +82,19 @@ export interface QuoteState {
   readonly validUntil: Instant;
 }
 
+/** The unit that takes the place of the broken one. */
+export interface Replacement {
+  readonly productId: string;
+  readonly productModel: string;
+  /** Line of the requisition that the new unit comes on. */
+  readonly lineId: string | null;
+  /** Known when it is handed over. */
+  readonly newSerial: string | null;
+  readonly disposal: 'scrap' | 'refurbish';
+  /** The customer pays this for a dearer wish, or outside warranty; negative: it goes back to the customer. */
+  readonly differenceMinor: number;
+}
+
 /** How a case ends before its work is done. */
 export interface EarlyEnd {
   readonly outcome: RepairOutcome;
@@ -110,6 +126,8 @@ export interface RepairData {
   coverageReviewed: boolean;
   planRevision: number;
   plan: RepairForms['planWork'] | null;
+  /** What was agreed before the scope grew: done all the same if the addition is declined. */
+  agreedPlan: RepairForms['planWork'] | null;
   priced: PricedWork | null;
   quoteRevision: number;
   /** What a quotation is for: all of the work, or an addition to what was agreed before. */
@@ -120,6 +138,7 @@ export interface RepairData {
   lines: readonly PartLine[];
   partsWanted: readonly { readonly partId: string; readonly quantity: number }[];
   substitutesTold: readonly string[];
+  replacement: Replacement | null;
   workedMinutes: number;
   workBegun: boolean;
   lastWork: RepairForms['doWork'] | null;
@@ -171,6 +190,7 @@ export function newRepairData(priority: Priority): RepairData {
     coverageReviewed: false,
     planRevision: 0,
     plan: null,
+    agreedPlan: null,
     priced: null,
     quoteRevision: 0,
     quoteScope: 'whole',
@@ -180,6 +200,7 @@ export function newRepairData(priority: Priority): RepairData {
     lines: [],
     partsWanted: [],
     substitutesTold: [],
+    replacement: null,
     workedMinutes: 0,
     workBegun: false,
     lastWork: null,

@@ -14,6 +14,7 @@ import {
 } from '../runtime/form-fields.ts';
 import { acceptance, completion } from './forms/finishing.forms.ts';
 import { diagnosis, parts, proposal, work } from './forms/repairing.forms.ts';
+import { replacement } from './forms/replacing.forms.ts';
 import { dispatch, intake, opening } from './forms/reporting.forms.ts';
 
 /* Forms of the repair process (repair process, sections 3.2 and 5). */
@@ -29,6 +30,7 @@ export const repairForms = {
   ...parts,
   ...work,
   ...acceptance,
+  ...replacement,
   ...completion,
 };
 

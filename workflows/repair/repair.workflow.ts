@@ -11,6 +11,7 @@ import { dispatch, dispatchTasks } from './phases/dispatch.ts';
 import { intake, intakeTasks } from './phases/intake.ts';
 import { parts, partsTasks } from './phases/parts.ts';
 import { proposal, proposalTasks } from './phases/proposal.ts';
+import { replacement, replacementTasks } from './phases/replacement.ts';
 import { work, workTasks } from './phases/work.ts';
 import { ladder, within } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
@@ -44,6 +45,7 @@ const tasks: TaskTable<RepairShape> = {
   ...sourcingTasks,
   ...workTasks,
   ...acceptanceTasks,
+  ...replacementTasks,
   ...satisfactionTasks,
   ...settlementTasks,
   ...endingTasks,
@@ -54,7 +56,7 @@ const tasks: TaskTable<RepairShape> = {
 const repairProcess: Process<RepairShape> = {
   kind: 'repair',
   firstPhase: 'intake',
-  phases: { intake, dispatch, diagnosis, proposal, parts, work, acceptance, completion },
+  phases: { intake, dispatch, diagnosis, proposal, parts, work, acceptance, replacement, completion },
   tasks,
   commands: repairCommandRules,
   signals: { partsArrived: takeArrival, paymentReported: takeReportedPayment },

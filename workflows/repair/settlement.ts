@@ -3,6 +3,7 @@ import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
+import { disposeOfOldUnit } from './phases/replacement.ts';
 import { within } from './promises.ts';
 import type { Coverage, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
@@ -37,8 +38,12 @@ export const settlementTasks: TasksOf<'returnParts' | 'feeDetail' | 'costFees' |
   settleBalance: { role: () => 'finance', due: () => ({ commitment: 'settle' }) },
 };
 
-/** What was issued and not used comes back to the store. */
+/** What was issued and not used comes back to the store; a replaced unit is disposed of. */
 export async function thingsTrack(c: RepairCase): Promise<void> {
+  await Promise.all([returnUnused(c), disposeOfOldUnit(c)]);
+}
+
+async function returnUnused(c: RepairCase): Promise<void> {
   const { caseId } = c.state.opening;
   for (;;) {
     const inHand = await effect(() => effects.partsInHand({ caseId }));

@@ -66,7 +66,7 @@ export const acceptance = {
     [{ field: 'accepted', is: [false], required: ['refusal', 'text'] }],
   ),
   decideRefusal: form('Decide how a refusal is met', {
-    route: choice(['work', 'diagnosis', 'proposal', 'complaint'], 'Where the case goes on'),
+    route: choice(['work', 'diagnosis', 'proposal', 'replacement', 'complaint'], 'Where the case goes on'),
     text: text('Why'),
   }),
 };

@@ -98,7 +98,7 @@ async function confirmed(c: RepairCase): Promise<RepairPhase> {
 async function accepted(c: RepairCase, at: number): Promise<RepairPhase> {
   c.data.signedAt = at;
   c.data.refusal = null;
-  c.state.outcome = 'repaired';
+  c.state.outcome = c.data.replacement === null ? 'repaired' : 'replaced';
   newsTold(c);
   const { workmanshipUntil } = await effect(() =>
     effects.recordRepairedUnit({
@@ -141,6 +141,8 @@ async function refused(
     case 'proposal':
       c.data.plan = null;
       return 'proposal';
+    case 'replacement':
+      return 'replacement';
     case 'complaint':
       c.state.outcome = 'handedToComplaint';
       return 'completion';

@@ -42,11 +42,12 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
     }
     if (arrival === 'declined') return 'dispatch';
     const found = await diagnose(c);
+    if (found.repairable !== 'yes') return 'replacement';
     switch (found.go) {
       case 'plan':
         return 'proposal';
       case 'nothingToDo':
-        c.state.outcome = found.repairable === 'yes' ? 'noFaultFound' : 'unrepaired';
+        c.state.outcome = 'noFaultFound';
         return 'completion';
       case 'takeAway':
         moveToWorkshop(c);

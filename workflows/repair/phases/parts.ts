@@ -33,12 +33,9 @@ export async function parts(c: RepairCase): Promise<RepairPhase> {
     c.data.ending = { outcome: 'withdrawn', reason: 'part not to be had', by: THE_PROCESS, chargeMinor: 0 };
     return 'completion';
   }
-  if (ends.includes('notObtainable')) {
-    c.state.outcome = 'unrepaired';
-    return 'completion';
-  }
+  if (ends.includes('notObtainable')) return 'replacement';
   if (ends.includes('replan')) return 'proposal';
-  while (reservedLines(c).length > 0) await issue(c);
+  await issueReserved(c);
   return 'work';
 }
 
@@ -50,7 +47,7 @@ function planner(c: RepairCase): Actor {
 }
 
 /** Nothing but short lines is outstanding: clocks stand where the policy says so, and the customer hears news. */
-async function waitForShortLines(c: RepairCase): Promise<readonly LineEnd[]> {
+export async function waitForShortLines(c: RepairCase): Promise<readonly LineEnd[]> {
   c.pause('waitingForParts', 'shortLines');
   c.data.arrivedAt = null;
   promiseNews(c, 'waitingForParts');
@@ -66,6 +63,10 @@ async function waitForShortLines(c: RepairCase): Promise<readonly LineEnd[]> {
 }
 
 const endsWaiting = (end: LineEnd): boolean => end !== 'arrived' && end !== 'replaced';
+
+export async function issueReserved(c: RepairCase): Promise<void> {
+  while (reservedLines(c).length > 0) await issue(c);
+}
 
 /** The clerk hands reserved parts out; what the store refuses comes back to the clerk with the reason. */
 async function issue(c: RepairCase): Promise<void> {

@@ -40,6 +40,7 @@ export async function proposal(c: RepairCase): Promise<RepairPhase> {
     c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil });
   } else {
     const agreement = await quoteAndAgree(c, plan);
+    if (agreement === 'declined' && c.data.agreedPlan !== null) return backToAgreedPlan(c);
     if (agreement !== 'accepted') {
       c.state.outcome = agreement === 'silent' ? 'customerSilent' : 'declined';
       return 'completion';
@@ -49,8 +50,16 @@ export async function proposal(c: RepairCase): Promise<RepairPhase> {
       return 'completion';
     }
   }
+  c.data.agreedPlan = null;
   const needsParts = missingParts(c).length + reservedLines(c).length + shortLines(c).length > 0;
   return needsParts ? 'parts' : 'work';
+}
+
+/** The addition is declined: only what was agreed before is done, and nothing more is charged (3.1 scopeGrew). */
+function backToAgreedPlan(c: RepairCase): RepairPhase {
+  c.data.plan = c.data.agreedPlan;
+  c.data.agreedPlan = null;
+  return 'work';
 }
 
 async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {

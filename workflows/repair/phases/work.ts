@@ -46,11 +46,12 @@ export async function work(c: RepairCase): Promise<RepairPhase> {
       case 'done':
         return 'acceptance';
       case 'scopeGrew':
+        c.data.agreedPlan = c.data.plan;
         c.data.plan = null;
+        c.data.quoteScope = 'addition';
         return 'proposal';
       case 'notRepairable':
-        c.state.outcome = 'unrepaired';
-        return 'completion';
+        return 'replacement';
       case 'interrupted':
         c.data.arrivedAt = null;
     }
