@@ -15,8 +15,8 @@ export function answerAll(
 
 /** When a limit runs out, when to warn of that, and when the level after the last one that fired is told. */
 function answer({ compiled, version }: WorkingCalendar, asked: DueQuestion): DueAnswer {
-  const { start, limit, warnBefore, pauses, level } = asked;
-  const { dueAt } = dueInstant(compiled, start, limit, pauses);
+  const { start, warnBefore, pauses, level } = asked;
+  const dueAt = earliestDue(compiled, asked);
   return {
     dueAt,
     warnAt:
@@ -26,6 +26,18 @@ function answer({ compiled, version }: WorkingCalendar, asked: DueQuestion): Due
     nextLevelAt: level === null ? null : dueInstant(compiled, level.from, level.within, pauses).dueAt,
     calendarVersion: version,
   };
+}
+
+/** The earlier of both limits where there are two; one that a pause holds back is not reached. */
+function earliestDue(
+  calendar: CompiledCalendar,
+  { start, limit, orSooner, pauses }: DueQuestion,
+): Instant | null {
+  const limits = [{ start, limit }, ...(orSooner === null ? [] : [orSooner])];
+  const dues = limits
+    .map((one) => dueInstant(calendar, one.start, one.limit, pauses).dueAt)
+    .filter((dueAt) => dueAt !== null);
+  return dues.length === 0 ? null : Math.min(...dues);
 }
 
 /** Counted backwards from the due instant on the same running clock, but not to before the clock began. */
