@@ -309,9 +309,7 @@ export interface ReplacementActivities {
   /** The stock item that a product is handed over from. Refused where none is kept in stock. */
   replacementItem(request: {
     readonly productId: string;
-  }): Promise<{ readonly partId: string; readonly productModel: string; readonly priceMinor: number }>;
-  /** Charges the difference for a dearer unit (it falls due), or makes it a refund due. */
-  chargeDifference(effect: Keyed & { readonly differenceMinor: number }): Promise<CaseAccount>;
+  }): Promise<{ readonly partId: string; readonly productModel: string }>;
   /**
    * Registers the new unit to the customer with a warranty of its own and notes in the old one's history by which it
    * was replaced. Refused (SERIAL_IN_USE) if the new serial belongs to somebody already.

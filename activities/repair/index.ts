@@ -1,6 +1,7 @@
 import type { RepairActivities } from '../repair-contracts.ts';
 import { moneyActivities } from './money.activities.ts';
 import { partsActivities } from './parts.activities.ts';
+import { replacementActivities } from './replacement.activities.ts';
 import { withRefusals } from './refusals.ts';
 import { serviceActivities, type ServiceDependencies } from './service.activities.ts';
 
@@ -10,5 +11,6 @@ export function createRepairActivities(deps: ServiceDependencies): RepairActivit
     ...partsActivities(deps.db),
     ...moneyActivities(deps.db),
     ...serviceActivities(deps),
+    ...replacementActivities(deps.db),
   });
 }

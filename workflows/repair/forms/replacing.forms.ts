@@ -32,11 +32,7 @@ export const replacement = {
       productId: optional(reference('The product that is handed over')),
       accessories: optional(listOf(text('An accessory', 200), 'Accessories that come with it (A3.2)')),
       differenceMinor: optional(
-        Type.Integer({
-          minimum: -1_000_000_000_000,
-          maximum: 1_000_000_000_000,
-          description: 'What the customer pays, in minor units; negative: what goes back to the customer',
-        }),
+        minorUnits('What the customer pays for a dearer unit, or for one outside warranty'),
       ),
       reason: optional(text('Why the unit is kept, and which alternatives were told (A4)')),
       heardFrom: heardFrom(),

@@ -8,6 +8,7 @@ import { collectPayment } from '../payment.ts';
 import { newsTold, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
+import { type QuoteEnd, quoteAndAgree } from '../quotation.ts';
 import { requisition, shortLines } from '../requisition.ts';
 import { customerStaysSilent } from '../silence.ts';
 import { arrive } from '../visit.ts';
@@ -137,8 +138,9 @@ async function bring(
     disposal,
     differenceMinor,
   };
-  if ((await payDifference(c, differenceMinor)) === 'silent') {
-    c.state.outcome = 'customerSilent';
+  const paid = await payDifference(c, differenceMinor, item.value.productModel);
+  if (paid !== 'accepted') {
+    c.state.outcome = paid === 'silent' ? 'customerSilent' : 'declined';
     return 'completion';
   }
   if (!(await provideUnit(c, item.value.partId))) return 'replacement';
@@ -150,14 +152,31 @@ async function bring(
   return 'acceptance';
 }
 
-async function payDifference(c: RepairCase, differenceMinor: number): Promise<'mayBegin' | 'silent'> {
-  if (differenceMinor === 0 || c.policy.payBefore === null) return 'mayBegin';
-  await effect(() =>
-    effects.chargeDifference({ ...keyed(c, `unit/difference/${c.state.round}`), differenceMinor }),
-  );
-  if (differenceMinor < 0) return 'mayBegin';
-  c.data.agreedMinor += differenceMinor;
-  return collectPayment(c);
+/** Outside warranty, or for a dearer wish inside it, the difference is quoted, agreed on and paid first (3.2). */
+async function payDifference(
+  c: RepairCase,
+  differenceMinor: number,
+  productModel: string,
+): Promise<QuoteEnd> {
+  if (differenceMinor === 0 || c.policy.payBefore === null) return 'accepted';
+  const { priced } = c.data;
+  c.data.coverage = 'chargeable';
+  c.data.quoteScope = 'addition';
+  c.data.priced = {
+    totalMinor: differenceMinor,
+    currency: priced?.currency ?? 'CNY',
+    priceListVersion: priced?.priceListVersion ?? 1,
+    parts: [],
+    lines: [{ kind: 'material', text: productModel, quantity: 1, amountMinor: differenceMinor }],
+  };
+  const agreed = await quoteAndAgree(c, {
+    measures: productModel,
+    parts: [],
+    minutes: 0,
+    promisedUntil: c.data.plan?.promisedUntil ?? c.now(),
+  });
+  if (agreed !== 'accepted') return agreed;
+  return (await collectPayment(c)) === 'silent' ? 'silent' : 'accepted';
 }
 
 /** A unit out of stock is a short line like any other (3.4 parts). */
