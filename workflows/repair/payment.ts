@@ -2,9 +2,9 @@ import type { CaseAccount } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Role } from '../domain/limits.ts';
+import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
-import { effect } from '../runtime/effects.ts';
+import { attempt, effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effects, keyed } from './effects.ts';
 import { within } from './promises.ts';
@@ -19,7 +19,9 @@ import { customerStaysSilent } from './silence.ts';
 export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
   confirmPayment: {
     role: (c) => (c.policy.paymentMethods.includes('cash') ? ['finance', 'technician'] : ['finance']),
-    about: (c) => ({ dueMinor: c.data.agreedMinor, methods: c.policy.paymentMethods }),
+    // The customer's time, not that of whoever confirms: nobody of ours is late when it has passed (3.4 silence).
+    due: (c) => ({ within: timeToPay(c), ladder: [], start: askedAt(c) }),
+    about: (c) => ({ outstandingMinor: c.data.outstandingMinor, methods: c.policy.paymentMethods }),
     check(c, form, _task, by) {
       checkPast(form.paidAt, c.now(), '/paidAt');
       if (form.amountMinor === 0) {
@@ -59,6 +61,7 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
         await effect(() =>
           effects.handInCash({ ...keyed(c, `cash/${c.serial()}`, by), amountMinor: form.amountMinor }),
         );
+        c.happened('cashHandedIn');
       });
     },
   },
@@ -66,41 +69,59 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
 
 export type PaymentEnd = 'mayBegin' | 'silent';
 
+const isAsked = (c: RepairCase): boolean => c.state.pauses.some((pause) => pause.source === 'payment');
+
+/** When the payment that is waited for was asked. */
+const askedAt = (c: RepairCase): Instant =>
+  c.state.pauses.find((pause) => pause.source === 'payment')?.from ?? c.now();
+
+function timeToPay(c: RepairCase): Limit {
+  const { payWithin } = c.policy;
+  if (payWithin === null) throw new Error('A policy that charges nothing asks for no payment');
+  return payWithin;
+}
+
 /** What was agreed is paid, or paid later by agreement, before work starts. */
 export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
   const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
   if (account.mayBeginWork) return 'mayBegin';
-  const { payWithin } = c.policy;
-  if (payWithin === null) throw new Error('A policy that charges nothing asks for no payment');
-  c.pause('waitingForCustomer', 'payment');
-  const remind = (): void => {
-    c.tell('paymentAsked', {
-      amountMinor: c.data.agreedMinor,
-      methods: c.policy.paymentMethods.join(','),
+  c.data.outstandingMinor = account.outstandingMinor;
+  const ended = await c.whilePaused('waitingForCustomer', 'payment', () => {
+    askPayment(c);
+    return first({
+      paid: () => takePayments(c),
+      paidOnline: () => c.next('paidOnline'),
+      deferred: () => deferral(c),
+      silent: () =>
+        customerStaysSilent(c, {
+          task: 'confirmPayment',
+          within: timeToPay(c),
+          remind: () => {
+            askPayment(c);
+          },
+        }),
     });
-  };
-  remind();
-  const ended = await first({
-    paid: () => takePayments(c),
-    paidOnline: () => c.next('paidOnline'),
-    deferred: () => deferral(c),
-    silent: () => customerStaysSilent(c, { task: 'confirmPayment', within: payWithin, remind }),
   });
-  c.resume('payment');
   return ended.branch === 'silent' ? 'silent' : 'mayBegin';
+}
+
+function askPayment(c: RepairCase): void {
+  c.tell('paymentAsked', {
+    amountMinor: c.data.outstandingMinor,
+    methods: c.policy.paymentMethods.join(','),
+  });
 }
 
 /** Less is recorded and work waits for the rest; more becomes a refund due. */
 async function takePayments(c: RepairCase): Promise<void> {
   for (;;) {
-    const { form, by } = await c.task('confirmPayment');
-    const account = await effect(() =>
+    const { form, value: account } = await c.taskWithEffect('confirmPayment', ({ form: payment, by }) =>
       effects.recordPayment({
-        ...keyed(c, `payment/${form.method}/${form.reference}`, by),
-        amountMinor: form.amountMinor,
-        method: form.method,
-        reference: form.reference,
-        paidAt: form.paidAt,
+        ...keyed(c, `payment/${payment.method}/${payment.reference}`, by),
+        amountMinor: payment.amountMinor,
+        method: payment.method,
+        reference: payment.reference,
+        paidAt: payment.paidAt,
       }),
     );
     paymentTaken(c, form, account);
@@ -113,6 +134,7 @@ function paymentTaken(
   form: Pick<RepairForms['confirmPayment'], 'amountMinor' | 'method'>,
   account: CaseAccount,
 ): void {
+  c.data.outstandingMinor = account.outstandingMinor;
   c.tell('paymentReceived', {
     amountMinor: form.amountMinor,
     ...(account.outstandingMinor > 0 ? { remainingMinor: account.outstandingMinor } : {}),
@@ -123,16 +145,20 @@ function paymentTaken(
 
 /** The provider's call: counts like a confirmation, once per reference. */
 export function takeReportedPayment(c: RepairCase, reported: PaymentReported): void {
+  const { amountMinor, reference, paidAt } = reported;
   c.aside(async () => {
-    const account = await effect(() =>
+    const recorded = await attempt(() =>
       effects.recordPayment({
-        ...keyed(c, `payment/online/${reported.reference}`),
-        method: 'online',
-        ...reported,
+        ...keyed(c, `payment/online/${reference}`),
+        ...{ method: 'online', amountMinor, reference, paidAt },
       }),
     );
-    paymentTaken(c, { amountMinor: reported.amountMinor, method: 'online' }, account);
-    if (account.mayBeginWork) c.happened('paidOnline');
+    if (recorded.refused !== null) {
+      c.note('paymentRefused', { amountMinor, reference, because: recorded.refused.code });
+      return;
+    }
+    paymentTaken(c, { amountMinor, method: 'online' }, recorded.value);
+    if (recorded.value.mayBeginWork) c.happened('paidOnline');
   });
 }
 
@@ -142,21 +168,44 @@ export interface DeferralWanted {
   readonly by: Actor;
 }
 
+export function checkDeferral(c: RepairCase, input: RepairCommands['deferPayment']): void {
+  if (!isAsked(c)) throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
+  if (input.until > c.now()) return;
+  throw new DomainError('INVALID', 'Payment is deferred to an instant ahead', {
+    faults: [{ pointer: '/until', message: 'must lie after the case’s present instant' }],
+  });
+}
+
 /** Payment later needs an approval; refused, the payment is asked for as before (6 `deferPayment`). */
 async function deferral(c: RepairCase): Promise<void> {
+  let wanted = await c.next<DeferralWanted>('deferralWanted');
   for (;;) {
-    const wanted = await c.next<DeferralWanted>('deferralWanted');
-    const decision = await askDeferral(c, wanted.input, wanted.by);
-    if (decision.decision === 'refused') continue;
-    await effect(() =>
-      effects.recordDeferral({
-        ...keyed(c, `deferral/${c.data.quoteRevision}`, decision.by),
-        until: wanted.input.until,
-        reason: wanted.input.reason,
-      }),
-    );
-    return;
+    const { input, by } = wanted;
+    const ended = await first({
+      decided: () => askDeferral(c, input, by),
+      changed: () => c.next<DeferralWanted>('deferralWanted'),
+    });
+    if (ended.branch === 'changed') {
+      wanted = ended.value;
+      continue;
+    }
+    if (ended.value.decision === 'approved') return deferred(c, input, ended.value.by);
+    c.tell('news', { text: ended.value.reason ?? '' });
+    askPayment(c);
+    wanted = await c.next<DeferralWanted>('deferralWanted');
   }
+}
+
+async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by: Actor): Promise<void> {
+  const { until, reason } = input;
+  await effect(() =>
+    effects.recordDeferral({ ...keyed(c, `deferral/${c.data.quoteRevision}`, by), until, reason }),
+  );
+  c.notify(
+    'approvalDecided',
+    { type: 'role', role: 'finance' },
+    { subject: 'deferPayment', decision: 'approved', reason },
+  );
 }
 
 function askDeferral(
@@ -168,11 +217,11 @@ function askDeferral(
   if (deferAuthority === null) throw new Error('A policy that charges nothing defers nothing');
   return c.approval({
     subject: 'deferPayment',
-    revision: c.data.quoteRevision,
+    revision: c.serial(),
     requestedBy: by,
-    chain: approversFor(c.policy, deferAuthority, c.data.agreedMinor),
+    chain: approversFor(c.policy, deferAuthority, c.data.outstandingMinor),
     within: c.policy.approvalWithin.usual,
-    amountMinor: c.data.agreedMinor,
+    amountMinor: c.data.outstandingMinor,
     about: { until: input.until, reason: input.reason },
   });
 }

@@ -134,6 +134,8 @@ export interface RepairData {
   quoteScope: 'whole' | 'addition';
   quote: QuoteState | null;
   agreedMinor: number;
+  /** Due and not paid when the books were last looked at. */
+  outstandingMinor: number;
   requisitions: number;
   lines: readonly PartLine[];
   partsWanted: readonly { readonly partId: string; readonly quantity: number }[];
@@ -196,6 +198,7 @@ export function newRepairData(priority: Priority): RepairData {
     quoteScope: 'whole',
     quote: null,
     agreedMinor: 0,
+    outstandingMinor: 0,
     requisitions: 0,
     lines: [],
     partsWanted: [],

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Role } from '../domain/limits.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { endEarly } from './ending.ts';
-import type { DeferralWanted } from './payment.ts';
+import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
 import { hastenByPriority, limitsByPriority, newsTold, promiseAnnounced } from './promises.ts';
@@ -85,16 +85,7 @@ const changePlan: Command<'changePlan'> = {
 
 const deferPayment: Command<'deferPayment'> = {
   roles: ['customer', 'agent', 'technician', ...LEADS],
-  check(c, input) {
-    if (!c.state.pauses.some((pause) => pause.source === 'payment')) {
-      throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
-    }
-    if (input.until <= c.now()) {
-      throw new DomainError('INVALID', 'Payment is deferred to an instant ahead', {
-        faults: [{ pointer: '/until', message: 'must lie after the case’s present instant' }],
-      });
-    }
-  },
+  check: checkDeferral,
   run(c, input, by) {
     const wanted: DeferralWanted = { input, by };
     c.happened('deferralWanted', wanted);

@@ -101,17 +101,17 @@ export class Case<S extends ProcessShape> extends Waiting {
    * As `task`, for one whose completion the stock or the money may still refuse: it then comes back with the
    * reason, and nothing has changed.
    */
-  async taskWithEffect<K extends TaskKind<S>>(
+  async taskWithEffect<K extends TaskKind<S>, Value>(
     kind: K,
-    carryOut: (done: Completed<S['Forms'][K]>) => Promise<unknown>,
+    carryOut: (done: Completed<S['Forms'][K]>) => Promise<Value>,
     options: TaskOptions = {},
-  ): Promise<Completed<S['Forms'][K]>> {
+  ): Promise<Completed<S['Forms'][K]> & { readonly value: Value }> {
     let refused: Refusal | null = null;
     for (;;) {
       const about: TaskOptions['about'] = { ...options.about, ...(refused === null ? {} : { refused }) };
       const done: Completed<S['Forms'][K]> = await this.task(kind, { ...options, about });
-      const outcome: Outcome<unknown> = await attempt(() => carryOut(done));
-      if (outcome.refused === null) return done;
+      const outcome: Outcome<Value> = await attempt(() => carryOut(done));
+      if (outcome.refused === null) return { ...done, value: outcome.value };
       refused = outcome.refused;
     }
   }
@@ -162,6 +162,16 @@ export class Case<S extends ProcessShape> extends Waiting {
 
   resume(source: string): void {
     if (this.commitments.resume(source)) this.note('resumed', { source }, 'customer');
+  }
+
+  /** Lets the clocks that the reason stops stand while something is waited for, however the waiting ends. */
+  async whilePaused<T>(reason: PauseReason, source: string, wait: () => Promise<T>): Promise<T> {
+    this.pause(reason, source);
+    try {
+      return await wait();
+    } finally {
+      this.resume(source);
+    }
   }
 
   /** A number that this case has not given before: for ids and keys. */
