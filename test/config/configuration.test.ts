@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readWorkerConfig } from '../../activities/config.ts';
 import { readApiConfig } from '../../api/config.ts';
 import { ConfigurationError, type Environment } from '../../environment.ts';
@@ -124,7 +124,11 @@ describe('The connection to Temporal', () => {
   });
 
   it('uses client certificates from files', () => {
-    const file = join(tmpdir(), `after-sales-${process.pid}.pem`);
+    const directory = mkdtempSync(join(tmpdir(), 'after-sales-test-'));
+    onTestFinished(() => {
+      rmSync(directory, { recursive: true });
+    });
+    const file = join(directory, 'client.pem');
     writeFileSync(file, 'pem');
     const config = readTemporalConfig({
       ...TEMPORAL,

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { scratchDirectory } from '../support/scratch.ts';
 
 const BOOTSTRAP = join(import.meta.dirname, '../../local/bootstrap.mjs');
 
@@ -15,7 +15,7 @@ cp package-lock.json node_modules/.package-lock.json
 `;
 
 function checkout(): string {
-  const root = mkdtempSync(join(tmpdir(), 'after-sales-bootstrap-'));
+  const root = scratchDirectory();
   mkdirSync(join(root, 'local'));
   mkdirSync(join(root, 'bin'));
   cpSync(BOOTSTRAP, join(root, 'local/bootstrap.mjs'));

@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { endLeftover, startChild, whenReady, type ChildSpec } from '../../local/child-process.ts';
 import { identityOf, isRunning } from '../../local/process-identity.ts';
 import { supervise } from '../../local/supervisor.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
 function specOf(script: string, changes: Partial<ChildSpec> = {}): ChildSpec {
-  const directory = mkdtempSync(join(tmpdir(), 'after-sales-child-'));
+  const directory = scratchDirectory();
   return {
     name: 'The sleeper',
     command: '/bin/sh',

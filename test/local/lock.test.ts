@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acquireLock, LockedError } from '../../local/lock.ts';
 import { identityOf, isRunning } from '../../local/process-identity.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
-const lockFile = (): string => join(mkdtempSync(join(tmpdir(), 'after-sales-lock-')), 'lock');
+const lockFile = (): string => join(scratchDirectory(), 'lock');
 
 async function endedProcess(): Promise<{ pid: number; startedAt: string }> {
   const child = spawn('sleep', ['60']);

@@ -1,12 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { webhookAdapter } from '../../activities/adapters/webhook.adapter.ts';
 import { startMailbox, type Mailbox } from '../../local/mailbox/mailbox.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'after-sales-mailbox-'));
+const directory = scratchDirectory();
 let mailbox: Mailbox;
 
 beforeEach(async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject, describe, expect, it } from 'vitest';
 import { freePort } from '../../local/ports.ts';
@@ -7,10 +6,11 @@ import { ensureDatabase, query, startPostgres } from '../../local/postgres.ts';
 import { isServerNewEnough } from '../../local/temporal-executable.ts';
 import { probeTemporal, startTemporal } from '../../local/temporal-server.ts';
 import '../support/provided.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
 describe('The embedded PostgreSQL', () => {
   it('comes back after a crash with everything that was committed, whoever has its old pid', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'after-sales-postgres-'));
+    const directory = scratchDirectory();
     const options = { directory, port: await freePort(), password: 'secret', durable: true };
     const first = await startPostgres(options);
     await ensureDatabase(first.urlOf('postgres'), 'kept');
@@ -26,10 +26,10 @@ describe('The embedded PostgreSQL', () => {
   });
 
   it('says why it does not start', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'after-sales-postgres-'));
+    const directory = scratchDirectory();
     const port = await freePort();
     const holder = await startPostgres({ directory, port, password: 'secret', durable: false });
-    const other = mkdtempSync(join(tmpdir(), 'after-sales-postgres-'));
+    const other = scratchDirectory();
     await expect(startPostgres({ directory: other, port, password: 'x', durable: false })).rejects.toThrow(
       /ended at once[^]*could not bind/,
     );
@@ -39,7 +39,7 @@ describe('The embedded PostgreSQL', () => {
 
 describe('The embedded Temporal server', () => {
   it('answers at the same address after a crash', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'after-sales-temporal-'));
+    const directory = scratchDirectory();
     const executable = inject('stack').temporalExecutable;
     const options = { executable, directory, port: await freePort(), uiPort: null, durable: true };
     const first = await startTemporal(options);

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../local/lock.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
 const run = promisify(execFile);
 const START = join(import.meta.dirname, '../../local/start.ts');
 
-const dataDir = (): string => mkdtempSync(join(tmpdir(), 'after-sales-start-'));
+const dataDir = (): string => scratchDirectory();
 
 /** What a start that must not succeed prints on standard error. */
 async function refusal(env: Record<string, string>): Promise<string> {

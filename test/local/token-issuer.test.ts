@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
@@ -7,8 +5,9 @@ import { findBearer } from '../../local/bearer.ts';
 import { freePort } from '../../local/ports.ts';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, openTokenIssuer, publishKeys } from '../../local/token-issuer.ts';
 import { createTestDatabase } from '../support/test-database.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
-const keyFile = (): string => join(mkdtempSync(join(tmpdir(), 'after-sales-issuer-')), 'key.json');
+const keyFile = (): string => join(scratchDirectory(), 'key.json');
 const trusted = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE };
 
 describe('The token issuer', () => {

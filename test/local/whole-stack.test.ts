@@ -1,6 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
@@ -8,9 +7,10 @@ import { tokenFor } from '../../local/bearer.ts';
 import { query } from '../../local/postgres.ts';
 import { identityOf } from '../../local/process-identity.ts';
 import { findRunningStack, type RunningStack } from '../../local/running-stack.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
 const run = promisify(execFile);
-const dataDir = mkdtempSync(join(tmpdir(), 'after-sales-whole-'));
+const dataDir = scratchDirectory();
 const environment = {
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],

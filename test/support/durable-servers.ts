@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import { inject } from 'vitest';
 import { freePort } from '../../local/ports.ts';
 import { startPostgres, type PostgresServer } from '../../local/postgres.ts';
 import { startTemporal, type TemporalServer } from '../../local/temporal-server.ts';
 import './provided.ts';
+import { scratchDirectory } from './scratch.ts';
 
 /** A server that keeps its data on disk and comes back at the same address after a crash. */
 export interface DurableServer<T> {
@@ -16,12 +15,12 @@ export interface DurableServer<T> {
 }
 
 export const durablePostgres = async (): Promise<DurableServer<PostgresServer>> => {
-  const [directory, port] = [scratchDirectory('postgres-'), await freePort()];
+  const [directory, port] = [scratchDirectory(), await freePort()];
   return durable(() => startPostgres({ directory, port, password: 'test', durable: true }));
 };
 
 export const durableTemporal = async (): Promise<DurableServer<TemporalServer>> => {
-  const [directory, port] = [scratchDirectory('temporal-'), await freePort()];
+  const [directory, port] = [scratchDirectory(), await freePort()];
   const executable = inject('stack').temporalExecutable;
   return durable(() => startTemporal({ executable, directory, port, uiPort: null, durable: true }));
 };
@@ -39,5 +38,3 @@ async function durable<T extends PostgresServer | TemporalServer>(
     stop: () => server.child.stop(),
   };
 }
-
-const scratchDirectory = (prefix: string): string => mkdtempSync(join(inject('stack').scratchDir, prefix));
