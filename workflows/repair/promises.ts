@@ -1,7 +1,7 @@
 import type { Instant, Ladder, Limit } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import type { TaskDue } from '../runtime/tasks.ts';
-import type { RepairCase } from './repair.case.ts';
+import type { Appointment, RepairCase } from './repair.case.ts';
 import { limitUntil, ownerOf } from './repair.rules.ts';
 
 /** The promises of a repair: what starts each, and by which figures (repair process, 3.3). */
@@ -43,17 +43,18 @@ export function promiseRepair(c: RepairCase): void {
 /** Gives the running promises the limits of the case's present priority, from their own starts. */
 export function limitsByPriority(c: RepairCase): void {
   const { priority } = c.data;
-  const { firstResponseWithin, repairWithin } = c.policy;
-  c.commitments.changeLimit('firstResponse', {
-    limit: firstResponseWithin[priority],
-    ladder: ladder(c, 'fast'),
-    source: `repair.firstResponseWithin.${priority}`,
-  });
-  c.commitments.changeLimit('repair', {
-    limit: repairWithin[priority],
-    ladder: ladder(c, 'slow'),
-    source: `repair.repairWithin.${priority}`,
-  });
+  const { firstResponseWithin, repairWithin, contactWithin, visitWithin } = c.policy;
+  const change = (name: string, field: string, limit: Limit, by: LadderName): void => {
+    c.commitments.changeLimit(name, {
+      limit,
+      ladder: ladder(c, by),
+      source: `repair.${field}.${priority}`,
+    });
+  };
+  change('firstResponse', 'firstResponseWithin', firstResponseWithin[priority], 'fast');
+  change('repair', 'repairWithin', repairWithin[priority], 'slow');
+  change(contactName(c), 'contactWithin', contactWithin[priority], 'field');
+  change(visitName(c), 'visitWithin', visitWithin[priority], 'field');
 }
 
 /** A case that becomes urgent: due at the earlier of the old due instant and now + the urgent limit (5). */
@@ -83,6 +84,7 @@ export function promiseRework(c: RepairCase): void {
 
 /** From the first assignment of the round; a new technician inherits it. */
 export function promiseContact(c: RepairCase): void {
+  if (wasContacted(c)) return;
   c.commit({
     kind: 'contact',
     key: String(c.state.round),
@@ -97,7 +99,17 @@ export function promiseContact(c: RepairCase): void {
 
 export const contactName = (c: RepairCase): string => `contact/${c.state.round}`;
 
-export function promiseVisit(c: RepairCase): void {
+const wasContacted = (c: RepairCase): boolean => c.data.contactedInRound === c.state.round;
+
+/** The customer was reached, or written to after the last attempt: the visit is promised from here, once a round. */
+export function contactMade(c: RepairCase): void {
+  if (wasContacted(c)) return;
+  c.data.contactedInRound = c.state.round;
+  c.meet(contactName(c));
+  promiseVisit(c);
+}
+
+function promiseVisit(c: RepairCase): void {
   c.commit({
     kind: 'visit',
     key: String(c.state.round),
@@ -113,12 +125,13 @@ export function promiseVisit(c: RepairCase): void {
 
 export const visitName = (c: RepairCase): string => `visit/${c.state.round}`;
 
-/** An agreed window, until the check-in and its grace. */
-export function promiseAppointment(c: RepairCase, no: number, windowTo: Instant): void {
+/** A window agreed on site, until the check-in and its grace; on a bring-in day it is the customer who comes. */
+export function promiseAppointment(c: RepairCase, { no, to, place }: Appointment): void {
+  if (place === 'workshop') return;
   c.commit({
     kind: 'appointment',
     key: String(no),
-    start: windowTo,
+    start: to,
     limit: c.policy.appointmentGrace,
     ladder: ladder(c, 'field'),
     responsible: 'technician',
@@ -159,8 +172,10 @@ export function newsTold(c: RepairCase): void {
   promiseNews(c, running.source.endsWith('urgent') ? 'urgent' : 'waitingForParts');
 }
 
-/** Per short line: the date that the customer was told for its arrival. */
+/** Per short line: the date told for its arrival. A new one replaces it only before the old one has passed (3.3). */
 export function promisePart(c: RepairCase, lineId: string, expectedAt: Instant): void {
+  const name = `part/${lineId}`;
+  if (c.commitments.deadlineOf(name)?.missedAt === null) c.commitments.drop(name);
   c.commit({
     kind: 'part',
     key: lineId,

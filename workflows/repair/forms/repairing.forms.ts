@@ -22,14 +22,18 @@ import {
 const optional = Type.Optional;
 
 export const diagnosis = {
-  checkIn: form('Check in at the customer’s', {
-    at: instant('Arrival'),
-    idShown: yesNo('The staff card was shown (B3.4)'),
-    workConfirmed: yesNo('The customer confirmed what is to be done (B3.4)'),
-    surroundingsProtected: yesNo('Floor and furniture were protected (B3.4)'),
-    photos: optional(evidence('Photos on arrival')),
-    customerAbsent: optional(yesNo('Nobody was there; a note was left')),
-  }),
+  checkIn: form(
+    'Check in at the customer’s',
+    {
+      at: instant('Arrival'),
+      idShown: yesNo('The staff card was shown (B3.4)'),
+      workConfirmed: yesNo('The customer confirmed what is to be done (B3.4)'),
+      surroundingsProtected: yesNo('Floor and furniture were protected (B3.4)'),
+      photos: optional(evidence('Photos on arrival; of the note at the door where nobody was there')),
+      customerAbsent: optional(yesNo('Nobody was there; a note was left')),
+    },
+    [{ field: 'customerAbsent', is: [true], required: ['photos'] }],
+  ),
   receiveUnit: form('Receive the unit in the workshop', {
     at: instant('When it was received'),
     serialSeen: optional(code('Serial number on the unit')),
@@ -162,7 +166,7 @@ export const parts = {
       reason: optional(text('Why, as the customer may read it')),
     },
     [
-      { field: 'way', is: ['purchase', 'production', 'otherStore'], required: ['expectedAt'] },
+      { field: 'way', is: ['purchase', 'production', 'otherStore'], required: ['expectedAt', 'reason'] },
       { field: 'way', is: ['substitute'], required: ['substitutePartId'] },
     ],
   ),
