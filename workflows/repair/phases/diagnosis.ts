@@ -4,8 +4,9 @@ import { helperRoleOf } from '../../domain/policy/service-policy.ts';
 import { within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
-import { coverageApprovers, coverageByLookup, isStillThere } from '../repair.rules.ts';
+import { coverageApprovers, coverageByLookup } from '../repair.rules.ts';
 import { arrive } from '../visit.ts';
+import { foundIn, isInWorkshop, technicianWaits } from '../whereabouts.ts';
 
 /** diagnosis 检测: check-in, or unit received; fault, cause, who pays. */
 
@@ -76,9 +77,7 @@ async function settleCoverage(c: RepairCase, form: RepairForms['diagnose'], by: 
     revision: c.serial(),
     requestedBy: by,
     chain: coverageApprovers(c.policy, form.coverage, 0),
-    within: isStillThere(c.data.arrivedAt, c.now())
-      ? c.policy.approvalWithin.technicianWaiting
-      : c.policy.approvalWithin.usual,
+    within: technicianWaits(c) ? c.policy.approvalWithin.technicianWaiting : c.policy.approvalWithin.usual,
     about: { lookup, coverage: form.coverage, causedBy: form.causedBy, fault: form.fault },
   });
   if (decision.decision === 'refused') c.data.coverage = lookup;
@@ -100,13 +99,8 @@ export function checkHelp(c: RepairCase, input: RepairCommands['requestHelp']): 
   });
 }
 
-function isInWorkshop(c: RepairCase): boolean {
-  return c.data.classification?.place === 'workshop';
-}
-
 function moveToWorkshop(c: RepairCase): void {
-  const { classification } = c.data;
-  if (classification !== null) c.data.classification = { ...classification, place: 'workshop' };
+  foundIn(c, 'workshop');
   c.data.arrivedAt = null;
 }
 

@@ -5,6 +5,7 @@ import { promiseNews, within } from '../promises.ts';
 import type { PartLine, RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import { changeLine, lineOf, missingParts, requisition, reservedLines, shortLines } from '../requisition.ts';
 import { fillShortLine, type LineEnd } from '../sourcing.ts';
+import { endVisit } from '../whereabouts.ts';
 
 /** parts 备件: signed, reserved, issued, or sourced (R-11, R-12, P-03). */
 
@@ -49,7 +50,7 @@ function planner(c: RepairCase): Actor {
 /** Nothing but short lines is outstanding: clocks stand where the policy says so, and the customer hears news. */
 export async function waitForShortLines(c: RepairCase): Promise<readonly LineEnd[]> {
   c.pause('waitingForParts', 'shortLines');
-  c.data.arrivedAt = null;
+  endVisit(c);
   promiseNews(c, 'waitingForParts');
   const ends: LineEnd[] = [];
   // A substitute may be short itself.

@@ -8,8 +8,9 @@ import { newsTold, promiseAnnounced, within } from '../promises.ts';
 import { quoteAndAgree } from '../quotation.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { isFree, isStillThere, planNeedsApproval } from '../repair.rules.ts';
+import { isFree, planNeedsApproval } from '../repair.rules.ts';
 import { missingParts, reservedLines, shortLines } from '../requisition.ts';
+import { technicianWaits } from '../whereabouts.ts';
 
 /** proposal 方案报价: plan approved, price agreed, paid. */
 
@@ -109,9 +110,7 @@ async function approved(
     revision: c.data.planRevision,
     requestedBy: by,
     chain: approversFor(c.policy, c.policy.planAuthority, costMinor),
-    within: isStillThere(c.data.arrivedAt, c.now())
-      ? c.policy.approvalWithin.technicianWaiting
-      : c.policy.approvalWithin.usual,
+    within: technicianWaits(c) ? c.policy.approvalWithin.technicianWaiting : c.policy.approvalWithin.usual,
     amountMinor: costMinor,
     about: { measures: plan.measures, parts: plan.parts, promisedUntil: plan.promisedUntil },
   });

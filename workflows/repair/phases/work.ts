@@ -7,6 +7,7 @@ import type { RepairForms } from '../repair.forms.ts';
 import { checkConsumption, checkPast } from '../repair.rules.ts';
 import { changeLine, lineOf } from '../requisition.ts';
 import { arrive } from '../visit.ts';
+import { endVisit, isInWorkshop } from '../whereabouts.ts';
 
 /** work 维修: do it, and write the repair report. */
 
@@ -53,7 +54,7 @@ export async function work(c: RepairCase): Promise<RepairPhase> {
       case 'notRepairable':
         return 'replacement';
       case 'interrupted':
-        c.data.arrivedAt = null;
+        endVisit(c);
     }
   }
 }
@@ -61,7 +62,7 @@ export async function work(c: RepairCase): Promise<RepairPhase> {
 /** The report counts once the parts it names are taken from what the technician has in hand. */
 async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
   c.data.workBegun = true;
-  if (c.data.classification?.place === 'workshop' && c.data.lastWork === null) {
+  if (isInWorkshop(c) && c.data.lastWork === null) {
     c.tell('repairStarted', {
       ...(c.data.plan === null ? {} : { promisedUntil: c.data.plan.promisedUntil }),
     });
