@@ -170,7 +170,8 @@ async function main(): Promise<void> {
     logger.info('stopped');
   } catch (error) {
     logger.fatal({ err: error }, 'the worker cannot go on');
-    process.exitCode = 1;
+    // The SDK's threads would keep a process alive that works no more; whoever supervises it starts a new one.
+    process.exit(1);
   }
 }
 
