@@ -59,9 +59,9 @@ export type OwnerRecord =
   | { readonly table: 'holds'; readonly record: HoldRecord };
 
 /**
- * Collects what a turn of the workflow changes and writes it with one local activity. Its loop waits on a
- * Temporal condition; conditions are looked at after everything else of a turn has come to rest, so whatever a
- * completed task sets in motion (the next task, its commitments, its messages) is part of the same step.
+ * Collects what a turn of the workflow changes and writes it with one local activity, once the turn has come to
+ * rest: whatever a completed task sets in motion (the next task, its commitments, its messages) is part of the same
+ * step.
  */
 export class Recorder {
   private pending = nothingPending();
@@ -137,6 +137,7 @@ export class Recorder {
   async run(): Promise<never> {
     for (;;) {
       await condition(() => this.dirty);
+      await promisesFollowedUp();
       await this.flush();
     }
   }
@@ -220,4 +221,15 @@ export class Recorder {
     }
     return questions;
   }
+}
+
+/**
+ * Temporal looks at conditions right after the handler of an update or signal, when nothing that waits for what the
+ * handler settled has gone on yet. Everything has by the next look.
+ */
+function promisesFollowedUp(): Promise<void> {
+  let isNextLook = false;
+  const looked = condition(() => isNextLook);
+  isNextLook = true;
+  return looked;
 }
