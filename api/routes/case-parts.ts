@@ -118,9 +118,7 @@ function toLineBody({ line, part }: LineWithPart, whereabouts: Whereabouts, time
     reservations: whereabouts.reserved
       .filter(({ lineId }) => lineId === id)
       .map(({ locationCode, lot, quantity }) => ({ locationCode, lot, quantity })),
-    issued: whereabouts.issued
-      .filter(({ lineId }) => lineId === id)
-      .map(toIssued),
+    issued: whereabouts.issued.filter(({ lineId }) => lineId === id).map(toIssued),
   };
 }
 
