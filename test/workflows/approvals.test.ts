@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonActor } from '../../workflows/domain/actors.ts';
+import type { Role } from '../../workflows/domain/limits.ts';
+import { approvalDecided, type ApprovalDecided } from '../../workflows/runtime/case.messages.ts';
+import { workflowIdOf } from '../../workflows/runtime/names.ts';
+import { stackEnvironment } from '../support/environment.ts';
+import { openTemporal, type RawTemporal } from '../support/histories.ts';
+import { minuteOf, type Story } from '../support/story.ts';
+import { openWorld, type World } from '../support/world.ts';
+import { planAwaitsApproval, TECHNICIAN } from './reported.ts';
+
+let world: World;
+let temporal: RawTemporal;
+beforeAll(async () => {
+  world = await openWorld();
+  temporal = await openTemporal(stackEnvironment(world.databaseUrl, 'none'));
+});
+afterAll(async () => {
+  await temporal.close();
+  await world.close();
+});
+
+const actor = async (handle: string, ...roles: Role[]): Promise<PersonActor> => ({
+  type: 'person',
+  personId: await world.personId(handle),
+  roles,
+});
+
+/** Sends a decision past the checks of the API, as one that crossed another on its way. */
+async function signals(repair: Story, decided: Omit<ApprovalDecided, 'key' | 'reason'>, key = randomUUID()) {
+  const handle = temporal.client.workflow.getHandle(workflowIdOf('repair', repair.caseId));
+  await handle.signal(approvalDecided, { reason: null, ...decided, key });
+}
+
+/** Waits until a kind of entry stands in the timeline that often. */
+async function noted(
+  repair: Story,
+  kind: string,
+  times: number,
+): Promise<readonly Record<string, unknown>[]> {
+  await expect.poll(() => repair.timeline(kind), { timeout: 10_000 }).toHaveLength(times);
+  return (await repair.timeline(kind)).map(({ data }) => data);
+}
+
+describe('a decision', () => {
+  it('that arrives twice counts once, by its key', async () => {
+    const repair = await planAwaitsApproval(world);
+    const { id } = await repair.pending('plan');
+    const key = randomUUID();
+    const decided = {
+      approvalId: id,
+      decision: 'approved',
+      by: await actor('wang.lei', 'repair_lead'),
+    } as const;
+    await Promise.all([signals(repair, decided, key), signals(repair, decided, key)]);
+
+    await noted(repair, 'approval.approved', 1);
+    await repair.settled();
+    expect(await repair.timeline('decisionDropped')).toEqual([]);
+    expect(await repair.phase()).toBe('work');
+  });
+
+  it('that comes after another is dropped, and the timeline says whose', async () => {
+    const repair = await planAwaitsApproval(world);
+    const { id } = await repair.pending('plan');
+    await repair.approves('wang.lei', 'plan');
+    const late = await world.call('sun.yan', 'POST', `/v1/approvals/${id}/decision`, {
+      decision: 'refused',
+      reason: 'Too late',
+    });
+    expect(late).toMatchObject({
+      status: 409,
+      body: { code: 'APPROVAL_NOT_PENDING', details: { status: 'approved' } },
+    });
+
+    await signals(repair, { approvalId: id, decision: 'refused', by: await actor('sun.yan', 'manager') });
+    const dropped = await noted(repair, 'decisionDropped', 1);
+    expect(dropped).toEqual([{ approvalId: id, decision: 'refused', because: 'APPROVAL_NOT_PENDING' }]);
+    expect(await repair.phase()).toBe('work');
+  });
+
+  it('about what was changed meanwhile is dropped, and asked anew', async () => {
+    const repair = await planAwaitsApproval(world);
+    const { id } = await repair.pending('plan');
+    await repair.orders('wang.lei', 'changePlan', { reason: 'Another measure is cheaper' });
+    await repair.settled();
+    expect(await repair.approvals('withdrawn')).toMatchObject([{ id, subject: 'plan' }]);
+    expect(await repair.messages('approvalWithdrawn')).toHaveLength(1);
+
+    await signals(repair, {
+      approvalId: id,
+      decision: 'approved',
+      by: await actor('wang.lei', 'repair_lead'),
+    });
+    await noted(repair, 'decisionDropped', 1);
+    expect(await repair.task('planWork')).toMatchObject({ status: 'open' });
+    expect(await repair.phase()).toBe('proposal');
+  });
+
+  it('of somebody who may not decide is dropped even if it gets past the API', async () => {
+    const repair = await planAwaitsApproval(world);
+    const { id } = await repair.pending('plan');
+    const approve = { approvalId: id, decision: 'approved' } as const;
+    await signals(repair, { ...approve, by: await actor('zhang.min', 'agent') });
+    await signals(repair, { ...approve, by: await actor(TECHNICIAN, 'repair_lead') });
+    const dropped = await noted(repair, 'decisionDropped', 2);
+    expect(dropped.map(({ because }) => because)).toEqual(['ROLE_MISSING', 'OWN_REQUEST']);
+    expect(await repair.pending('plan')).toMatchObject({ id });
+  });
+
+  it('needs the role that is asked and, to refuse, a reason', async () => {
+    const repair = await planAwaitsApproval(world);
+    const { id } = await repair.pending('plan');
+    const decide = (who: string, body: object) =>
+      world.call(who, 'POST', `/v1/approvals/${id}/decision`, body);
+    expect(await decide('sun.yan', { decision: 'approved' })).toMatchObject({
+      status: 403,
+      body: { code: 'ROLE_MISSING' },
+    });
+    expect(await decide('wang.lei', { decision: 'refused' })).toMatchObject({ status: 422 });
+    await repair.decides('wang.lei', 'plan', 'refused', 'Use the spare controller');
+    expect(await repair.task('planWork')).toMatchObject({ status: 'open' });
+    const [refused] = await repair.approvals('refused');
+    expect(refused).toMatchObject({ id, reason: 'Use the spare controller' });
+  });
+});
+
+describe('an approval that nobody decides', () => {
+  it('climbs by the limit of each role, and the last one is reminded for good', async () => {
+    const repair = await planAwaitsApproval(world);
+    await repair.goTo('06-01 11:35');
+    const asked = (await repair.timeline())
+      .filter(({ kind }) => kind.startsWith('approval.'))
+      .map(({ kind, at, data }) => [kind, data['role'], minuteOf(at)]);
+    expect(asked).toEqual([
+      ['approval.asked', 'repair_lead', '06-01 10:10'],
+      ['approval.climbed', 'manager', '06-01 10:30'],
+      ['approval.climbed', 'general_manager', '06-01 10:50'],
+      ['approval.reminded', 'general_manager', '06-01 11:10'],
+      ['approval.reminded', 'general_manager', '06-01 11:30'],
+    ]);
+    expect((await repair.pending('plan')).role).toBe('general_manager');
+    expect(await repair.messages('approvalAsked')).toHaveLength(5);
+
+    const { id } = await repair.pending('plan');
+    const stale = await world.call('wang.lei', 'POST', `/v1/approvals/${id}/decision`, {
+      decision: 'approved',
+    });
+    expect(stale).toMatchObject({ status: 403, body: { code: 'ROLE_MISSING' } });
+    await repair.approves('zhao.ming', 'plan');
+    expect(await repair.phase()).toBe('work');
+  });
+});
