@@ -1,11 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { Child } from '../../local/child-process.ts';
 import { freePort } from '../../local/ports.ts';
 import { startPostgres, type PostgresServer } from '../../local/postgres.ts';
 import { startTemporal, type TemporalServer } from '../../local/temporal-server.ts';
 import './provided.ts';
-import { scratchDirectory } from './scratch.ts';
 
-/** A server that keeps its data on disk and comes back at the same address after a crash. */
+/** A server or process that comes back at the same address, with what it keeps on disk, after a crash. */
 export interface DurableServer<T> {
   readonly current: () => T;
   /** `kill -9`. */
@@ -15,17 +17,18 @@ export interface DurableServer<T> {
 }
 
 export const durablePostgres = async (): Promise<DurableServer<PostgresServer>> => {
-  const [directory, port] = [scratchDirectory(), await freePort()];
+  const [directory, port] = [scratchDirectory('postgres-'), await freePort()];
   return durable(() => startPostgres({ directory, port, password: 'test', durable: true }));
 };
 
 export const durableTemporal = async (): Promise<DurableServer<TemporalServer>> => {
-  const [directory, port] = [scratchDirectory(), await freePort()];
+  const [directory, port] = [scratchDirectory('temporal-'), await freePort()];
   const executable = inject('stack').temporalExecutable;
   return durable(() => startTemporal({ executable, directory, port, uiPort: null, durable: true }));
 };
 
-async function durable<T extends PostgresServer | TemporalServer>(
+/** Whatever `start` starts, over and over at the same address. */
+export async function durable<T extends { readonly child: Child }>(
   start: () => Promise<T>,
 ): Promise<DurableServer<T>> {
   let server = await start();
@@ -38,3 +41,5 @@ async function durable<T extends PostgresServer | TemporalServer>(
     stop: () => server.child.stop(),
   };
 }
+
+const scratchDirectory = (prefix: string): string => mkdtempSync(join(inject('stack').scratchDir, prefix));

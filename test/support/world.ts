@@ -32,17 +32,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Opens a world: the same parts as in production, in one process, on the shared servers of the test run. */
-export async function openWorld(changes: Environment = {}): Promise<World> {
-  const database = await createTestDatabase('seeded');
-  const environment = stackEnvironment(database.url, `story-${randomUUID()}`, changes);
-  const logger = createLogger('worker', 'warn');
-  const config = readWorkerConfig(environment);
-  const workflowBundle = await bundleWorkflows(config.temporal, logger);
-  const worker = await runWorker(config, { logger, workflowBundle, sdkMetricsUrl: null });
-  const { app, close: closeApi } = composeApi(readApiConfig(environment), logger);
-  const { db, close: closeDatabase } = createDatabase(database.url, { max: 2 });
-  await app.ready();
+/** A request as it goes to the API. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The people of a database, who reach the API by `send`. */
+export function worldOf(databaseUrl: string, send: (request: ApiRequest) => Promise<Answer>): World {
+  const { db, close } = createDatabase(databaseUrl, { max: 2 });
   const people = peopleRepository(db);
   const customers = customersRepository(db);
 
@@ -53,37 +53,55 @@ export async function openWorld(changes: Environment = {}): Promise<World> {
     if (contact === undefined) throw new Error(`Nobody has the handle ${handle}`);
     return contact.id;
   };
-  const call: World['call'] = async (who, method, url, body, key = randomUUID()) => {
-    const response = await app.inject({
-      method,
-      url,
-      headers: {
-        authorization: `Bearer ${await issueToken(await subjectOf(who))}`,
-        ...(method === 'POST' ? { 'idempotency-key': key } : {}),
-      },
-      ...(body === undefined ? {} : { payload: body as object }),
-    });
-    return { status: response.statusCode, body: response.json(), headers: response.headers };
-  };
+  const tokenOf = async (handle: string): Promise<string> => issueToken(await subjectOf(handle));
   const world: World = {
     db,
-    databaseUrl: database.url,
-    call,
-    tokenOf: async (handle) => issueToken(await subjectOf(handle)),
+    databaseUrl,
+    tokenOf,
     personId: async (handle) => (await people.findOptionalByHandle(handle))?.id ?? '',
     handleOf: async (personId) => (await people.findById(personId)).handle,
     customerId: async (handle) => (await customers.findOptionalByHandle(handle))?.id ?? '',
+    call: async (who, method, url, body, key = randomUUID()) => {
+      const headers = {
+        authorization: `Bearer ${await tokenOf(who)}`,
+        ...(method === 'POST' ? { 'idempotency-key': key } : {}),
+      };
+      return send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+    },
     openRepair: async (who, day, body) => {
-      const opened = await call(who, 'POST', '/v1/repairs', { ...body, clock: { now: at(day) } });
+      const opened = await world.call(who, 'POST', '/v1/repairs', { ...body, clock: { now: at(day) } });
       if (opened.status !== 201) throw new Error(`Not opened: ${JSON.stringify(opened.body)}`);
       return new Story(world, (opened.body as { case: { id: string } }).case.id);
     },
+    close,
+  };
+  return world;
+}
+
+/** Opens a world: the same parts as in production, in one process, on the shared servers of the test run. */
+export async function openWorld(changes: Environment = {}): Promise<World> {
+  const database = await createTestDatabase('seeded');
+  const environment = stackEnvironment(database.url, `story-${randomUUID()}`, changes);
+  const logger = createLogger('worker', 'warn');
+  const config = readWorkerConfig(environment);
+  const workflowBundle = await bundleWorkflows(config.temporal, logger);
+  const worker = await runWorker(config, { logger, workflowBundle, sdkMetricsUrl: null });
+  const { app, close: closeApi } = composeApi(readApiConfig(environment), logger);
+  await app.ready();
+  const world = worldOf(database.url, async ({ body, ...request }) => {
+    const response = await app.inject({
+      ...request,
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    return { status: response.statusCode, body: response.json(), headers: response.headers };
+  });
+  return {
+    ...world,
     close: async () => {
       await closeApi();
       await worker.stop();
-      await closeDatabase();
+      await world.close();
       await database.drop();
     },
   };
-  return world;
 }
