@@ -177,6 +177,8 @@ describe('consumption', () => {
     short: 0,
     issued: 3,
     consumed: 1,
+    shortSince: 0,
+    source: null,
   };
   const used = (...quantities: number[]) => quantities.map((quantity) => ({ lineId: 'L1', quantity }));
 
