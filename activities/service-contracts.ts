@@ -1,0 +1,48 @@
+import type { Instant, Limit } from '../workflows/domain/limits.ts';
+import type { Keyed } from './effect-contracts.ts';
+
+export interface AppointmentRow {
+  readonly id: string;
+  readonly caseId: string;
+  readonly technicianId: string;
+  readonly status: 'agreed' | 'kept' | 'missed' | 'cancelled';
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly place: string;
+  readonly changeReason: string | null;
+}
+
+export interface ProposedTechnician {
+  readonly personId: string;
+  readonly name: string;
+  readonly openMinutes: number;
+  readonly onDuty: boolean;
+}
+
+export interface ServiceActivities {
+  /** When a limit runs out on a calendar; for an instant that is needed before it can be promised. */
+  dueInstant(request: {
+    readonly calendarCode: string;
+    readonly start: Instant;
+    readonly limit: Limit;
+  }): Promise<Instant>;
+  saveAppointment(appointment: AppointmentRow): Promise<void>;
+  proposeTechnicians(request: {
+    readonly skills: readonly string[];
+    readonly at: Instant;
+    readonly excludedIds: readonly string[];
+  }): Promise<readonly ProposedTechnician[]>;
+  /**
+   * Writes a signed repair into the unit's own history and grants the workmanship warranty to 24:00 of its last day
+   * (R-18). `workmanshipDays` null: none is granted.
+   */
+  recordRepairedUnit(
+    effect: Keyed & {
+      readonly productModel: string;
+      readonly serialNumber: string | null;
+      readonly faultCode: string;
+      readonly workmanshipDays: number | null;
+      readonly timeZone: string;
+    },
+  ): Promise<{ readonly workmanshipUntil: Instant | null }>;
+}
