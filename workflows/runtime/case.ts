@@ -15,7 +15,7 @@ import { Outbox } from './outbox.ts';
 import type { Process } from './process.ts';
 import { recordSource } from './record-source.ts';
 import { Recorder } from './recorder.ts';
-import { type Completed, type TaskResult, Tasks } from './tasks.ts';
+import { type Completed, type TaskDue, type TaskResult, Tasks } from './tasks.ts';
 import { Waiting } from './waiting.ts';
 
 type TaskKind<S extends ProcessShape> = keyof S['Forms'] & string;
@@ -24,6 +24,7 @@ type TaskKind<S extends ProcessShape> = keyof S['Forms'] & string;
 export interface TaskOptions {
   readonly assigneeId?: string | null;
   readonly role?: Role;
+  readonly due?: TaskDue;
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
@@ -58,7 +59,9 @@ export class Case<S extends ProcessShape> extends Waiting {
     this.commitments = new Commitments(state, this.deadlines, this.recorder, now);
     this.approvals = new Approvals(state, this.deadlines, this.recorder, now, approvalListener(this));
     this.tasks = new Tasks(state, this.deadlines, this.recorder, now, taskListener(this));
-    this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now);
+    this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now, () => {
+      this.happened('holdEnded');
+    });
     this.outbox = new Outbox(state, this.recorder, now, deliveryListener(this));
     this.deadlines.onFiring('commitment', (id, firing, deadline) => {
       const commitment = state.commitments[id];
@@ -129,7 +132,7 @@ export class Case<S extends ProcessShape> extends Waiting {
       kind,
       roles: typeof role === 'string' ? [role] : role,
       assigneeId: options.assigneeId === undefined ? (rule.assignee?.(this) ?? null) : options.assigneeId,
-      due: rule.due?.(this) ?? null,
+      due: options.due ?? rule.due?.(this) ?? null,
       about: { ...rule.about?.(this), ...options.about },
     });
   }
@@ -230,6 +233,11 @@ export class Case<S extends ProcessShape> extends Waiting {
   interrupt(next: S['Phase']): void {
     this.interruption = next;
     this.phaseScope?.cancel();
+  }
+
+  /** Whether another phase is ordered and not entered yet; a next run of the workflow would not know of it. */
+  isInterrupted(): boolean {
+    return this.interruption !== null;
   }
 
   /** Runs a phase; an interruption drops its tasks, approvals and reminders. */

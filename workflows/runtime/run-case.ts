@@ -82,8 +82,10 @@ function historyIsLong<S extends ProcessShape>(c: Case<S>): boolean {
 }
 
 /** Only between two phases: nothing waits then, and the state is all there is (design idea 1). */
-async function continueInNewRun<S extends ProcessShape>(c: Case<S>): Promise<never> {
+async function continueInNewRun<S extends ProcessShape>(c: Case<S>): Promise<void> {
   c.recorder.touch();
   await condition(() => c.recorder.isIdle() && allHandlersFinished());
-  return continueAsNew<(input: CaseInput<S>) => Promise<CaseEnd>>({ state: c.state });
+  // What a signal or command began meanwhile is known to this run alone; it goes on until the next phase.
+  if (c.hasAsides() || c.isInterrupted()) return;
+  await continueAsNew<(input: CaseInput<S>) => Promise<CaseEnd>>({ state: c.state });
 }
