@@ -2,10 +2,11 @@ import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
+import { chargeVisitFee } from './no-show.ts';
 import { promiseAppointment } from './promises.ts';
 import type { Appointment, RepairCase } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
-import { checkWindow } from './repair.rules.ts';
+import { checkAfterHolds, checkWindow } from './repair.rules.ts';
 
 /** Agreed windows: booked, moved, cancelled (3.3 appointment, 5 `changeAppointment`; R-05, X-10). */
 
@@ -14,7 +15,7 @@ export async function book(c: RepairCase, window: Omit<Appointment, 'no'>): Prom
   c.data.appointmentsMade += 1;
   const appointment = { no: c.data.appointmentsMade, ...window };
   c.data.appointment = appointment;
-  promiseAppointment(c, appointment.no, appointment.to);
+  promiseAppointment(c, appointment);
   c.tell('appointment', {
     windowFrom: window.from,
     windowTo: window.to,
@@ -72,8 +73,9 @@ export function moveAppointment(c: RepairCase, input: RepairCommands['changeAppo
     place: appointment.place,
   };
   c.data.appointment = moved;
-  promiseAppointment(c, moved.no, moved.to);
+  promiseAppointment(c, moved);
   c.aside(async () => {
+    if (isLate && byCustomer) await chargeVisitFee(c);
     await saveAppointment(c, appointment, isLate ? 'missed' : 'cancelled', input.reason);
     await saveAppointment(c, moved, 'agreed', null);
   });
@@ -85,22 +87,26 @@ export function checkMove(c: RepairCase, input: RepairCommands['changeAppointmen
     throw new DomainError('ALREADY_CHECKED_IN', 'No window is open: none is agreed, or it was kept already');
   }
   checkWindow(input.windowFrom, input.windowTo, c.now());
+  checkAfterHolds(c.holds.ofBatches(), input.windowFrom);
 }
 
 /** Compensation 1: the agreed window is cancelled and both sides are told (5). */
 export async function cancelWindow(c: RepairCase): Promise<void> {
-  const { appointment, technicianId } = c.data;
+  const { appointment } = c.data;
   if (appointment === null) return;
-  c.data.appointment = null;
-  c.commitments.drop(`appointment/${appointment.no}`);
-  c.tell('appointmentCancelled', { windowFrom: appointment.from, windowTo: appointment.to });
-  if (technicianId !== null) {
-    c.notify(
-      'appointmentCancelledStaff',
-      { type: 'person', personId: technicianId },
-      { windowFrom: appointment.from, windowTo: appointment.to },
-    );
-  }
-  c.note('appointmentCancelled', { no: appointment.no }, 'customer', THE_PROCESS);
+  dropWindow(c, appointment, null);
   await saveAppointment(c, appointment, 'cancelled', null);
+}
+
+/** Both sides are told that nobody comes in this window. */
+export function dropWindow(c: RepairCase, { no, from, to }: Appointment, reason: string | null): void {
+  const { technicianId } = c.data;
+  const told = { windowFrom: from, windowTo: to, ...(reason === null ? {} : { reason }) };
+  c.data.appointment = null;
+  c.commitments.drop(`appointment/${no}`);
+  c.tell('appointmentCancelled', told);
+  if (technicianId !== null) {
+    c.notify('appointmentCancelledStaff', { type: 'person', personId: technicianId }, told);
+  }
+  c.note('appointmentCancelled', { no, reason }, 'customer', THE_PROCESS);
 }

@@ -3,6 +3,7 @@ import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
 import type { RepairCase, RepairOutcome, TasksOf } from './repair.case.ts';
 import { DomainError } from '../domain/errors.ts';
+import { chargeVisitFee } from './no-show.ts';
 import { within } from './promises.ts';
 import { releaseParts } from './requisition.ts';
 import { withdrawQuote } from './quotation.ts';
@@ -60,22 +61,10 @@ async function closeOutBegunWork(c: RepairCase): Promise<void> {
 
 /** Unpaid dues are voided; payments go back, less a visit fee that was told and what was done. */
 async function unwindMoney(c: RepairCase): Promise<void> {
-  const feeMinor = visitFee(c);
-  if (feeMinor > 0) {
-    const reason = 'visit fee, told before the visit';
-    await effect(() =>
-      effects.charge({ ...keyed(c, 'money/visitFee'), amountMinor: feeMinor, cause: 'visitFee', reason }),
-    );
-  }
+  const feeMinor = await chargeVisitFee(c);
   const keepMinor = (c.data.ending?.chargeMinor ?? 0) + feeMinor;
   await effect(() => effects.unwindMoney({ ...keyed(c, 'money/unwind'), keepMinor, cause: 'ending' }));
   c.data.agreedMinor = Math.min(c.data.agreedMinor, keepMinor);
-}
-
-function visitFee(c: RepairCase): number {
-  const declinedAfterVisit = c.state.outcome === 'declined' && c.data.firstArrivedAt !== null;
-  const inVain = c.data.noShows >= c.policy.maxNoShows;
-  return declinedAfterVisit || inVain ? c.policy.visitFeeMinor : 0;
 }
 
 function tellEnding(c: RepairCase): void {

@@ -1,6 +1,8 @@
 import type { Instant, Ladder, Limit } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import { effect } from '../runtime/effects.ts';
 import type { TaskDue } from '../runtime/tasks.ts';
+import { effects } from './effects.ts';
 import type { Appointment, RepairCase } from './repair.case.ts';
 import { limitUntil, ownerOf } from './repair.rules.ts';
 
@@ -15,6 +17,19 @@ export function ladder(c: RepairCase, name: LadderName): Ladder {
 /** A task's own limit, escalated by one of the policy's ladders. */
 export function within(c: RepairCase, limit: Limit, name: LadderName): TaskDue {
   return { within: limit, ladder: ladder(c, name) };
+}
+
+const DAY_MS = 86_400_000;
+const NEXT_CLOSING = { amount: 1, unit: 'days', counting: 'workingTime' } as const;
+
+/** Due at the closing of the present working day, or of the next one where that has passed (3.2 "same day"). */
+export async function sameDay(c: RepairCase, name: LadderName): Promise<TaskDue> {
+  const now = c.now();
+  // The day that a limit of working days begins on is not counted.
+  const start = now - DAY_MS;
+  const { calendarCode } = c.state.opening;
+  const closing = await effect(() => effects.dueInstant({ calendarCode, start, limit: NEXT_CLOSING }));
+  return { within: NEXT_CLOSING, ladder: ladder(c, name), start: closing > now ? start : now };
 }
 
 export function promiseFirstResponse(c: RepairCase): void {

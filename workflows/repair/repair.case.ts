@@ -74,6 +74,17 @@ export interface PartLine {
   readonly short: number;
   readonly issued: number;
   readonly consumed: number;
+  /** When what is short of the line became short. */
+  readonly shortSince: Instant;
+  /** Null until one is found, and again when its delivery was rejected. */
+  readonly source: LineSource | null;
+}
+
+/** Where what is short comes from, and when, as the customer was told. */
+export interface LineSource {
+  readonly way: 'purchase' | 'production' | 'otherStore';
+  readonly expectedAt: Instant;
+  readonly reference: string | null;
 }
 
 export interface QuoteState {
@@ -82,17 +93,41 @@ export interface QuoteState {
   readonly validUntil: Instant;
 }
 
-/** The unit that takes the place of the broken one (R-15). */
-export interface Replacement {
+/** How the last quotation ended; `lapsed`: unanswered when its price did not hold any more. */
+export interface QuoteOutcome {
+  readonly revision: number;
+  readonly answer: 'accepted' | 'declined' | 'countered' | 'withdrawn' | 'lapsed';
+  readonly at: Instant;
+}
+
+/** A new unit that is out of the store, and not with the customer yet (R-15). */
+export interface ComingUnit {
   readonly productId: string;
   readonly productModel: string;
-  /** Line of the requisition that the new unit comes on. */
-  readonly lineId: string | null;
-  /** Known when it is handed over. */
-  readonly newSerial: string | null;
+  /** Line of the requisition that it was issued on. */
+  readonly lineId: string;
+  /** What the customer pays for it; 0: free. */
+  readonly priceMinor: number;
+  /** What becomes of the unit that it replaces, as approved. */
   readonly disposal: 'scrap' | 'refurbish';
-  /** The customer pays this for a dearer wish, or outside warranty; negative: it goes back to the customer. */
-  readonly differenceMinor: number;
+}
+
+/** The unit that took the place of the reported one (R-15). */
+export interface NewUnit {
+  readonly productModel: string;
+  readonly serialNumber: string;
+  readonly priceMinor: number;
+  /** The first instant outside its own warranty; null: it has none. */
+  readonly warrantyUntil: Instant | null;
+  /** Signed for; whatever is done to it afterwards is a repair. */
+  readonly isAccepted: boolean;
+}
+
+/** A unit that was replaced and is not disposed of yet. */
+export interface OldUnit {
+  readonly productModel: string;
+  readonly serialNumber: string | null;
+  readonly disposal: 'scrap' | 'refurbish';
 }
 
 /** How a case ends before its work is done. */
@@ -116,8 +151,12 @@ export interface RepairData {
   notAgain: readonly string[];
   declines: number;
   contactAttempts: number;
+  /** The round in which the customer was contacted last; 0: not yet. */
+  contactedInRound: number;
   appointment: Appointment | null;
   appointmentsMade: number;
+  /** The hold for which the last window was called off; it is asked anew when that is over. */
+  calledOffBy: string | null;
   noShows: number;
   visits: number;
   arrivedAt: Instant | null;
@@ -133,14 +172,20 @@ export interface RepairData {
   /** What a quotation is for: all of the work, or an addition to what was agreed before. */
   quoteScope: 'whole' | 'addition';
   quote: QuoteState | null;
+  quoteOutcome: QuoteOutcome | null;
   agreedMinor: number;
   /** Due and not paid when the books were last looked at. */
   outstandingMinor: number;
   requisitions: number;
+  /** Revision of the plan whose parts were signed for last. */
+  requisitionedPlan: number;
+  /** Parts asked for beside the plan that are not signed for, or not issued yet. */
+  requestsUnderWay: number;
   lines: readonly PartLine[];
-  partsWanted: readonly { readonly partId: string; readonly quantity: number }[];
   substitutesTold: readonly string[];
-  replacement: Replacement | null;
+  unitComing: ComingUnit | null;
+  newUnit: NewUnit | null;
+  oldUnits: readonly OldUnit[];
   workedMinutes: number;
   workBegun: boolean;
   lastWork: RepairForms['doWork'] | null;
@@ -182,8 +227,10 @@ export function newRepairData(priority: Priority): RepairData {
     notAgain: [],
     declines: 0,
     contactAttempts: 0,
+    contactedInRound: 0,
     appointment: null,
     appointmentsMade: 0,
+    calledOffBy: null,
     noShows: 0,
     visits: 0,
     arrivedAt: null,
@@ -197,13 +244,17 @@ export function newRepairData(priority: Priority): RepairData {
     quoteRevision: 0,
     quoteScope: 'whole',
     quote: null,
+    quoteOutcome: null,
     agreedMinor: 0,
     outstandingMinor: 0,
     requisitions: 0,
+    requisitionedPlan: 0,
+    requestsUnderWay: 0,
     lines: [],
-    partsWanted: [],
     substitutesTold: [],
-    replacement: null,
+    unitComing: null,
+    newUnit: null,
+    oldUnits: [],
     workedMinutes: 0,
     workBegun: false,
     lastWork: null,

@@ -1,8 +1,9 @@
-import { hasAnyRole } from '../domain/actors.ts';
+import { type Actor, hasAnyRole } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Role } from '../domain/limits.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { endEarly } from './ending.ts';
+import { requestParts as askForParts } from './issuing.ts';
 import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
@@ -10,8 +11,8 @@ import { hastenByPriority, limitsByPriority, newsTold, promiseAnnounced } from '
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkPriority } from './repair.rules.ts';
-import { requisition } from './requisition.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
+import { partRedated } from './sourcing.ts';
 
 /** Commands of a repair at any time (repair process, 5). */
 
@@ -66,9 +67,7 @@ const requestParts: Command<'requestParts'> = {
     onlyIn(c, ['dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance'], 'Parts are requested');
   },
   run(c, input, by) {
-    c.aside(async () => {
-      await requisition(c, input.lines, by);
-    });
+    askForParts(c, input.lines, by);
   },
 };
 
@@ -94,13 +93,33 @@ const deferPayment: Command<'deferPayment'> = {
 
 const announceDelay: Command<'announceDelay'> = {
   roles: ['agent', 'technician', 'parts_clerk', ...LEADS],
-  run: delayAnnounced,
+  check: checkDelay,
+  run(c, input, by) {
+    delayAnnounced(c, input, by, 'repair');
+  },
 };
 
-/** The customer hears it beforehand; the first promise stays, the new date is one of its own (R-19, B4.1). */
-export function delayAnnounced(c: RepairCase, input: RepairCommands['announceDelay']): void {
-  c.tell('delayAnnounced', { what: 'repair', reason: input.reason, newUntil: input.newUntil });
-  promiseAnnounced(c, input.newUntil, 'date told with the delay');
+export function checkDelay(c: RepairCase, { newUntil }: RepairCommands['announceDelay']): void {
+  if (newUntil > c.now()) return;
+  throw new DomainError('INVALID', 'The new date lies ahead', {
+    faults: [{ pointer: '/newUntil', message: 'must lie after the case’s present instant' }],
+  });
+}
+
+/**
+ * The customer hears it beforehand; the first promise stays, the new date is one of its own (R-19, B4.1). Only the
+ * date of a part that is awaited takes the place of the old one, given in time (3.3 part).
+ */
+export function delayAnnounced(
+  c: RepairCase,
+  { reason, newUntil }: RepairCommands['announceDelay'],
+  by: Actor,
+  commitment: string,
+): void {
+  const [what = commitment, key = ''] = commitment.split('/');
+  c.tell('delayAnnounced', { what, reason, newUntil });
+  if (what === 'part') partRedated(c, key, newUntil, by);
+  else promiseAnnounced(c, newUntil, 'date told with the delay');
   newsTold(c);
 }
 

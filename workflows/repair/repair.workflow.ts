@@ -1,25 +1,28 @@
 import type { CommitmentState } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
 import type { Process, TaskTable } from '../runtime/process.ts';
 import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { endingTasks } from './ending.ts';
+import { issuingTasks } from './issuing.ts';
+import { callOffWindow } from './mass-hold.ts';
+import { whyNotOpen } from './not-open.ts';
 import { paymentTasks, takeReportedPayment } from './payment.ts';
 import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
 import { completion } from './phases/completion.ts';
 import { diagnosis, diagnosisTasks } from './phases/diagnosis.ts';
 import { dispatch, dispatchTasks } from './phases/dispatch.ts';
 import { intake, intakeTasks } from './phases/intake.ts';
-import { parts, partsTasks } from './phases/parts.ts';
+import { parts } from './phases/parts.ts';
 import { proposal, proposalTasks } from './phases/proposal.ts';
 import { replacement, replacementTasks } from './phases/replacement.ts';
 import { work, workTasks } from './phases/work.ts';
-import { ladder, within } from './promises.ts';
+import { ladder } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
 import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
-import { delayAnnounced, repairCommandRules } from './repair.commands.ts';
+import { checkDelay, delayAnnounced, repairCommandRules } from './repair.commands.ts';
 import { ownerOf, priorityAtOpening } from './repair.rules.ts';
 import { satisfactionTasks } from './satisfaction.ts';
 import { settlementTasks } from './settlement.ts';
+import { choiceTasks } from './short-line-choice.ts';
 import { sourcingTasks, takeArrival } from './sourcing.ts';
 import { visitTasks } from './visit.ts';
 
@@ -28,8 +31,10 @@ const delayTasks: TasksOf<'announceDelay'> = {
   announceDelay: {
     role: (c) => (c.data.technicianId === null ? ownerOf(c.policy, c.state.round) : 'technician'),
     assignee: (c) => c.data.technicianId,
-    due: (c) => within(c, c.policy.warnBefore.repair, 'slow'),
-    done: delayAnnounced,
+    check: checkDelay,
+    done(c, form, by, task) {
+      delayAnnounced(c, form, by, String(task.about['commitment']));
+    },
   },
 };
 
@@ -41,8 +46,9 @@ const tasks: TaskTable<RepairShape> = {
   ...proposalTasks,
   ...quotationTasks,
   ...paymentTasks,
-  ...partsTasks,
+  ...issuingTasks,
   ...sourcingTasks,
+  ...choiceTasks,
   ...workTasks,
   ...acceptanceTasks,
   ...replacementTasks,
@@ -68,6 +74,7 @@ const repairProcess: Process<RepairShape> = {
   ],
   holdMax: (c) => c.policy.holdMax,
   onWarning: warnResponsible,
+  onMassHold: callOffWindow,
   whyNotOpen,
   snapshot: (c) => ({
     priority: c.data.priority,
@@ -79,6 +86,7 @@ const repairProcess: Process<RepairShape> = {
       serialNumber: c.body.unit.serialNumber ?? null,
       description: c.body.description,
       channel: c.body.channel,
+      region: c.body.site?.region ?? null,
       classification: c.data.classification,
       coverage: c.data.coverage,
       warranty: c.state.opening.lookups.warranty,
@@ -104,19 +112,7 @@ export function repairWorkflow(input: CaseInput<RepairShape>): Promise<CaseEnd> 
 }
 
 function warnResponsible(c: RepairCase, commitment: CommitmentState): void {
-  c.openTask('announceDelay', { about: { commitment: commitment.name } });
-}
-
-/** Why a task cannot be done now, for whoever tries (repair process, 9). */
-function whyNotOpen(c: RepairCase, kind: string): DomainError {
-  const isWork = kind === 'doWork';
-  if (isWork && c.state.pauses.some((pause) => pause.source === 'payment')) {
-    return new DomainError('PAYMENT_OPEN', 'The work waits for the payment');
-  }
-  if (isWork && c.state.phase === 'proposal') {
-    return new DomainError('PLAN_NOT_APPROVED', 'The work waits for the plan to be approved and agreed');
-  }
-  return new DomainError('WRONG_PHASE', `No task "${kind}" is open; the case is in ${c.state.phase}`, {
-    details: { phase: c.state.phase },
-  });
+  const { kind, name } = commitment;
+  const whose = kind === 'part' ? ({ role: 'parts_clerk', assigneeId: null } as const) : {};
+  c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });
 }

@@ -7,8 +7,15 @@ import type { PartLine, RepairCase } from './repair.case.ts';
 
 /** The shared rule of parts: a signed requisition reserves what is free, the rest is short (3.4 parts; R-11). */
 
-/** Asks for parts and waits for the parts lead's signature; false: refused, with nothing reserved. */
-export async function requisition(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<boolean> {
+/**
+ * Asks for parts and waits for the parts lead's signature. Gives the ids of the signed lines; null: refused, with
+ * nothing reserved.
+ */
+export async function requisition(
+  c: RepairCase,
+  wishes: readonly PartWish[],
+  by: Actor,
+): Promise<readonly string[] | null> {
   c.data.requisitions += 1;
   const no = c.data.requisitions;
   const requisitionId = uuid4();
@@ -21,7 +28,7 @@ export async function requisition(c: RepairCase, wishes: readonly PartWish[], by
       lines: wishes.map((wish) => ({ ...wish, lineId: uuid4() })),
     }),
   );
-  let signed = false;
+  let isDecided = false;
   try {
     const decision = await c.approval({
       subject: 'requisition',
@@ -31,24 +38,24 @@ export async function requisition(c: RepairCase, wishes: readonly PartWish[], by
       within: c.policy.requisitionWithin,
       about: { requisitionId, number: asked.number, lines: asked.lines },
     });
-    signed = decision.decision === 'approved';
-    if (signed) {
-      const reserved = await effect(() =>
+    isDecided = true;
+    if (decision.decision === 'approved') {
+      const { lines } = await effect(() =>
         effects.signRequisition({ ...keyed(c, `parts/${no}/reserve/1`, decision.by), requisitionId }),
       );
-      addLines(c, reserved.lines);
-    } else {
-      await effect(() =>
-        effects.refuseRequisition({
-          ...keyed(c, `parts/${no}/refuse`, decision.by),
-          requisitionId,
-          reason: decision.reason ?? '',
-        }),
-      );
+      addLines(c, lines);
+      return lines.map(({ lineId }) => lineId);
     }
-    return signed;
+    await effect(() =>
+      effects.refuseRequisition({
+        ...keyed(c, `parts/${no}/refuse`, decision.by),
+        requisitionId,
+        reason: decision.reason ?? '',
+      }),
+    );
+    return null;
   } catch (error) {
-    if (!signed) {
+    if (!isDecided) {
       await effect(() => effects.withdrawRequisition({ ...keyed(c, `parts/${no}/withdraw`), requisitionId }));
     }
     throw error;
@@ -56,7 +63,11 @@ export async function requisition(c: RepairCase, wishes: readonly PartWish[], by
 }
 
 export function addLines(c: RepairCase, lines: readonly RequisitionLine[]): void {
-  c.data.lines = [...c.data.lines, ...lines.map((line) => ({ ...line, issued: 0, consumed: 0 }))];
+  const shortSince = c.now();
+  c.data.lines = [
+    ...c.data.lines,
+    ...lines.map((line) => ({ ...line, issued: 0, consumed: 0, shortSince, source: null })),
+  ];
 }
 
 export function changeLine(c: RepairCase, lineId: string, change: Partial<PartLine>): void {
@@ -75,8 +86,9 @@ export const shortLines = (c: RepairCase): readonly PartLine[] =>
 export const reservedLines = (c: RepairCase): readonly PartLine[] =>
   c.data.lines.filter((line) => line.reserved > 0);
 
-/** What the plan needs and no line of a signed requisition provides. */
+/** What the plan needs and no requisition has been made for. */
 export function missingParts(c: RepairCase): readonly PartWish[] {
+  if (c.data.requisitionedPlan === c.data.planRevision) return [];
   return (c.data.plan?.parts ?? [])
     .map(({ partId, quantity }) => ({ partId, quantity: quantity - provided(c, partId) }))
     .filter((wish) => wish.quantity > 0);

@@ -1,12 +1,17 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { first } from '../runtime/concurrency.ts';
+import type { Completed } from '../runtime/tasks.ts';
 import { book, saveAppointment } from './appointments.ts';
-import { contactName, newsTold, promiseVisit, visitName } from './promises.ts';
+import { requestParts } from './issuing.ts';
+import { untilVisitsGoOn } from './mass-hold.ts';
+import { chargeVisitFee } from './no-show.ts';
+import { contactMade, contactName, newsTold, visitName, within } from './promises.ts';
 import type { Appointment, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { before, checkPast, checkWindow, isStillThere } from './repair.rules.ts';
+import { before, checkAfterHolds, checkPast, checkWindow } from './repair.rules.ts';
 import { customerStaysSilent } from './silence.ts';
+import { foundIn, isAtUnit, isInWorkshop } from './whereabouts.ts';
 
 /** The shared rule of a visit: reach the customer, agree on a window, be there in time (3.4 visit; R-05, R-06). */
 
@@ -14,7 +19,10 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
   agreeAppointment: {
     role: () => 'technician',
     assignee: (c) => c.data.technicianId,
-    due: (c) => ({ commitment: contactName(c) }),
+    due: (c) =>
+      c.commitments.isRunning(contactName(c))
+        ? { commitment: contactName(c) }
+        : within(c, c.policy.contactWithin[c.data.priority], 'field'),
     onDecline: 'ends',
     about: (c) => ({
       place: c.data.classification?.place ?? 'onSite',
@@ -30,6 +38,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
         });
       }
       checkWindow(form.windowFrom, form.windowTo, c.now());
+      checkAfterHolds(c.holds.ofBatches(), form.windowFrom);
     },
   },
   checkIn: {
@@ -61,63 +70,95 @@ export type Agreement = 'window' | 'declined' | 'solvedOnPhone' | 'silent';
 /** The technician reaches the customer and agrees on a window. */
 export async function agreeAppointment(c: RepairCase): Promise<Agreement> {
   for (;;) {
-    const result = await c.offer('agreeAppointment');
-    if (result.declined) return 'declined';
-    if (result.form.reached) return takeAgreement(c, result.form);
+    const agreed = await tryToAgree(c);
+    if (agreed !== 'notReached') return agreed;
     c.data.contactAttempts += 1;
     if (c.data.contactAttempts < c.policy.contactAttempts) continue;
     if ((await whileUnreachable(c)) === 'silent') return 'silent';
+    c.data.contactAttempts = 0;
   }
+}
+
+async function tryToAgree(c: RepairCase): Promise<Exclude<Agreement, 'silent'> | 'notReached'> {
+  const result = await c.offer('agreeAppointment');
+  if (result.declined) return 'declined';
+  return result.form.reached ? takeAgreement(c, result) : 'notReached';
 }
 
 /** All attempts failed: a written message stands in for the contact, and clocks wait for the customer. */
-async function whileUnreachable(c: RepairCase): Promise<'spoke' | 'silent'> {
-  c.tell('unreachable', {});
-  c.meet(contactName(c));
-  promiseVisit(c);
-  c.pause('waitingForCustomer', 'unreachable');
-  const ended = await first({
-    spoke: () => c.next('customerSpoke'),
-    silent: () =>
-      customerStaysSilent(c, {
-        task: 'agreeAppointment',
-        remind: () => {
-          c.tell('unreachable', {});
-        },
-      }),
-  });
-  c.resume('unreachable');
+function whileUnreachable(c: RepairCase): Promise<'spoke' | 'silent'> {
+  tellUnreachable(c);
+  contactMade(c);
+  return untilCustomerSpeaks(c, 'unreachable');
+}
+
+async function untilCustomerSpeaks(c: RepairCase, source: string): Promise<'spoke' | 'silent'> {
+  const ended = await c.whilePaused('waitingForCustomer', source, () =>
+    first({
+      spoke: () => c.next('customerSpoke'),
+      silent: () =>
+        customerStaysSilent(c, {
+          task: 'agreeAppointment',
+          remind: () => {
+            tellUnreachable(c);
+          },
+        }),
+    }),
+  );
   return ended.branch;
 }
 
-async function takeAgreement(c: RepairCase, form: RepairForms['agreeAppointment']): Promise<Agreement> {
-  c.meet(contactName(c));
+function tellUnreachable(c: RepairCase): void {
+  c.tell('unreachable', {});
+}
+
+async function takeAgreement(
+  c: RepairCase,
+  { form, by }: Completed<RepairForms['agreeAppointment']>,
+): Promise<'window' | 'solvedOnPhone'> {
+  contactMade(c);
   newsTold(c);
   c.data.contactAttempts = 0;
-  if (form.solvedOnPhone === true) return 'solvedOnPhone';
-  promiseVisit(c);
-  const { windowFrom, windowTo } = form;
-  if (windowFrom === undefined || windowTo === undefined) return 'declined';
-  if (form.customerWish === true && form.firstOffer !== undefined) {
-    c.commitments.pauseBetween('waitingForCustomer', { from: form.firstOffer, to: windowFrom });
+  const { windowFrom, windowTo, firstOffer, bringParts = [], place = 'onSite' } = form;
+  if (form.solvedOnPhone === true || windowFrom === undefined || windowTo === undefined) {
+    return 'solvedOnPhone';
   }
-  if (form.bringParts !== undefined && form.bringParts.length > 0) {
-    c.data.partsWanted = form.bringParts;
-    c.happened('partsWanted');
+  if (form.customerWish === true && firstOffer !== undefined) {
+    c.commitments.pauseBetween('waitingForCustomer', { from: firstOffer, to: windowFrom });
   }
-  await book(c, { from: windowFrom, to: windowTo, place: form.place ?? 'onSite' });
+  if (bringParts.length > 0) requestParts(c, bringParts, by);
+  await book(c, { from: windowFrom, to: windowTo, place });
   return 'window';
 }
 
-export type Arrival = 'arrived' | 'silent' | 'declined';
+export type Arrival = 'arrived' | Exclude<Agreement, 'window'>;
+
+/** Where the case goes on when there is no visit after all. */
+export function withoutVisit(c: RepairCase, why: Exclude<Arrival, 'arrived'>): 'dispatch' | 'completion' {
+  if (why === 'declined') {
+    c.data.declines += 1;
+    notAgain(c);
+    return 'dispatch';
+  }
+  c.state.outcome = why === 'silent' ? 'customerSilent' : 'solvedRemotely';
+  return 'completion';
+}
+
+/** The technician is not proposed again in this case: declined, or worked on a round that did not satisfy. */
+export function notAgain(c: RepairCase): void {
+  if (c.data.technicianId === null) return;
+  c.data.notAgain = [...new Set([...c.data.notAgain, c.data.technicianId])];
+  c.data.technicianId = null;
+}
 
 /** Waits until the technician is at the customer's, or the unit is in the workshop. */
 export async function arrive(c: RepairCase): Promise<Arrival> {
-  if (isStillThere(c.data.arrivedAt, c.now())) return 'arrived';
+  if (isAtUnit(c)) return 'arrived';
   for (;;) {
     if (c.data.appointment === null) {
+      await untilVisitsGoOn(c);
       const agreed = await agreeAppointment(c);
-      if (agreed !== 'window') return agreed === 'silent' ? 'silent' : 'declined';
+      if (agreed !== 'window') return agreed;
     }
     const arrived = await keepWindow(c);
     if (arrived !== 'again') return arrived;
@@ -129,22 +170,28 @@ async function keepWindow(c: RepairCase): Promise<Arrival | 'again'> {
   const { appointment } = c.data;
   if (appointment === null) return 'again';
   const ended = await first({
-    arrived: () => (appointment.place === 'workshop' ? unitReceived(c) : checkedIn(c)),
-    moved: () => c.next('appointmentMoved'),
+    arrived: () => (appointment.place === 'workshop' ? receiveUnit(c) : checkedIn(c)),
+    moved: async () => {
+      await c.next('appointmentMoved');
+      return 'again' as const;
+    },
     rebooked: () => rebookWhenMissed(c, appointment),
     reminded: () => remindBothSides(c, appointment),
   });
-  if (ended.branch !== 'arrived') return 'again';
   return ended.value;
 }
 
 async function checkedIn(c: RepairCase): Promise<Arrival | 'again'> {
   const { form } = await c.task('checkIn');
-  return form.customerAbsent === true ? customerWasAbsent(c) : arrivedAt(c, form.at);
+  if (form.customerAbsent === true) return customerWasAbsent(c);
+  foundIn(c, 'onSite');
+  return arrivedAt(c, form.at);
 }
 
-async function unitReceived(c: RepairCase): Promise<Arrival> {
+/** The unit is in the workshop: brought by the customer, or taken along by the technician. */
+export async function receiveUnit(c: RepairCase): Promise<Arrival> {
   const { form } = await c.task('receiveUnit');
+  foundIn(c, 'workshop');
   c.tell('unitReceived', {
     receiptNumber: `${c.state.number ?? ''}-U`,
     condition: form.condition,
@@ -157,7 +204,7 @@ async function arrivedAt(c: RepairCase, at: Instant): Promise<Arrival> {
   const { appointment } = c.data;
   c.data.arrivedAt = at;
   c.data.firstArrivedAt ??= at;
-  c.data.visits += 1;
+  if (!isInWorkshop(c)) c.data.visits += 1;
   c.data.appointment = null;
   c.meet(visitName(c), at);
   if (appointment !== null) {
@@ -172,25 +219,18 @@ async function customerWasAbsent(c: RepairCase): Promise<Arrival | 'again'> {
   const { appointment } = c.data;
   c.data.noShows += 1;
   c.data.appointment = null;
+  const visitFeeMinor = await chargeVisitFee(c);
   if (appointment !== null) {
     c.meet(`appointment/${appointment.no}`);
     await saveAppointment(c, appointment, 'missed', 'customer absent');
-    c.tell('customerAbsent', { windowFrom: appointment.from, windowTo: appointment.to });
+    c.tell('customerAbsent', {
+      windowFrom: appointment.from,
+      windowTo: appointment.to,
+      ...(visitFeeMinor > 0 ? { visitFeeMinor } : {}),
+    });
   }
   if (c.data.noShows < c.policy.maxNoShows) return 'again';
-  c.pause('waitingForCustomer', 'absent');
-  const ended = await first({
-    spoke: () => c.next('customerSpoke'),
-    silent: () =>
-      customerStaysSilent(c, {
-        task: 'agreeAppointment',
-        remind: () => {
-          c.tell('unreachable', {});
-        },
-      }),
-  });
-  c.resume('absent');
-  return ended.branch === 'silent' ? 'silent' : 'again';
+  return (await untilCustomerSpeaks(c, 'absent')) === 'silent' ? 'silent' : 'again';
 }
 
 /** The reminder never ends the window; it only waits for whatever does. */
@@ -210,13 +250,16 @@ async function remindBothSides(c: RepairCase, { from, to, place }: Appointment):
   return c.forever();
 }
 
-/** Nobody checked in by the end of the grace: the customer is told, and a new window is asked. */
-async function rebookWhenMissed(c: RepairCase, missed: Appointment): Promise<void> {
+/** Nobody checked in by the end of the grace, or nobody brought the unit: a new window is asked. */
+async function rebookWhenMissed(c: RepairCase, missed: Appointment): Promise<Arrival | 'again'> {
   await c.after(c.policy.appointmentGrace, missed.to);
-  c.tell('appointmentMissed', { windowFrom: missed.from, windowTo: missed.to });
+  if (missed.place === 'onSite') {
+    c.tell('appointmentMissed', { windowFrom: missed.from, windowTo: missed.to });
+  }
   await saveAppointment(c, missed, 'missed', null);
-  const result = await c.offer('agreeAppointment');
+  const agreed = await tryToAgree(c);
   c.commitments.drop(`appointment/${missed.no}`);
+  if (agreed === 'window') return 'again';
   c.data.appointment = null;
-  if (!result.declined && result.form.reached) await takeAgreement(c, result.form);
+  return agreed === 'notReached' ? 'again' : agreed;
 }

@@ -2,13 +2,11 @@ import { DomainError } from '../../domain/errors.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed } from '../effects.ts';
-import { newsTold, within } from '../promises.ts';
+import { newsTold, sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 
 /** acceptance 验收: test, demonstrate, sign. */
-
-const SAME_DAY = { amount: 0, unit: 'days', counting: 'workingTime' } as const;
 
 const isInWorkshop = (c: RepairCase): boolean => c.data.classification?.place === 'workshop';
 
@@ -16,7 +14,6 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
   testUnit: {
     role: (c) => c.policy.testBy,
     assignee: (c) => (c.policy.testBy === 'technician' ? c.data.technicianId : null),
-    due: (c) => within(c, SAME_DAY, 'slow'),
     check(_, form) {
       if (!form.passed || form.checks.every((checked) => checked.passed)) return;
       throw new DomainError('INVALID', 'A test with a failed check is not passed', {
@@ -27,7 +24,6 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
   handOver: {
     role: (c) => (isInWorkshop(c) ? 'agent' : 'technician'),
     assignee: (c) => (isInWorkshop(c) ? null : c.data.technicianId),
-    due: (c) => within(c, isInWorkshop(c) ? (c.policy.collectWithin ?? SAME_DAY) : SAME_DAY, 'slow'),
     about: (c) => ({
       measures: c.data.lastWork?.measures ?? '',
       parts: c.data.lines.filter((line) => line.consumed > 0).map((line) => line.partName),
@@ -59,13 +55,16 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
 };
 
 export async function acceptance(c: RepairCase): Promise<RepairPhase> {
-  const tested = await c.task('testUnit');
+  const tested = await c.task('testUnit', { due: await sameDay(c, 'slow') });
   if (!tested.form.passed) return refused(c, 'function', 'the test failed');
   if (isInWorkshop(c)) {
     c.tell('readyForCollection', {});
     c.pause('waitingForCustomer', 'collection');
   }
-  const { form, at } = await c.task('handOver');
+  const { collectWithin } = c.policy;
+  const isFetched = isInWorkshop(c) && collectWithin !== null;
+  const due = isFetched ? within(c, collectWithin, 'slow') : await sameDay(c, 'slow');
+  const { form, at } = await c.task('handOver', { due });
   c.resume('collection');
   switch (form.signed) {
     case 'yes':
@@ -98,7 +97,7 @@ async function confirmed(c: RepairCase): Promise<RepairPhase> {
 async function accepted(c: RepairCase, at: number): Promise<RepairPhase> {
   c.data.signedAt = at;
   c.data.refusal = null;
-  c.state.outcome = c.data.replacement === null ? 'repaired' : 'replaced';
+  c.state.outcome = c.data.newUnit === null ? 'repaired' : 'replaced';
   newsTold(c);
   const { workmanshipUntil } = await effect(() =>
     effects.recordRepairedUnit({

@@ -4,7 +4,7 @@ import { promiseCompletion, promiseRework, promiseSettlement } from '../promises
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { customerTrack } from '../satisfaction.ts';
 import { moneyTrack, thingsTrack } from '../settlement.ts';
-import { notAgain } from './dispatch.ts';
+import { notAgain } from '../visit.ts';
 
 /** completion 完工: three tracks, the customer, things and money; dissatisfied → the next round (R-16, R-17). */
 

@@ -1,23 +1,19 @@
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
-import { within } from '../promises.ts';
+import { sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { coverageApprovers, coverageByLookup } from '../repair.rules.ts';
-import { arrive } from '../visit.ts';
-import { foundIn, isInWorkshop, technicianWaits } from '../whereabouts.ts';
+import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
+import { isInWorkshop, technicianWaits } from '../whereabouts.ts';
 
 /** diagnosis 检测: check-in, or unit received; fault, cause, who pays (R-06, R-07, R-08). */
-
-/** The day of the check-in, until its closing. */
-const SAME_DAY = { amount: 0, unit: 'days', counting: 'workingTime' } as const;
 
 export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
   diagnose: {
     role: () => 'technician',
     assignee: (c) => c.data.technicianId,
-    due: (c) => within(c, isInWorkshop(c) ? c.policy.diagnoseWithin : SAME_DAY, 'field'),
     about: (c) => ({
       briefing: c.data.briefing,
       coverageByLookup: c.data.coverage,
@@ -37,11 +33,7 @@ export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
 export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
   for (;;) {
     const arrival = await arrive(c);
-    if (arrival === 'silent') {
-      c.state.outcome = 'customerSilent';
-      return 'completion';
-    }
-    if (arrival === 'declined') return 'dispatch';
+    if (arrival !== 'arrived') return withoutVisit(c, arrival);
     const found = await diagnose(c);
     if (found.repairable !== 'yes') return 'replacement';
     switch (found.go) {
@@ -51,7 +43,7 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
         c.state.outcome = 'noFaultFound';
         return 'completion';
       case 'takeAway':
-        moveToWorkshop(c);
+        await receiveUnit(c);
         break;
       case 'comeBack':
         c.data.arrivedAt = null;
@@ -60,7 +52,8 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
 }
 
 async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
-  const { form, by } = await c.task('diagnose');
+  const due = isInWorkshop(c) ? within(c, c.policy.diagnoseWithin, 'field') : await sameDay(c, 'field');
+  const { form, by } = await c.task('diagnose', { due });
   c.data.diagnosis = form;
   if (form.safetyRisk !== 'none') c.tell('stopUse', { reason: form.fault });
   await settleCoverage(c, form, by);
@@ -97,11 +90,6 @@ export function checkHelp(c: RepairCase, input: RepairCommands['requestHelp']): 
   throw new DomainError('INVALID', `Help is not asked from ${input.from} here`, {
     faults: [{ pointer: '/from', message: `one of: ${c.policy.helpFrom.join(', ')}` }],
   });
-}
-
-function moveToWorkshop(c: RepairCase): void {
-  foundIn(c, 'workshop');
-  c.data.arrivedAt = null;
 }
 
 function checkDiagnosis(c: RepairCase, form: RepairForms['diagnose']): void {

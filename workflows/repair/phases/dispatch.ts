@@ -1,10 +1,10 @@
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
-import { promiseContact, within } from '../promises.ts';
+import { contactName, promiseContact, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import { ownerOf } from '../repair.rules.ts';
-import { agreeAppointment } from '../visit.ts';
+import { agreeAppointment, withoutVisit } from '../visit.ts';
 
 /** dispatch 派工: the right technician, an agreed window. */
 
@@ -23,21 +23,11 @@ export async function dispatch(c: RepairCase): Promise<RepairPhase> {
   for (;;) {
     const technicianId = await assign(c);
     promiseContact(c);
-    c.tell('assigned', { technicianName: technicianId });
+    c.tell('assigned', { technicianName: technicianId }, c.dueOf(contactName(c)));
     const agreement = await agreeAppointment(c);
-    switch (agreement) {
-      case 'window':
-        return 'diagnosis';
-      case 'solvedOnPhone':
-        c.state.outcome = 'solvedRemotely';
-        return 'completion';
-      case 'silent':
-        c.state.outcome = 'customerSilent';
-        return 'completion';
-      case 'declined':
-        c.data.declines += 1;
-        notAgain(c);
-    }
+    if (agreement === 'window') return whereToGoOn(c);
+    const next = withoutVisit(c, agreement);
+    if (next !== 'dispatch') return next;
   }
 }
 
@@ -57,9 +47,8 @@ async function assign(c: RepairCase): Promise<string> {
   return form.technicianId;
 }
 
-/** The technician is not proposed again in this case: declined, or worked on a round that did not satisfy. */
-export function notAgain(c: RepairCase): void {
-  if (c.data.technicianId === null) return;
-  c.data.notAgain = [...new Set([...c.data.notAgain, c.data.technicianId])];
-  c.data.technicianId = null;
+/** Whoever takes over what has been agreed on already goes on with it. */
+function whereToGoOn(c: RepairCase): RepairPhase {
+  if (c.data.unitComing !== null) return 'replacement';
+  return c.data.plan === null ? 'diagnosis' : 'work';
 }

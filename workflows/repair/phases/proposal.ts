@@ -6,6 +6,7 @@ import { effects } from '../effects.ts';
 import { collectPayment } from '../payment.ts';
 import { newsTold, promiseAnnounced, within } from '../promises.ts';
 import { quoteAndAgree } from '../quotation.ts';
+import { planner } from './parts.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { isFree, planNeedsApproval } from '../repair.rules.ts';
@@ -36,6 +37,7 @@ export const proposalTasks: TasksOf<'planWork'> = {
 };
 
 export async function proposal(c: RepairCase): Promise<RepairPhase> {
+  await approveAnewIfDearer(c);
   const plan = c.data.plan ?? (await planAndApprove(c));
   if (isFree(c.policy, c.data.coverage)) {
     c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil });
@@ -61,6 +63,15 @@ function backToAgreedPlan(c: RepairCase): RepairPhase {
   c.data.plan = c.data.agreedPlan;
   c.data.agreedPlan = null;
   return 'work';
+}
+
+/** A substitute has made the plan dearer: priced anew, and approved anew where that is needed (6 `plan`). */
+async function approveAnewIfDearer(c: RepairCase): Promise<void> {
+  const { plan, priced } = c.data;
+  if (plan === null || priced !== null) return;
+  c.data.planRevision += 1;
+  c.data.priced = await priceWork(c, plan);
+  if (!(await approved(c, plan, c.data.priced.totalMinor, planner(c)))) c.data.plan = null;
 }
 
 async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {

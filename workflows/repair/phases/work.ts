@@ -1,12 +1,13 @@
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { effects, keyed } from '../effects.ts';
+import { partsOutstanding } from '../issuing.ts';
 import { newsTold } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkConsumption, checkPast } from '../repair.rules.ts';
 import { changeLine, lineOf } from '../requisition.ts';
-import { arrive } from '../visit.ts';
+import { arrive, withoutVisit } from '../visit.ts';
 import { endVisit, isInWorkshop } from '../whereabouts.ts';
 
 /** work 维修: do it, and write the repair report. */
@@ -36,11 +37,7 @@ export const workTasks: TasksOf<'doWork'> = {
 export async function work(c: RepairCase): Promise<RepairPhase> {
   for (;;) {
     const arrival = await arrive(c);
-    if (arrival === 'silent') {
-      c.state.outcome = 'customerSilent';
-      return 'completion';
-    }
-    if (arrival === 'declined') return 'dispatch';
+    if (arrival !== 'arrived') return withoutVisit(c, arrival);
     const report = await doWork(c);
     newsTold(c);
     switch (report.result) {
@@ -55,6 +52,7 @@ export async function work(c: RepairCase): Promise<RepairPhase> {
         return 'replacement';
       case 'interrupted':
         endVisit(c);
+        if (partsOutstanding(c)) return 'parts';
     }
   }
 }
