@@ -7,12 +7,15 @@ import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
 import { newsTold, within } from './promises.ts';
-import type { QuoteState, RepairCase, TasksOf } from './repair.case.ts';
+import type { QuoteOutcome, QuoteState, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { isFree } from './repair.rules.ts';
 import { customerStaysSilent } from './silence.ts';
 
 /** Quotation and its answer (报价单; R-10, X-09). */
+
+/** A price holds through its last instant; where silence ends the case at that instant, it does so first. */
+const AFTER_ITS_LAST_INSTANT = { amount: 1, unit: 'minutes', counting: 'wallClock' } as const;
 
 export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'> = {
   quote: {
@@ -49,25 +52,28 @@ export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'>
 
 export type QuoteEnd = 'accepted' | 'declined' | 'silent';
 
-/** Quotes, and quotes again where the customer counters, until there is an answer to end with. */
+/** Quotes, and quotes again where the customer counters or the price lapses, until there is an answer to end with. */
 export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']): Promise<QuoteEnd> {
+  let counter: string | null = null;
   for (;;) {
-    const quote = await offer(c, plan);
-    c.pause('waitingForCustomer', 'quote');
-    const ended = await first({
-      answered: () => c.task('answerQuote'),
-      silent: () =>
-        customerStaysSilent(c, {
-          task: 'answerQuote',
-          remind: () => {
-            remindOf(c, quote);
-          },
-        }),
-    });
-    c.resume('quote');
-    if (ended.branch === 'silent') {
-      await close(c, quote, 'withdrawn', null);
-      return 'silent';
+    const quote = await offer(c, plan, counter);
+    const ended = await c.whilePaused('waitingForCustomer', 'quote', () =>
+      first({
+        answered: () => c.task('answerQuote'),
+        silent: () =>
+          customerStaysSilent(c, {
+            task: 'answerQuote',
+            remind: () => {
+              remindOf(c, quote);
+            },
+          }),
+        lapsed: () => c.after(AFTER_ITS_LAST_INSTANT, quote.validUntil),
+      }),
+    );
+    if (ended.branch !== 'answered') {
+      await close(c, quote, ended.branch === 'silent' ? 'withdrawn' : 'lapsed', null);
+      if (ended.branch === 'silent') return 'silent';
+      continue;
     }
     const { form } = ended.value;
     newsTold(c);
@@ -79,11 +85,16 @@ export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']
     }
     if (form.answer === 'declined') return 'declined';
     if (form.about === 'coverage' && !c.data.coverageReviewed && (await reviewedToFree(c))) return 'accepted';
+    counter = form.text ?? null;
   }
 }
 
-async function offer(c: RepairCase, plan: RepairForms['planWork']): Promise<QuoteState> {
-  const { form, by } = await approvedQuote(c);
+async function offer(
+  c: RepairCase,
+  plan: RepairForms['planWork'],
+  counter: string | null,
+): Promise<QuoteState> {
+  const { form, by } = await approvedQuote(c, counter);
   const { priced } = c.data;
   const { quoteValidFor } = c.policy;
   if (priced === null || quoteValidFor === null) throw new Error('Nothing is quoted without a price');
@@ -116,12 +127,16 @@ async function offer(c: RepairCase, plan: RepairForms['planWork']): Promise<Quot
 }
 
 /** Below the price list a supervisor has to agree, by what is given away (6 `price`). */
-async function approvedQuote(c: RepairCase): Promise<Completed<RepairForms['quote']>> {
+async function approvedQuote(
+  c: RepairCase,
+  counter: string | null,
+): Promise<Completed<RepairForms['quote']>> {
+  let refused: string | null = null;
   for (;;) {
-    const quoted = await c.task('quote');
+    const quoted = await c.task('quote', { about: { counter, refused } });
     const givenAwayMinor = (c.data.priced?.totalMinor ?? 0) - totalOf(quoted.form);
     if (givenAwayMinor <= 0) return quoted;
-    const { decision } = await c.approval({
+    const { decision, reason } = await c.approval({
       subject: 'price',
       revision: c.data.quoteRevision + 1,
       requestedBy: quoted.by,
@@ -131,6 +146,7 @@ async function approvedQuote(c: RepairCase): Promise<Completed<RepairForms['quot
       about: { lines: quoted.form.lines, reason: quoted.form.reason ?? '' },
     });
     if (decision === 'approved') return quoted;
+    refused = reason;
   }
 }
 
@@ -146,20 +162,22 @@ async function reviewedToFree(c: RepairCase): Promise<boolean> {
 async function close(
   c: RepairCase,
   quote: QuoteState,
-  answer: 'accepted' | 'declined' | 'countered' | 'withdrawn',
+  answer: QuoteOutcome['answer'],
   answered: { readonly form: RepairForms['answerQuote']; readonly by: Actor } | null,
 ): Promise<void> {
   await effect(() =>
     effects.answerQuote({
       ...keyed(c, `quote/${quote.revision}/answer`, answered?.by),
       revision: quote.revision,
-      answer,
+      answer: answer === 'lapsed' ? 'withdrawn' : answer,
       heardFrom: answered?.form.heardFrom ?? null,
       signature: answered?.form.signature ?? null,
       text: answered?.form.text ?? null,
     }),
   );
   c.data.quote = null;
+  c.data.quoteOutcome = { revision: quote.revision, answer, at: c.now() };
+  c.note('quoteClosed', { ...c.data.quoteOutcome }, 'customer', answered?.by);
 }
 
 /** Compensation 2: a quotation that nobody answered falls with the case (5). */
@@ -184,13 +202,9 @@ function checkRevision(c: RepairCase, form: RepairForms['answerQuote']): void {
     });
   }
   if (form.answer === 'accepted' && c.now() > quote.validUntil) {
-    throw new DomainError(
-      'QUOTE_EXPIRED',
-      'The quotation is no longer valid; ask for a new one with a counter',
-      {
-        details: { validUntil: quote.validUntil },
-      },
-    );
+    throw new DomainError('QUOTE_EXPIRED', 'The quotation is no longer valid; a new one is made', {
+      details: { validUntil: quote.validUntil },
+    });
   }
 }
 
