@@ -26,6 +26,7 @@ import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerMassHoldRoutes } from './routes/mass-holds.ts';
 import { registerMetricsRoute } from './routes/metrics.ts';
 import { registerOrganisationRoutes } from './routes/organisation.ts';
 import { registerPartsCatalogueRoutes } from './routes/parts-catalogue.ts';
@@ -80,6 +81,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerStockRoutes,
   registerArrivalRoutes,
   registerProviderPaymentRoutes,
+  registerMassHoldRoutes,
   registerTemplateRoutes,
   registerAuditRoutes,
 ];

@@ -29,6 +29,10 @@ import {
   type CompleteTask,
   declineTask,
   type DeclineTask,
+  massHoldEnded,
+  type MassHoldEnded,
+  massHoldPlaced,
+  type MassHoldPlaced,
   reassignTask,
   type ReassignTask,
   runCommand,
@@ -58,9 +62,11 @@ export interface CaseAddress {
 export type CaseSignal =
   | { readonly name: 'partsArrived'; readonly payload: PartsArrived }
   | { readonly name: 'paymentReported'; readonly payload: PaymentReported }
-  | { readonly name: 'calendarChanged'; readonly payload: CalendarChanged };
+  | { readonly name: 'calendarChanged'; readonly payload: CalendarChanged }
+  | { readonly name: 'massHoldPlaced'; readonly payload: MassHoldPlaced }
+  | { readonly name: 'massHoldEnded'; readonly payload: MassHoldEnded };
 
-const SIGNALS = { partsArrived, paymentReported, calendarChanged };
+const SIGNALS = { partsArrived, paymentReported, calendarChanged, massHoldPlaced, massHoldEnded };
 
 /**
  * What the API asks of case processes. Every `key` names one intention of a caller: the same key again does

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../db/client.ts';
 import { announceCalendarChanges } from '../db/repositories/calendar-announcements.repository.ts';
 import { caseSignalsRepository, type WaitingSignal } from '../db/repositories/case-signals.repository.ts';
+import { massHoldsRepository } from '../db/repositories/mass-holds.repository.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { CaseGateway, CaseSignal } from './case-gateway.ts';
@@ -10,7 +11,7 @@ import type { CaseGateway, CaseSignal } from './case-gateway.ts';
 export interface SignalCourier {
   /** Sends these signals now; what cannot be sent yet is sent by a later round. */
   send(keys: readonly string[]): Promise<void>;
-  /** Starts a round without waiting for it: looks for changed calendars and sends all that waits. */
+  /** Starts a round without waiting for it: looks for changed calendars and mass holds, and sends all that waits. */
   wake(): void;
   /** Starts a round, and one every minute after it. */
   start(): void;
@@ -27,7 +28,7 @@ interface CourierDependencies {
 
 const ROUND_EVERY_MS = 60_000;
 
-/** A calendar change concerns every open case at once; so many are told side by side. */
+/** A calendar change or a mass hold concerns many open cases at once; so many are told side by side. */
 const AT_ONCE = 16;
 
 const LATER = 'signals to cases could not be sent; they are sent later';
@@ -42,6 +43,7 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
 
   const round = async (): Promise<void> => {
     await announceCalendarChanges(db, now());
+    await massHoldsRepository(db).queuePlaced(now());
     let signals = await outbox.listWaiting(0, AT_ONCE);
     while (signals.length > 0 && !isStopped && (await sendAll(deps, signals))) {
       signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE);

@@ -163,9 +163,10 @@ function holdRow(hold: HoldRecord): StepRow {
     reason: hold.reason,
     text: hold.text,
     started_at: text(hold.from),
-    until_at: text(hold.until),
+    until_at: optionalText(hold.until),
     ended_at: optionalText(hold.endedAt),
     placed_by: hold.by,
+    batch_id: hold.batchId,
   };
 }
 

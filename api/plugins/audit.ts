@@ -21,6 +21,7 @@ export type AuditSubject =
   | 'policy'
   | 'calendar'
   | 'messageTemplate'
+  | 'massHold'
   | 'case'
   | 'task'
   | 'approval';

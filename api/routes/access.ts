@@ -15,5 +15,8 @@ export const ROSTER_ROLES: readonly Role[] = [
   'admin',
 ];
 
+/** Who holds many cases at once, and resumes them. */
+export const MASS_HOLD_ROLES: readonly Role[] = ['manager', 'admin'];
+
 /** Who takes parts in and keeps their catalogue (P-01). */
 export const STOCK_ROLES: readonly Role[] = ['parts_clerk', 'parts_lead', 'manager', 'admin'];

@@ -1,14 +1,22 @@
 import { Type } from 'typebox';
 import { commitmentsRepository } from '../../db/repositories/commitments.repository.ts';
+import { holdsRepository } from '../../db/repositories/holds.repository.ts';
 import { messagesRepository } from '../../db/repositories/messages.repository.ts';
 import { timelineRepository } from '../../db/repositories/timeline.repository.ts';
 import type { Api } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
-import { firedLevelsOf, toCommitmentBody, toMessageBody, toTimelineBody } from '../schemas/case-bodies.ts';
+import {
+  firedLevelsOf,
+  toCommitmentBody,
+  toHoldBody,
+  toMessageBody,
+  toTimelineBody,
+} from '../schemas/case-bodies.ts';
 import { CommitmentBody, MessageBody, PageQuery, TimelineEventBody } from '../schemas/case.schema.ts';
 import { idParams, object, page } from '../schemas/common.schema.ts';
 import { decodeCursor } from '../schemas/cursor.ts';
+import { HoldBody } from '../schemas/mass-holds.schema.ts';
 import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
 import { createReaders } from './titles.ts';
 
@@ -21,6 +29,7 @@ const DEFAULT_LIMIT = 50;
 export function registerCaseRecordRoutes(api: Api, deps: CaseApiDependencies): void {
   registerTimelineRoute(api, deps);
   registerCommitmentsRoute(api, deps);
+  registerHoldsRoute(api, deps);
   registerMessagesRoute(api, deps);
 }
 
@@ -85,6 +94,31 @@ function registerCommitmentsRoute(api: Api, { db }: CaseApiDependencies): void {
       ]);
       const fired = firedLevelsOf(events);
       return { items: commitments.map((row) => toCommitmentBody(row, found, fired, reader)) };
+    },
+  );
+}
+
+function registerHoldsRoute(api: Api, { db }: CaseApiDependencies): void {
+  const readerOf = createReaders(db);
+  api.get(
+    '/v1/cases/:caseId/holds',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listHolds',
+        summary: 'Why and how long it was on hold, alone or together with others',
+        params,
+        response: { 200: object({ items: Type.Array(HoldBody) }) },
+      },
+    },
+    async (request) => {
+      const found = await findVisibleCase(db, request.principal, request.params.caseId);
+      const [holds, reader] = await Promise.all([
+        holdsRepository(db).listByCase(found.id),
+        readerOf(request),
+      ]);
+      return { items: holds.map((row) => toHoldBody(row, reader)) };
     },
   );
 }

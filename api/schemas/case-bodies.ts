@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import type { CommitmentRow } from '../../db/repositories/commitments.repository.ts';
+import type { HoldRow } from '../../db/repositories/holds.repository.ts';
 import type { MessageRow } from '../../db/repositories/messages.repository.ts';
 import type { TimelineRow } from '../../db/repositories/timeline.repository.ts';
 import type { Actor } from '../../workflows/domain/actors.ts';
@@ -10,6 +11,7 @@ import type { Principal } from '../plugins/auth.ts';
 import type { ActorBody, CaseBody, CommitmentBody, MessageBody, TimelineEventBody } from './case.schema.ts';
 import { factsToApi } from './form-values.ts';
 import { toIso, toIsoOrNull } from './instants.ts';
+import type { HoldBody } from './mass-holds.schema.ts';
 
 /** The title of a code in the reader's language; the code itself where it has none. */
 export type Titles = (topic: LabelTopic, code: string) => string;
@@ -89,6 +91,18 @@ export function toMessageBody(row: MessageRow, reader: Reader): Static<typeof Me
     channel: row.channel as Static<typeof MessageBody>['channel'],
     queuedAt: toIso(row.queuedAt, timeZone),
     settledAt: toIsoOrNull(row.settledAt, timeZone),
+  };
+}
+
+export function toHoldBody(row: HoldRow, reader: Reader): Static<typeof HoldBody> {
+  const { timeZone } = reader.principal;
+  const { id, reason, text, batchId } = row;
+  return {
+    ...{ id, reason, text, batchId },
+    startedAt: toIso(row.startedAt, timeZone),
+    until: toIsoOrNull(row.untilAt, timeZone),
+    endedAt: toIsoOrNull(row.endedAt, timeZone),
+    placedBy: toActorBody(row.placedBy, reader),
   };
 }
 

@@ -127,6 +127,7 @@ const TABLES = [
       until_at: 'timestamptz',
       ended_at: 'timestamptz',
       placed_by: 'jsonb',
+      batch_id: 'uuid',
     },
   },
   {

@@ -4,7 +4,13 @@ import { cases } from './cases.ts';
 import { instant, isOneOf } from './columns.ts';
 
 /** What a case is told from outside by a signal; decisions of approvals go to it directly. */
-const CASE_SIGNALS = ['partsArrived', 'paymentReported', 'calendarChanged'] as const;
+const CASE_SIGNALS = [
+  'partsArrived',
+  'paymentReported',
+  'calendarChanged',
+  'massHoldPlaced',
+  'massHoldEnded',
+] as const;
 
 /**
  * Outbox of what cases are to be told from outside: written in the transaction of its cause, sent by the API until the
@@ -31,6 +37,9 @@ export const caseSignals = pgTable(
     index('case_signals_waiting')
       .on(t.id)
       .where(sql`settled_at is null`),
+    index('case_signals_of_mass_hold')
+      .on(sql`(payload ->> 'batchId')`)
+      .where(sql`name = 'massHoldPlaced'`),
     check('case_signals_name_known', isOneOf(t.name, CASE_SIGNALS)),
   ],
 );

@@ -17,6 +17,7 @@ import {
 import { CASE_KINDS } from '../../workflows/domain/cases.ts';
 import { instant, isOneOf, minor } from './columns.ts';
 import { contacts, customers } from './customers.ts';
+import { massHolds } from './mass-holds.ts';
 import { people } from './people.ts';
 import { policies } from './policies.ts';
 
@@ -205,15 +206,19 @@ export const holds = pgTable(
     reason: text('reason').notNull(),
     text: text('text').notNull(),
     startedAt: instant('started_at').notNull(),
-    untilAt: instant('until_at').notNull(),
+    /** It ends by itself then; null: only when somebody ends it. */
+    untilAt: instant('until_at'),
     endedAt: instant('ended_at'),
     placedBy: jsonb('placed_by').notNull(),
+    /** The mass hold that it is part of (X-16); null: a person held this case alone. */
+    batchId: uuid('batch_id').references(() => massHolds.id),
   },
   (table) => [
     index().on(table.caseId),
     uniqueIndex('holds_one_at_a_time')
       .on(table.caseId)
-      .where(sql`ended_at is null`),
+      .where(sql`ended_at is null and batch_id is null`),
+    uniqueIndex('holds_once_per_batch').on(table.batchId, table.caseId),
   ],
 );
 

@@ -7,6 +7,7 @@ export * from './customers.ts';
 export * from './effect-keys.ts';
 export * from './fees.ts';
 export * from './idempotency.ts';
+export * from './mass-holds.ts';
 export * from './message-deliveries.ts';
 export * from './money.ts';
 export * from './parts.ts';

@@ -252,6 +252,7 @@ describe('a task, an approval and a hold', () => {
       from: OPENED_AT,
       until: OPENED_AT + 3_600_000,
       by: { type: 'system', name: 'process' },
+      batchId: null,
       endedAt: null,
     } as const;
     const question = dueQuestion(deadline);

@@ -17,6 +17,10 @@ export const PAUSE_REASONS = [
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
+/** Reasons for which many cases are held at once. */
+export const MASS_HOLD_REASONS = ['forceMajeure', 'recall'] as const satisfies readonly PauseReason[];
+export type MassHoldReason = (typeof MASS_HOLD_REASONS)[number];
+
 /** Who may see an entry of the timeline. Staff see everything. */
 export type Visibility = 'customer' | 'staff';
 
@@ -116,13 +120,15 @@ export interface CommitmentState {
   readonly pausedBy: readonly PauseReason[];
 }
 
-/** A clock stop ordered by a person. */
+/** A clock stop ordered by a person, for one case or for many at once. */
 export interface HoldState {
   readonly id: string;
   readonly reason: PauseReason;
   readonly text: string;
   readonly from: Instant;
-  /** It ends by itself then. */
-  readonly until: Instant;
+  /** It ends by itself then; null: only when somebody ends it. */
+  readonly until: Instant | null;
   readonly by: Actor;
+  /** The mass hold that it is part of; null: a person held this case alone. */
+  readonly batchId: string | null;
 }

@@ -1,4 +1,4 @@
-import type { Priority } from '../domain/cases.ts';
+import type { HoldState, Priority } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
@@ -94,6 +94,17 @@ export function checkWindow(from: Instant, to: Instant, now: Instant): void {
   if (to <= now) {
     throw new DomainError('INVALID', 'The window is over already', {
       faults: [{ pointer: '/windowFrom', message: 'must lie ahead of the case’s present instant' }],
+    });
+  }
+}
+
+/** Nobody comes while a mass hold lasts; where its end is open, both sides know that when they agree on a window. */
+export function checkAfterHolds(holds: readonly Pick<HoldState, 'until'>[], windowFrom: Instant): void {
+  for (const { until } of holds) {
+    if (until === null || windowFrom >= until) continue;
+    const end = new Date(until).toISOString();
+    throw new DomainError('INVALID', `The case is held until ${end}`, {
+      faults: [{ pointer: '/windowFrom', message: `must not lie before ${end}` }],
     });
   }
 }

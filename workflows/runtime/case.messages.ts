@@ -1,6 +1,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor, PersonActor } from '../domain/actors.ts';
-import type { Role } from '../domain/limits.ts';
+import type { MassHoldReason } from '../domain/cases.ts';
+import type { Instant, Role } from '../domain/limits.ts';
 
 /** Every message of a case names its author. Answers come after the change is written to the database. */
 export interface ByActor {
@@ -68,3 +69,25 @@ export interface CalendarChanged {
   readonly calendarVersion: number;
 }
 export const calendarChanged = defineSignal<[CalendarChanged]>('calendarChanged');
+
+/** The case is one of many that are held for one reason, such as a typhoon or a recall (X-16). */
+export interface MassHoldPlaced {
+  readonly key: string;
+  readonly batchId: string;
+  readonly reason: MassHoldReason;
+  readonly text: string;
+  /** It ends by itself then; null: only when it is resumed. */
+  readonly until: Instant | null;
+  readonly by: PersonActor;
+}
+export const massHoldPlaced = defineSignal<[MassHoldPlaced]>('massHoldPlaced');
+
+/** The mass hold is resumed for all its cases. */
+export interface MassHoldEnded {
+  readonly key: string;
+  readonly batchId: string;
+  /** Key of the `massHoldPlaced` that it ends: one that comes after it must not hold the case for good. */
+  readonly placedKey: string;
+  readonly by: PersonActor;
+}
+export const massHoldEnded = defineSignal<[MassHoldEnded]>('massHoldEnded');

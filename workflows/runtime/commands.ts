@@ -38,7 +38,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
   const hold: CommandRule<S, HoldInput> = {
     roles: leads,
     check(_, input) {
-      if (c.holds.current() !== null) {
+      if (c.holds.ofThisCase() !== null) {
         throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
       }
       if (input.until <= c.now()) {
@@ -54,10 +54,10 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
   const resume: CommandRule<S, ResumeInput> = {
     roles: leads,
     check() {
-      if (c.holds.current() === null) throw new DomainError('NOT_ON_HOLD', 'The case is not on hold');
+      if (!c.holds.isAny()) throw new DomainError('NOT_ON_HOLD', 'The case is not on hold');
     },
-    run() {
-      c.holds.endAll();
+    run(_, _input, by) {
+      c.holds.endAll(by);
     },
   };
   const escalate: CommandRule<S, EscalateInput> = {

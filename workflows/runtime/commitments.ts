@@ -127,14 +127,14 @@ export class Commitments {
   }
 
   /** Ends the pause of that source; says whether one was open. */
-  resume(source: string): boolean {
+  resume(source: string, at: Instant = this.now()): boolean {
     const remaining = this.state.pauses.filter((pause) => pause.source !== source);
     if (remaining.length === this.state.pauses.length) return false;
     this.state.pauses = remaining;
     for (const commitment of Object.values(this.state.commitments)) {
       const deadline = this.deadlines.get(commitment.deadlineId);
       if (deadline !== undefined && isPaused(deadline) && !this.isStopped(commitment)) {
-        this.deadlines.resume(commitment.deadlineId, this.now());
+        this.deadlines.resume(commitment.deadlineId, at);
       }
     }
     this.recorder.touch();

@@ -15,6 +15,10 @@ import {
   completeTask,
   type DeclineTask,
   declineTask,
+  type MassHoldEnded,
+  massHoldEnded,
+  type MassHoldPlaced,
+  massHoldPlaced,
   type ReassignTask,
   reassignTask,
   type RunCommand,
@@ -164,6 +168,20 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
       c.deadlines.askAllAgain();
     }),
   );
+  setHandler(
+    massHoldPlaced,
+    onlyOnce<MassHoldPlaced>((placed) => {
+      takeMassHold(c, placed);
+    }),
+  );
+  setHandler(
+    massHoldEnded,
+    onlyOnce<MassHoldEnded>(({ batchId, placedKey, by }) => {
+      c.state.signalsSeen = remembering(c.state.signalsSeen, placedKey);
+      const hold = c.holds.ofBatch(batchId);
+      if (hold !== null) c.holds.end(hold, by);
+    }),
+  );
   for (const [name, take] of Object.entries(c.process.signals)) {
     setHandler(
       defineSignal<[{ readonly key: string }]>(name),
@@ -172,6 +190,16 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
       }),
     );
   }
+}
+
+/** A mass hold that is over by the case's own clock, or reaches a case at its end, has nothing left to stop. */
+function takeMassHold<S extends ProcessShape>(c: Case<S>, placed: MassHoldPlaced): void {
+  const { batchId, reason, text, until, by } = placed;
+  if (c.isClosing || (until !== null && until <= c.now())) {
+    c.note('massHoldNotTaken', { batchId, reason, until }, 'staff', by);
+    return;
+  }
+  c.process.onMassHold(c, c.holds.placeBatch(batchId, { reason, text, until }, by));
 }
 
 function checkCompletion<S extends ProcessShape>(c: Case<S>, completion: CompleteTask): void {

@@ -1,5 +1,5 @@
 import type { HoldRecord } from '../../activities/contracts.ts';
-import type { Actor } from '../domain/actors.ts';
+import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import type { HoldState, PauseReason } from '../domain/cases.ts';
 import { newDeadline } from '../domain/deadlines.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -11,17 +11,23 @@ import type { Recorder } from './recorder.ts';
 
 export interface HoldRequest {
   readonly reason: PauseReason;
+  /** As the customer may read it. */
   readonly text: string;
-  readonly until: Instant;
+  /** It ends by itself then; null: only when somebody ends it. */
+  readonly until: Instant | null;
 }
 
-/** Holds that people place on a case: tasks stay workable, clocks stop where the policy says so. */
+/**
+ * Holds on a case: tasks stay workable, clocks stop where the policy says so. A person holds one case once at a time;
+ * beside that, each mass hold may hold it too (X-16). Pauses that overlap count once.
+ */
 export class Holds {
   private readonly state: CaseState<ProcessShape>;
   private readonly deadlines: Deadlines;
   private readonly commitments: Commitments;
   private readonly recorder: Recorder;
   private readonly now: () => Instant;
+  private readonly onEnded: (hold: HoldState) => void;
 
   constructor(
     state: CaseState<ProcessShape>,
@@ -29,72 +35,94 @@ export class Holds {
     commitments: Commitments,
     recorder: Recorder,
     now: () => Instant,
+    onEnded: (hold: HoldState) => void,
   ) {
     this.state = state;
     this.deadlines = deadlines;
     this.commitments = commitments;
     this.recorder = recorder;
     this.now = now;
-    deadlines.onFiring('hold', (id) => {
+    this.onEnded = onEnded;
+    deadlines.onFiring('hold', (id, { dueAt }) => {
       const hold = this.state.holds[id];
-      if (hold !== undefined) this.end(hold);
+      if (hold !== undefined) this.end(hold, THE_PROCESS, dueAt);
     });
   }
 
-  current(): HoldState | null {
-    return Object.values(this.state.holds)[0] ?? null;
+  isAny(): boolean {
+    return this.all().length > 0;
+  }
+
+  /** The hold that a person placed on this case alone. */
+  ofThisCase(): HoldState | null {
+    return this.all().find(({ batchId }) => batchId === null) ?? null;
+  }
+
+  ofBatch(batchId: string): HoldState | null {
+    return this.all().find((hold) => hold.batchId === batchId) ?? null;
+  }
+
+  ofBatches(): readonly HoldState[] {
+    return this.all().filter(({ batchId }) => batchId !== null);
   }
 
   place(request: HoldRequest, by: Actor): HoldState {
-    if (this.current() !== null) {
+    if (this.ofThisCase() !== null) {
       throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
     }
-    this.state.lastId += 1;
-    const id = `${this.state.opening.caseId}.h${this.state.lastId}`;
-    const hold: HoldState = {
-      id,
-      reason: request.reason,
-      text: request.text,
-      from: this.now(),
-      until: request.until,
-      by,
-    };
-    this.state.holds[id] = hold;
-    this.deadlines.set(
-      `hold:${id}`,
-      newDeadline({ start: request.until, limit: { amount: 0, unit: 'seconds', counting: 'wallClock' } }),
-    );
-    this.commitments.pause(request.reason, `hold:${id}`);
-    this.save(hold, null);
-    return hold;
+    return this.begin(request, by, null);
   }
 
-  end(hold: HoldState): void {
+  placeBatch(batchId: string, request: HoldRequest, by: Actor): HoldState {
+    return this.begin(request, by, batchId);
+  }
+
+  /** `at` lies before now only where nothing ran when the hold was over. */
+  end(hold: HoldState, by: Actor = THE_PROCESS, at: Instant = this.now()): void {
     Reflect.deleteProperty(this.state.holds, hold.id);
     this.deadlines.remove(`hold:${hold.id}`);
-    this.commitments.resume(`hold:${hold.id}`);
-    this.save(hold, this.now());
+    this.commitments.resume(`hold:${hold.id}`, at);
+    this.save(hold, by, at);
+    this.onEnded(hold);
   }
 
-  endAll(): void {
-    for (const hold of Object.values(this.state.holds)) this.end(hold);
+  endAll(by: Actor = THE_PROCESS): void {
+    for (const hold of this.all()) this.end(hold, by);
   }
 
   endThoseWaitingForCustomer(): void {
-    for (const hold of Object.values(this.state.holds)) {
+    for (const hold of this.all()) {
       if (hold.reason === 'waitingForCustomer') this.end(hold);
     }
   }
 
-  private save(hold: HoldState, endedAt: Instant | null): void {
+  private all(): readonly HoldState[] {
+    return Object.values(this.state.holds);
+  }
+
+  private begin({ reason, text, until }: HoldRequest, by: Actor, batchId: string | null): HoldState {
+    this.state.lastId += 1;
+    const id = `${this.state.opening.caseId}.h${this.state.lastId}`;
+    const hold: HoldState = { id, reason, text, from: this.now(), until, by, batchId };
+    this.state.holds[id] = hold;
+    if (until !== null) {
+      const limit = { amount: 0, unit: 'seconds', counting: 'wallClock' } as const;
+      this.deadlines.set(`hold:${id}`, newDeadline({ start: until, limit }));
+    }
+    this.commitments.pause(reason, `hold:${id}`);
+    this.save(hold, by, null);
+    return hold;
+  }
+
+  private save(hold: HoldState, actor: Actor, endedAt: Instant | null): void {
     const record: HoldRecord = { ...hold, endedAt };
     this.recorder.save({ table: 'holds', record });
     this.recorder.timeline({
       kind: endedAt === null ? 'holdPlaced' : 'holdEnded',
       at: this.now(),
-      actor: hold.by,
+      actor,
       visibility: 'customer',
-      data: { reason: hold.reason, text: hold.text, until: hold.until },
+      data: { reason: hold.reason, text: hold.text, until: hold.until, batchId: hold.batchId },
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { CaseSnapshot } from '../../activities/contracts.ts';
 import type { Actor } from '../domain/actors.ts';
-import type { CaseKind, CaseOpening, CommitmentState, TaskState } from '../domain/cases.ts';
+import type { CaseKind, CaseOpening, CommitmentState, HoldState, TaskState } from '../domain/cases.ts';
 import type { DomainError } from '../domain/errors.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
 import type { Case } from './case.ts';
@@ -66,4 +66,6 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly whyNotOpen: (c: Case<S>, kind: string) => DomainError;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand. */
   readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
+  /** The case is held together with many others: what was agreed for that time is called off. */
+  readonly onMassHold: (c: Case<S>, hold: HoldState) => void;
 }
