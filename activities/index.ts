@@ -45,7 +45,8 @@ function deliveryActivities(deps: ActivityDependencies): Pick<CaseActivities, 'd
     ...deps,
     outbox,
     recipientsOf: recipientFinder(db),
-    compose: composer(db),
+    // Texts are made while a connection for sending is held: from the same pool, sends would wait for each other.
+    compose: composer(deps.database.db),
   });
   return deliverMessagesActivities({ outbox, courier });
 }

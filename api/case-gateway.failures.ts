@@ -16,6 +16,8 @@ const PASSING_STATUSES: Readonly<Record<number, string>> = {
   1: 'CANCELLED',
   4: 'DEADLINE_EXCEEDED',
   8: 'RESOURCE_EXHAUSTED',
+  // The workflow task that was to answer an update failed; the case has not taken it.
+  9: 'FAILED_PRECONDITION',
   10: 'ABORTED',
   14: 'UNAVAILABLE',
 };

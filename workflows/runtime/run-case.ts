@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CaseOpening } from '../domain/cases.ts';
@@ -54,8 +55,7 @@ async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {
     enter(c, next);
     if (next !== 'closed' && historyIsLong(c) && !c.hasAsides()) await continueInNewRun(c);
   }
-  await c.recorder.written();
-  await condition(() => c.outbox.isSettled() && c.recorder.isIdle() && allHandlersFinished());
+  await comeToRest(() => c.outbox.isSettled() && c.recorder.isIdle());
   return { caseId: c.state.opening.caseId, outcome: c.state.outcome };
 }
 
@@ -84,8 +84,21 @@ function historyIsLong<S extends ProcessShape>(c: Case<S>): boolean {
 /** Only between two phases: nothing waits then, and the state is all there is (design idea 1). */
 async function continueInNewRun<S extends ProcessShape>(c: Case<S>): Promise<void> {
   c.recorder.touch();
-  await condition(() => c.recorder.isIdle() && allHandlersFinished());
+  await comeToRest(() => c.recorder.isIdle());
   // What a signal or command began meanwhile is known to this run alone; it goes on until the next phase.
   if (c.hasAsides() || c.isInterrupted()) return;
   await continueAsNew<(input: CaseInput<S>) => Promise<CaseEnd>>({ state: c.state });
+}
+
+/**
+ * Waits until nothing is under way, and then for a workflow task of its own. The server throws away the task that
+ * ends a run when something new has arrived meanwhile; with it would go the answers given in the same task, whose
+ * changes are in the database already.
+ */
+async function comeToRest(isIdle: () => boolean): Promise<void> {
+  const isAtRest = (): boolean => isIdle() && allHandlersFinished();
+  do {
+    await condition(isAtRest);
+    await sleep(1);
+  } while (!isAtRest());
 }
