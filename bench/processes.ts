@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Child, type ChildSpec, startChild, whenReady } from '../local/child-process.ts';
 import { freePort } from '../local/ports.ts';
 import { processSpec } from '../local/processes.ts';
@@ -47,7 +48,7 @@ export async function startBareWorker(servers: Servers, taskQueue: string): Prom
   return startChild({
     name: 'The bare worker',
     command: process.execPath,
-    args: [join(import.meta.dirname, 'bare/worker.ts')],
+    args: [fileURLToPath(new URL('./bare/worker.ts', import.meta.url))],
     env: {
       PATH: process.env['PATH'],
       TZ: 'UTC',

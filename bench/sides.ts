@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import type { RestClient } from '../local/demo/rest-client.ts';
 import { query } from '../local/postgres.ts';
-import { opened, stepped } from './bare/bare.workflow.ts';
+import { bareCase, opened, stepped } from './bare/bare.workflow.ts';
 import type { Side } from './rounds.ts';
 
 export const BARE_TASK_QUEUE = 'bare';
@@ -72,7 +72,7 @@ export function createSides(rest: RestClient, client: Client, databaseUrl: strin
 async function openBareCase(client: Client): Promise<string> {
   const workflowId = randomUUID();
   await client.workflow.executeUpdateWithStart(opened, {
-    startWorkflowOperation: new WithStartWorkflowOperation('bareCase', {
+    startWorkflowOperation: new WithStartWorkflowOperation(bareCase, {
       workflowId,
       taskQueue: BARE_TASK_QUEUE,
       args: [workflowId],
