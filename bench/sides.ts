@@ -82,10 +82,12 @@ async function openBareCase(client: Client): Promise<string> {
   return workflowId;
 }
 
+/** The last are taken first: first attempts, which set nothing else in motion. */
 async function openContactTasks(databaseUrl: string): Promise<string[]> {
   const rows = (await query(
     databaseUrl,
-    `select id from tasks where kind = 'contactCustomer' and status = 'open' order by opened_at desc`,
+    `select id from tasks where kind = 'contactCustomer' and status = 'open'
+     order by (about ->> 'attempt')::int desc, opened_at`,
   )) as { id: string }[];
   return rows.map(({ id }) => id);
 }
