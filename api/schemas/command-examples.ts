@@ -20,6 +20,13 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
   requestHelp: { question: '压缩机启动后跳闸，是否需要更换控制板？', from: 'technical_support' },
   changePlan: { reason: '发现铰链座也已开裂' },
   deferPayment: { until: '2026-06-30T18:00:00+08:00', reason: '客户按月结算' },
+  changeWriteOff: {
+    ground: 'uneconomic',
+    repairCostMinor: 340_000,
+    unitValueMinor: 457_424,
+    evidence: ['evidence/board-burnt.jpg'],
+    disposal: 'scrap',
+  },
   announceDelay: {
     reason: '配件到货延迟',
     newUntil: '2026-06-08T18:00:00+08:00',

@@ -35,6 +35,9 @@ export const catalogueRepository = (db: Database) => ({
   findById: async (id: string): Promise<Product> =>
     requireFound((await db.select().from(products).where(eq(products.id, id)))[0], 'product', id),
 
+  findOptionalById: async (id: string): Promise<Product | undefined> =>
+    (await db.select().from(products).where(eq(products.id, id)))[0],
+
   findOptionalByModel: async (model: string): Promise<Product | undefined> =>
     (await db.select().from(products).where(eq(products.model, model)))[0],
 

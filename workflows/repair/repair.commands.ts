@@ -13,6 +13,7 @@ import type { RepairCommands } from './repair.forms.ts';
 import { checkPriority } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { partRedated } from './sourcing.ts';
+import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write-off.ts';
 
 /** Commands of a repair at any time (repair process, 5). */
 
@@ -91,6 +92,19 @@ const deferPayment: Command<'deferPayment'> = {
   },
 };
 
+/** Another value or ground: the approval that was asked for falls, and a new one is asked (6 `scrap`). */
+const changeWriteOff: Command<'changeWriteOff'> = {
+  roles: ['technician', ...LEADS],
+  check(c, input) {
+    if (!isWriteOffPending(c)) throw new DomainError('WRONG_PHASE', 'No write-off waits for its approval');
+    checkWriteOff(input);
+  },
+  run(c, form, by) {
+    const proposed: ProposedWriteOff = { form, by };
+    c.happened('writeOffChanged', proposed);
+  },
+};
+
 const announceDelay: Command<'announceDelay'> = {
   roles: ['agent', 'technician', 'parts_clerk', ...LEADS],
   check: checkDelay,
@@ -142,9 +156,15 @@ const withdraw: Command<'withdraw'> = {
     }
     onlyIn(
       c,
-      ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance'],
+      ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance', 'replacement'],
       'A request is withdrawn',
     );
+    if (c.data.newUnit !== null) {
+      throw new DomainError(
+        'WRONG_PHASE',
+        'The unit is exchanged already: the new one is refused or signed for',
+      );
+    }
     needsSource(input, by.type === 'customer');
   },
   run(c, input, by) {
@@ -158,7 +178,7 @@ const cancel: Command<'cancel'> = {
     if (c.data.workBegun) {
       throw new DomainError('WRONG_PHASE', 'Work has begun: withdraw the request instead');
     }
-    onlyIn(c, ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts'], 'A case is cancelled');
+    onlyIn(c, ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts', 'replacement'], 'A case is cancelled');
   },
   run(c, input, by) {
     endEarly(c, 'cancelled', input.reason, by);
@@ -176,6 +196,7 @@ export const repairCommandRules = {
   } satisfies Command<'requestHelp'>,
   changePlan,
   deferPayment,
+  changeWriteOff,
   announceDelay,
   sendNews,
   withdraw,

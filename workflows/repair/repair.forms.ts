@@ -62,6 +62,7 @@ export const repairCommands = {
     until: instant('Until when'),
     reason: text('Why'),
   }),
+  changeWriteOff: { ...replacement.proposeScrap, title: 'Change the write-off that waits for approval' },
   announceDelay: completion.announceDelay,
   sendNews: form('Send news', { text: text('What the customer is told') }),
   withdraw: form('Withdraw the request', { reason: optional(text('Why')), heardFrom: heardFrom() }),

@@ -17,6 +17,7 @@ import { replacement, replacementTasks } from './phases/replacement.ts';
 import { work, workTasks } from './phases/work.ts';
 import { ladder } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
+import { newUnitTasks } from './new-unit.ts';
 import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
 import { checkDelay, delayAnnounced, repairCommandRules } from './repair.commands.ts';
 import { ownerOf, priorityAtOpening } from './repair.rules.ts';
@@ -25,6 +26,7 @@ import { settlementTasks } from './settlement.ts';
 import { choiceTasks } from './short-line-choice.ts';
 import { sourcingTasks, takeArrival } from './sourcing.ts';
 import { visitTasks } from './visit.ts';
+import { writeOffTasks } from './write-off.ts';
 
 /** At each warning the responsible person tells the customer before the promise is missed (3.4 delay, R-19). */
 const delayTasks: TasksOf<'announceDelay'> = {
@@ -52,6 +54,8 @@ const tasks: TaskTable<RepairShape> = {
   ...workTasks,
   ...acceptanceTasks,
   ...replacementTasks,
+  ...writeOffTasks,
+  ...newUnitTasks,
   ...satisfactionTasks,
   ...settlementTasks,
   ...endingTasks,
@@ -98,6 +102,7 @@ const repairProcess: Process<RepairShape> = {
       agreedMinor: c.data.agreedMinor,
       currency: c.data.priced?.currency ?? null,
       lines: c.data.lines,
+      newUnit: c.data.newUnit,
       signedAt: c.data.signedAt,
       workmanshipUntil: c.data.workmanshipUntil,
       satisfaction: c.data.satisfaction,

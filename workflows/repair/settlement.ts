@@ -3,7 +3,7 @@ import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
-import { disposeOfOldUnit } from './phases/replacement.ts';
+import { disposeOfOldUnits } from './new-unit.ts';
 import { within } from './promises.ts';
 import type { Coverage, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
@@ -40,7 +40,7 @@ export const settlementTasks: TasksOf<'returnParts' | 'feeDetail' | 'costFees' |
 
 /** What was issued and not used comes back to the store; a replaced unit is disposed of. */
 export async function thingsTrack(c: RepairCase): Promise<void> {
-  await Promise.all([returnUnused(c), disposeOfOldUnit(c)]);
+  await Promise.all([returnUnused(c), disposeOfOldUnits(c)]);
 }
 
 async function returnUnused(c: RepairCase): Promise<void> {
@@ -59,9 +59,10 @@ async function returnUnused(c: RepairCase): Promise<void> {
 
 /** Free repairs cost too: what the case cost is posted to whoever bears it (F-04). */
 export async function moneyTrack(c: RepairCase): Promise<void> {
-  const chargeable = !isFree(c.policy, c.data.coverage) && c.data.agreedMinor > 0;
+  const isPaidFor = !isFree(c.policy, c.data.coverage) || (c.data.newUnit?.priceMinor ?? 0) > 0;
+  const chargeable = isPaidFor && c.data.agreedMinor > 0;
   const chain = c.policy.feeChainFor === 'all' || chargeable;
-  if (chain && c.data.workBegun) await feeChain(c, chargeable);
+  if (chain && (c.data.workBegun || c.data.newUnit !== null)) await feeChain(c, chargeable);
   else await postCosts(c, null, await prefilled(c, false));
   await settle(c);
 }

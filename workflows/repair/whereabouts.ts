@@ -8,6 +8,15 @@ export function isInWorkshop(c: RepairCase): boolean {
   return c.data.classification?.place === 'workshop';
 }
 
+/** The unit that the case is about now: the reported one, or the one that took its place. */
+export function unitInPlace(c: RepairCase): {
+  readonly productModel: string;
+  readonly serialNumber: string | null;
+} {
+  const { productModel, serialNumber = null } = c.data.newUnit ?? c.body.unit;
+  return { productModel, serialNumber };
+}
+
 /** Work can go on without another visit: a unit stays in the workshop, a technician leaves. */
 export function isAtUnit(c: RepairCase): boolean {
   return isInWorkshop(c) ? c.data.arrivedAt !== null : technicianWaits(c);

@@ -32,7 +32,12 @@ export const replacement = {
       productId: optional(reference('The product that is handed over')),
       accessories: optional(listOf(text('An accessory', 200), 'Accessories that come with it (A3.2)')),
       differenceMinor: optional(
-        minorUnits('What the customer pays for a dearer unit, or for one outside warranty'),
+        Type.Integer({
+          minimum: -1_000_000_000_000,
+          maximum: 1_000_000_000_000,
+          description:
+            'Price of the new unit to the customer, less what was agreed for the repair; below zero it goes back to them',
+        }),
       ),
       reason: optional(text('Why the unit is kept, and which alternatives were told (A4)')),
       heardFrom: heardFrom(),
@@ -45,6 +50,7 @@ export const replacement = {
   collectOld: form('Hand the new unit over and collect the old one', {
     serialSeen: optional(code('Serial number of the old unit')),
     newSerial: code('Serial number of the new unit'),
+    otherSerialBecause: optional(text('Why another unit than the case’s is collected; by the lead')),
     condition: text('Condition of the old unit'),
     accessories: listOf(text('An accessory', 200), 'Accessories collected'),
   }),

@@ -1,14 +1,14 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/limits.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed } from '../effects.ts';
 import { newsTold, sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
+import { isInWorkshop, unitInPlace } from '../whereabouts.ts';
 
 /** acceptance 验收: test, demonstrate, sign (R-14). */
-
-const isInWorkshop = (c: RepairCase): boolean => c.data.classification?.place === 'workshop';
 
 export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 'decideRefusal'> = {
   testUnit: {
@@ -93,29 +93,36 @@ async function confirmed(c: RepairCase): Promise<RepairPhase> {
   return form.accepted ? accepted(c, at) : refused(c, form.refusal ?? 'other', form.text ?? '');
 }
 
-/** The workmanship warranty runs from here (R-18). */
-async function accepted(c: RepairCase, at: number): Promise<RepairPhase> {
+/** The workmanship warranty runs from here, or that of a new unit from its hand-over (R-18). */
+async function accepted(c: RepairCase, at: Instant): Promise<RepairPhase> {
   c.data.signedAt = at;
   c.data.refusal = null;
   c.state.outcome = c.data.newUnit === null ? 'repaired' : 'replaced';
   newsTold(c);
+  const { newUnit } = c.data;
+  const isExchange = newUnit !== null && !newUnit.isAccepted;
+  if (isExchange) c.data.newUnit = { ...newUnit, isAccepted: true };
+  const warrantyUntil = isExchange ? newUnit.warrantyUntil : await recordRepair(c, at);
+  c.tell('handedOver', {
+    measures: isExchange ? newUnit.productModel : (c.data.lastWork?.measures ?? ''),
+    ...(warrantyUntil === null ? {} : { warrantyUntil }),
+  });
+  return 'completion';
+}
+
+async function recordRepair(c: RepairCase, at: Instant): Promise<Instant | null> {
   const { workmanshipUntil } = await effect(() =>
     effects.recordRepairedUnit({
       ...keyed(c, `unit/repaired/${c.state.round}`),
+      ...unitInPlace(c),
       at,
-      productModel: c.body.unit.productModel,
-      serialNumber: c.body.unit.serialNumber ?? null,
       faultCode: c.data.diagnosis?.faultCode ?? '',
       workmanshipDays: c.policy.workmanshipDays,
       timeZone: c.state.opening.timeZone,
     }),
   );
   c.data.workmanshipUntil = workmanshipUntil;
-  c.tell('handedOver', {
-    measures: c.data.lastWork?.measures ?? '',
-    ...(workmanshipUntil === null ? {} : { warrantyUntil: workmanshipUntil }),
-  });
-  return 'completion';
+  return workmanshipUntil;
 }
 
 /** Back to the work while attempts are left and it is the work that is refused; otherwise the lead decides. */

@@ -6,7 +6,7 @@ import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { coverageApprovers, coverageByLookup } from '../repair.rules.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
-import { isInWorkshop, technicianWaits } from '../whereabouts.ts';
+import { isInWorkshop, technicianWaits, unitInPlace } from '../whereabouts.ts';
 
 /** diagnosis 检测: check-in, or unit received; fault, cause, who pays (R-06, R-07, R-08). */
 
@@ -93,8 +93,8 @@ export function checkHelp(c: RepairCase, input: RepairCommands['requestHelp']): 
 }
 
 function checkDiagnosis(c: RepairCase, form: RepairForms['diagnose']): void {
-  const { serialNumber } = c.body.unit;
-  if (serialNumber !== undefined && form.serialSeen !== serialNumber) {
+  const { serialNumber } = unitInPlace(c);
+  if (serialNumber !== null && form.serialSeen !== serialNumber) {
     throw new DomainError('SERIAL_MISMATCH', 'The serial number seen is not the one of the case', {
       faults: [{ pointer: '/serialSeen', message: `the case is about ${serialNumber}` }],
     });
