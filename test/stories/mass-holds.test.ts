@@ -1,4 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaseGateway } from '../../api/case-gateway.ts';
+import { readApiConfig } from '../../api/config.ts';
+import { stackEnvironment } from '../support/environment.ts';
 import { assigns, checkedIn, classified, contacted, windowAgreed } from '../support/repair-steps.ts';
 import { at, type Form, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -34,6 +38,19 @@ const read = async ({ id }: MassHoldView): Promise<MassHoldView> =>
 
 const holdsOf = async (repair: Story): Promise<readonly Record<string, unknown>[]> =>
   ((await world.call('wang.lei', 'GET', `/v1/cases/${repair.caseId}/holds`)).body as { items: Form[] }).items;
+
+/** Signals whose receipt was not written down, because a process died, are sent again. */
+async function sendAgain({ id }: MassHoldView): Promise<void> {
+  const sent = sql`payload ->> 'batchId' = ${id}`;
+  await world.db.execute(sql`update case_signals set settled_at = null where ${sent}`);
+  await place({ region: 'nowhere', ...TYPHOON });
+  await eventually(async () => {
+    const { rows } = await world.db.execute(
+      sql`select 1 from case_signals where ${sent} and settled_at is null`,
+    );
+    expect(rows).toEqual([]);
+  });
+}
 
 /** What signals set in motion shows up within moments. */
 async function eventually(expectation: () => Promise<void>): Promise<void> {
@@ -144,6 +161,32 @@ describe('a mass hold (repair scenario 6)', () => {
     expect(await read(flood)).toMatchObject({ cases: { told: 1, held: 0, resumed: 1 } });
     const again = await world.call('sun.yan', 'POST', `/v1/mass-holds/${flood.id}/resume`, {});
     expect(again).toMatchObject({ status: 409, body: { code: 'NOT_ON_HOLD' } });
+  });
+
+  it('that reaches a case twice holds it once, and one that was over before does not hold it at all', async () => {
+    const repair = await controllerIn('guizhou', '07-24 11:00');
+    const frost = await place({ region: 'guizhou', ...TYPHOON });
+    await isHeld(repair, true);
+    await sendAgain(frost);
+    expect(await repair.timeline('holdPlaced')).toHaveLength(1);
+
+    await resume(frost);
+    await isHeld(repair, false);
+    await sendAgain(frost);
+    expect(await repair.timeline('holdEnded')).toHaveLength(1);
+    expect(await repair.read()).toMatchObject({ onHold: false });
+
+    const gateway = createCaseGateway(readApiConfig(stackEnvironment(world.databaseUrl, 'none')));
+    const to = { kind: 'repair', caseId: repair.caseId } as const;
+    const by = { type: 'person', personId: await world.personId('sun.yan'), roles: ['manager'] } as const;
+    const batch = { batchId: (await place({ region: 'ningxia', ...TYPHOON })).id, by };
+    const ended = { ...batch, key: 'ended first', placedKey: 'placed second' };
+    await gateway.signal(to, { name: 'massHoldEnded', payload: ended });
+    const placed = { ...batch, key: 'placed second', reason: 'recall', text: 'Recall', until: null } as const;
+    await gateway.signal(to, { name: 'massHoldPlaced', payload: placed });
+    await repair.orders('wang.lei', 'comments', { text: 'Still here', shared: false });
+    expect(await repair.timeline('holdPlaced')).toHaveLength(1);
+    await gateway.close();
   });
 
   it('without an end is over for one case by its own resume and for the others together', async () => {
