@@ -25,6 +25,7 @@ import { registerClockRoutes } from './routes/clock.ts';
 import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
+import { registerEvidenceRoutes } from './routes/evidence.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerMassHoldRoutes } from './routes/mass-holds.ts';
 import { registerMetricsRoute } from './routes/metrics.ts';
@@ -58,6 +59,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerCaseRecordRoutes,
   registerCasePartsRoute,
   registerCaseAccountRoutes,
+  registerEvidenceRoutes,
   registerAppointmentRoutes,
   registerTaskRoutes,
   registerTaskKindRoutes,

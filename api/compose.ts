@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import { createCaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
 import type { Api } from './dependencies.ts';
+import { createFolderStore } from './evidence/folder-store.ts';
 import { createTokenVerifier } from './plugins/token-verifier.ts';
 import { createSignalCourier } from './signal-courier.ts';
 
@@ -25,7 +26,8 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
   const verifyToken = createTokenVerifier(config.tokens);
   const shared = { db: database.db, gateway, logger, now: Date.now };
   const courier = createSignalCourier(shared);
-  const app = buildApp({ ...shared, config, verifyToken, courier });
+  const evidence = createFolderStore(config.evidenceDir);
+  const app = buildApp({ ...shared, config, verifyToken, courier, evidence });
   app.addHook('onReady', (done) => {
     courier.start();
     done();

@@ -5,6 +5,7 @@ import type { Database } from '../db/client.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { CaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
+import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { TokenVerifier } from './plugins/token-verifier.ts';
 import type { SignalCourier } from './signal-courier.ts';
 
@@ -30,11 +31,12 @@ export interface ApiDependencies {
   readonly db: Database;
   readonly config: Pick<
     ApiConfig,
-    'rateLimitPerMinute' | 'trustedProxies' | 'adjustableClocks' | 'evidenceDir' | 'historyEventsPerRun'
+    'rateLimitPerMinute' | 'trustedProxies' | 'adjustableClocks' | 'historyEventsPerRun'
   >;
   readonly verifyToken: TokenVerifier;
   readonly gateway: CaseGateway;
   readonly courier: SignalCourier;
+  readonly evidence: EvidenceStore;
   readonly logger: FastifyBaseLogger;
   /** The clock of everything that is not a case: cases have their own (design idea 8). */
   readonly now: () => Instant;

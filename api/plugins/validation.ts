@@ -39,8 +39,8 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
     validate: (text: string) => matches(dateTime, text) && !Number.isNaN(Date.parse(text)),
   });
   ajv.addFormat('time-zone', isTimeZone);
-  // `example` is OpenAPI's word, ignored by validation.
-  ajv.addVocabulary(['example']);
+  // `example` is OpenAPI's word; `x-evidence` marks keys of uploaded files. Validation ignores both.
+  ajv.addVocabulary(['example', 'x-evidence']);
   return ajv;
 }
 

@@ -1,9 +1,11 @@
 import type { TSchema } from 'typebox';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import type { Api } from '../dependencies.ts';
 import { withETag } from '../plugins/answers.ts';
 import { checkCommand } from '../prechecks/commands.ts';
 import { precheckOf } from '../prechecks/context.ts';
+import { checkEvidence } from '../prechecks/evidence.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
 import { PROCESS_FORMS } from '../schemas/case-forms.ts';
 import { CaseBody } from '../schemas/case.schema.ts';
@@ -47,8 +49,10 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
       const found = await findVisibleCase(db, request.principal, request.params.caseId);
       assertOpen(found);
       const input = formFromApi(form, request.body);
+      const files = await checkEvidence(db, request.principal, form, input);
       await checkCommand(precheckOf(deps, found, by), command, input);
       await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
+      await evidenceRepository(db).attach(files, found.id);
       const changed = await casesRepository(db).findById(found.id);
       return withETag(reply, toCaseBody(changed, await readerOf(request)));
     },

@@ -6,12 +6,14 @@ import {
   type PossibleDuplicate,
 } from '../../db/repositories/cases.repository.ts';
 import type { Contact, Customer } from '../../db/repositories/customers.repository.ts';
+import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import type { PolicyVersion } from '../../db/repositories/policies.repository.ts';
 import { repairOpening } from '../../workflows/repair/repair.forms.ts';
 import type { OpeningOf } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { setETag } from '../plugins/etag.ts';
+import { checkEvidence } from '../prechecks/evidence.ts';
 import { findReporter, type Reporter, takeUp } from '../prechecks/repair-customer.ts';
 import { checkReceived, checkReferences, findPolicy, openingClock } from '../prechecks/repair-opening.ts';
 import { findUnit, type UnitFindings } from '../prechecks/repair-unit.ts';
@@ -62,11 +64,15 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
           .send({ case: toCaseBody(opened, reader), possibleDuplicates });
       };
 
+      const files = await checkEvidence(db, request.principal, repairOpening, request.body);
       const first = await casesRepository(db).findOptionalById(caseId);
-      if (first !== undefined)
+      if (first !== undefined) {
+        await evidenceRepository(db).attach(files, caseId);
         return answer(request.body.externalReference === undefined ? 201 : 200, first, []);
+      }
       const { opening, duplicates } = await prepare(request, caseId);
       const state = await gateway.openCase('repair', opening);
+      await evidenceRepository(db).attach(files, caseId);
       if (state === 'opened') return answer(201, await casesRepository(db).findById(caseId), duplicates);
       return reply.status(202).header('location', location).send({ caseId, status: 'pending' });
     },

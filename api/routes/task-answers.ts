@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { type TaskRow, tasksRepository } from '../../db/repositories/tasks.repository.ts';
 import { isSameActor } from '../../workflows/domain/actors.ts';
 import type { CaseAddress } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createValidatorCompiler } from '../plugins/validation.ts';
 import { type Precheck, precheckOf } from '../prechecks/context.ts';
+import { checkEvidence } from '../prechecks/evidence.ts';
 import { checkReassignment } from '../prechecks/people.ts';
 import { checkTask } from '../prechecks/tasks.ts';
 import { assertForm, taskFormOf } from '../schemas/case-forms.ts';
@@ -73,7 +75,7 @@ function mayBeRepeat({ idempotency, principal }: TaskRequest, task: TaskRow): bo
   return idempotency !== null && task.endedBy !== null && isSameActor(task.endedBy, principal.actor);
 }
 
-function registerCompleteRoute(api: Api, { gateway }: CaseApiDependencies, answer: Answer): void {
+function registerCompleteRoute(api: Api, { db, gateway }: CaseApiDependencies, answer: Answer): void {
   const compile = createValidatorCompiler();
   api.post(
     '/v1/tasks/:taskId/complete',
@@ -96,8 +98,10 @@ function registerCompleteRoute(api: Api, { gateway }: CaseApiDependencies, answe
         assertForm(schema, request.body);
         const form = formFromApi(schema, request.body);
         const { actor: by } = request.principal;
-        if (by.type === 'person') await checkTask(precheck, task, form);
+        const files = await checkEvidence(db, request.principal, schema, form);
+        await checkTask(precheck, task, form);
         await gateway.completeTask(to, { task: { id: task.id }, form, by }, key);
+        await evidenceRepository(db).attach(files, task.caseId);
       }),
   );
 }

@@ -5,6 +5,7 @@ export * from './cases.ts';
 export * from './catalogue.ts';
 export * from './customers.ts';
 export * from './effect-keys.ts';
+export * from './evidence.ts';
 export * from './fees.ts';
 export * from './idempotency.ts';
 export * from './mass-holds.ts';

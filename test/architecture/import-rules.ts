@@ -252,6 +252,7 @@ export const OWNER_RULES: readonly ImportRule[] = [
   owner('nodemailer', '^activities/adapters/mail\\.adapter\\.ts$'),
   owner('handlebars', '^activities/adapters/message-renderer\\.ts$'),
   owner('jose', '^api/plugins/'),
+  owner('file-type', '^api/evidence/'),
   owner('ajv', '^api/plugins/validation\\.ts$'),
   owner('chinese-days', '^db/presets/holiday-schemes\\.ts$'),
   owner('fastify', '^api/'),

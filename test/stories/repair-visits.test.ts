@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PHOTO } from '../support/evidence.ts';
 import {
   assigns,
   checkedIn,
@@ -177,7 +178,7 @@ describe('an agreed window (repair scenario 7)', () => {
 
 describe('a customer who is absent', () => {
   const absent = (day: string): Form =>
-    checkedIn(day, { customerAbsent: true, workConfirmed: false, photos: ['photo-door'] });
+    checkedIn(day, { customerAbsent: true, workConfirmed: false, photos: [PHOTO] });
 
   it('is given a new window, then owes the fee that was told, and stops the silence by any message', async () => {
     const repair = await windowIsAgreed('wu.gang');

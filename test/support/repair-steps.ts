@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { PHOTO } from './evidence.ts';
 import { at, type Form, type Story } from './story.ts';
 
 /* Steps that many stories of repairs share: forms with usual values, and short walks through the phases. */
@@ -47,7 +48,7 @@ export const received = (day: string, more: Form = {}): Form => ({
   at: at(day),
   condition: 'Scratched',
   accessories: [],
-  photos: ['photo-received'],
+  photos: [PHOTO],
   ...more,
 });
 

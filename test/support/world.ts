@@ -9,6 +9,7 @@ import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { Environment } from '../../environment.ts';
 import { createLogger } from '../../logging.ts';
 import { issueToken, stackEnvironment } from './environment.ts';
+import { enterPhoto } from './evidence.ts';
 import { at, type Form, Story } from './story.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -95,6 +96,7 @@ export async function openWorld(changes: Environment = {}): Promise<World> {
     });
     return { status: response.statusCode, body: response.json(), headers: response.headers };
   });
+  await enterPhoto(world.db);
   return {
     ...world,
     close: async () => {

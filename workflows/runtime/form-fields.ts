@@ -45,9 +45,12 @@ export const score = (description: string) => Type.Integer({ minimum: 0, maximum
 export const choice = <const Values extends readonly string[]>(values: Values, description: string) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], description });
 
-/** Keys of evidence files uploaded before. */
+/** Keys of evidence files uploaded before; `x-evidence` marks them for whoever checks that they were. */
 export const evidence = (description: string) =>
-  Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 50, description });
+  Type.Array(Type.String({ minLength: 1, maxLength: 200, 'x-evidence': true }), {
+    maxItems: 50,
+    description,
+  });
 
 /** A rule between fields: where `field` has one of the values, the others are required too. */
 export interface RequiredWhen {

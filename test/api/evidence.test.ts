@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditRepository } from '../../db/repositories/audit.repository.ts';
+import { formWithFile, MP4, PDF, PNG, type SentFile } from '../support/evidence.ts';
+import { openTestApi, type TestApi } from './open-test-api.ts';
+import { customer, openRecordedCases, type RecordedCases, staff, taskRecord } from './recorded-cases.ts';
+
+let api: TestApi;
+let cases: RecordedCases;
+let agent: Awaited<ReturnType<typeof staff>>;
+let emma: Awaited<ReturnType<typeof customer>>;
+let folder: string;
+
+beforeAll(async () => {
+  folder = join(inject('stack').scratchDir, 'evidence-of-api-test');
+  api = await openTestApi('seeded', { ADJUSTABLE_CLOCKS: '0', EVIDENCE_DIR: folder });
+  cases = await openRecordedCases(api.db);
+  agent = await staff(api.db, 'zhang.min');
+  emma = await customer(api.db, 'emma.wong');
+});
+
+afterAll(async () => {
+  await cases.close();
+  await api.close();
+});
+
+interface Uploaded {
+  readonly key: string;
+  readonly [field: string]: unknown;
+}
+
+async function upload(url: string, file: SentFile, token = agent.token, idempotencyKey?: string) {
+  const { body, contentType } = await formWithFile(file);
+  const headers = { 'content-type': contentType, authorization: `Bearer ${token}` };
+  return api.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
+    payload: body,
+  });
+}
+
+const uploaded = async (file: SentFile, token = agent.token, url = '/v1/evidence'): Promise<Uploaded> => {
+  const answer = await upload(url, file, token);
+  expect(answer.statusCode, answer.body).toBe(201);
+  return answer.json<Uploaded>();
+};
+
+const get = (url: string, token = agent.token) => api.call({ method: 'GET', url, token });
+
+const filesKept = async (): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+
+describe('an upload', () => {
+  it('is kept under a key, with its name without a path, its type by content, its size and its hash', async () => {
+    const file = await uploaded({ name: 'C:\\照片\\门 1.txt', bytes: PNG, type: 'text/plain' });
+    expect(file).toMatchObject({
+      caseId: null,
+      name: '门 1.txt',
+      mediaType: 'image/png',
+      sizeBytes: PNG.length,
+      sha256: createHash('sha256').update(PNG).digest('hex'),
+      uploadedBy: { type: 'person', personId: agent.person.id },
+    });
+    const kept = await readFile(join(folder, file.key.slice(0, 2), file.key));
+    expect(kept.equals(PNG)).toBe(true);
+  });
+
+  it('with the same Idempotency-Key is one file', async () => {
+    const before = (await filesKept()).length;
+    const first = await upload('/v1/evidence', { name: 'a.png', bytes: PNG }, agent.token, 'photo-1');
+    const second = await upload('/v1/evidence', { name: 'a.png', bytes: PNG }, agent.token, 'photo-1');
+    expect(second.json<Uploaded>().key).toBe(first.json<Uploaded>().key);
+    expect(await filesKept()).toHaveLength(before + 1);
+  });
+
+  it('of another type, without content, or larger than its type may be is refused and leaves nothing', async () => {
+    const before = await filesKept();
+    const page = Buffer.from('<html><script>alert(1)</script></html>');
+    const tooLarge = Buffer.concat([PNG, Buffer.alloc(20 * 1_048_576)]);
+    for (const bytes of [page, Buffer.alloc(0), tooLarge]) {
+      const answer = await upload('/v1/evidence', { name: 'photo.png', bytes, type: 'image/png' });
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json()).toMatchObject({ code: 'INVALID', errors: [{ pointer: '/file' }] });
+    }
+    expect(await filesKept()).toEqual(before);
+  });
+
+  it('may be a video or a document', async () => {
+    expect(await uploaded({ name: 'v.mp4', bytes: MP4 })).toMatchObject({ mediaType: 'video/mp4' });
+    expect(await uploaded({ name: 'd.pdf', bytes: PDF })).toMatchObject({ mediaType: 'application/pdf' });
+  });
+
+  it('without a file is 400, whatever form it has', async () => {
+    const wrongPart = await upload('/v1/evidence', { name: 'a.png', bytes: PNG, part: 'photo' });
+    expect(wrongPart.statusCode).toBe(400);
+    expect(wrongPart.json()).toMatchObject({ errors: [{ pointer: '/file', message: 'is missing' }] });
+    const json = await api.call({
+      method: 'POST',
+      url: '/v1/evidence',
+      token: agent.token,
+      body: { file: 'x' },
+    });
+    expect(json.statusCode).toBe(400);
+  });
+
+  it('to a closed case, or to somebody else’s case, is refused', async () => {
+    const closed = await cases.open({
+      snapshot: { phase: 'closed', closedAt: Date.now(), outcome: 'repaired' },
+    });
+    const answer = await upload(`/v1/cases/${closed}/evidence`, { name: 'a.png', bytes: PNG });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([409, 'CASE_CLOSED']);
+    const foreign = await upload(`/v1/cases/${closed}/evidence`, { name: 'a.png', bytes: PNG }, emma.token);
+    expect(foreign.statusCode).toBe(404);
+  });
+});
+
+describe('a download', () => {
+  it('gives the content to be saved, never shown, and is audited', async () => {
+    const caseId = await cases.open({}, { customerId: emma.customer.id });
+    const url = `/v1/cases/${caseId}/evidence`;
+    const { key } = await uploaded({ name: '门的照片.png', bytes: PNG }, agent.token, url);
+    const answer = await get(`/v1/evidence/${key}`, emma.token);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.rawPayload.equals(PNG)).toBe(true);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': String(PNG.length),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'content-disposition': `attachment; filename="____.png"; filename*=UTF-8''${encodeURIComponent('门的照片')}.png`,
+    });
+    const { items } = await auditRepository(api.db).list(
+      { subjectType: 'evidence', subjectId: key },
+      { beforeId: null, limit: 10 },
+    );
+    expect(items.map(({ action }) => action)).toEqual(['readEvidence', 'uploadCaseEvidence']);
+    expect((await get(url, emma.token)).json()).toMatchObject({ items: [{ key, caseId }] });
+  });
+
+  it('is for staff, the uploader and the case’s customer; to others the file does not exist', async () => {
+    const other = await customer(api.db, 'zhu.li');
+    const { key } = await uploaded({ name: 'a.png', bytes: PNG }, emma.token);
+    const statusFor = async (token: string, which = key) =>
+      (await get(`/v1/evidence/${which}`, token)).statusCode;
+    expect(await statusFor(emma.token)).toBe(200);
+    expect(await statusFor(agent.token)).toBe(200);
+    expect(await statusFor(other.token)).toBe(404);
+    const { key: internal } = await uploaded({ name: 'a.png', bytes: PNG });
+    expect(await statusFor(emma.token, internal)).toBe(404);
+    expect(await statusFor(agent.token, crypto.randomUUID())).toBe(404);
+  });
+});
+
+describe('a form', () => {
+  const openCheckIn = async () => {
+    const caseId = crypto.randomUUID();
+    const roles = ['technician'] as const;
+    await cases.open({ caseId, tasks: [taskRecord(caseId, 1, { kind: 'checkIn', roles: [...roles] })] });
+    return `${caseId}.t1`;
+  };
+  const checkIn = async (taskId: string, photos: readonly string[]) =>
+    (
+      await api.call({
+        method: 'POST',
+        url: `/v1/tasks/${taskId}/complete`,
+        token: agent.token,
+        body: {
+          ...{ at: '2026-11-24T09:30:00+08:00', idShown: true, workConfirmed: true },
+          ...{ surroundingsProtected: true, photos },
+        },
+      })
+    ).json<object>();
+
+  it('that names a file which was never uploaded is 422 with a pointer to each', async () => {
+    const { key } = await uploaded({ name: 'a.png', bytes: PNG });
+    expect(await checkIn(await openCheckIn(), [key, crypto.randomUUID(), 'photo-1'])).toMatchObject({
+      status: 422,
+      code: 'INVALID',
+      errors: [
+        { pointer: '/photos/1', message: 'names no uploaded file' },
+        { pointer: '/photos/2', message: 'names no uploaded file' },
+      ],
+    });
+  });
+
+  it('with uploaded files goes on to its case', async () => {
+    const { key } = await uploaded({ name: 'a.png', bytes: PNG });
+    // A recorded case has no process behind it: that is what the gateway then says.
+    expect(await checkIn(await openCheckIn(), [key])).toMatchObject({ code: 'CASE_CLOSED' });
+  });
+
+  it('of a customer names their own files only', async () => {
+    const { key } = await uploaded({ name: 'a.png', bytes: PNG });
+    const answer = await api.call({
+      method: 'POST',
+      url: '/v1/repairs',
+      token: emma.token,
+      body: {
+        ...{ channel: 'web', company: 'A', unit: { productModel: 'WD-2200' }, description: 'Broken' },
+        evidence: [key],
+      },
+    });
+    expect(answer.json()).toMatchObject({ status: 422, errors: [{ pointer: '/evidence/0' }] });
+  });
+});
+
+it('an upload that breaks off leaves nothing behind', async () => {
+  const before = await filesKept();
+  const { body, contentType } = await formWithFile({ name: 'a.png', bytes: PNG });
+  const answer = await api.app.inject({
+    method: 'POST',
+    url: '/v1/evidence',
+    headers: { 'content-type': contentType, authorization: `Bearer ${agent.token}` },
+    payload: body.subarray(0, body.length - 80),
+  });
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+  expect(await filesKept()).toEqual(before);
+  expect((await stat(folder)).isDirectory()).toBe(true);
+});

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PHOTO } from '../support/evidence.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  await world.close();
+});
+
+describe('a report with photos (R-01)', () => {
+  it('makes them files of its case, which its customer may read from then on', async () => {
+    const report = {
+      ...{ company: 'B', channel: 'email' },
+      customerId: await world.customerId('chen.xiao'),
+      unit: { productModel: 'WD-2200' },
+      description: 'The door hangs',
+    };
+    const unknown = crypto.randomUUID();
+    const refused = await world.call('zhang.min', 'POST', '/v1/repairs', { ...report, evidence: [unknown] });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/evidence/0' }] } });
+
+    expect((await world.call('chen.xiao.self', 'GET', `/v1/evidence/${PHOTO}`)).status).toBe(404);
+    const repair = await world.openRepair('zhang.min', '03-09 09:00', { ...report, evidence: [PHOTO] });
+    const { body } = await world.call('chen.xiao.self', 'GET', `/v1/cases/${repair.caseId}/evidence`);
+    expect(body).toMatchObject({ items: [{ key: PHOTO, caseId: repair.caseId, name: 'photo.png' }] });
+  });
+});

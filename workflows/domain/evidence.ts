@@ -1,0 +1,27 @@
+/** Media types (RFC 6838) that evidence may have: photos, videos and documents. */
+export const EVIDENCE_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'video/mp4',
+  'application/pdf',
+] as const;
+
+export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
+
+const MEBIBYTE = 1_048_576;
+
+/** What a phone sends within a minute over a mobile network: a photo or a document; a video of half a minute. */
+export const MOST_EVIDENCE_BYTES: Readonly<Record<EvidenceType, number>> = {
+  'image/jpeg': 20 * MEBIBYTE,
+  'image/png': 20 * MEBIBYTE,
+  'image/webp': 20 * MEBIBYTE,
+  'image/heic': 20 * MEBIBYTE,
+  'video/mp4': 60 * MEBIBYTE,
+  'application/pdf': 20 * MEBIBYTE,
+};
+
+export function isEvidenceType(mediaType: string): mediaType is EvidenceType {
+  return EVIDENCE_TYPES.some((known) => known === mediaType);
+}
