@@ -1,6 +1,7 @@
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { checkTakenOverWindows, checkWindow } from './appointments.ts';
 import type { Form, Precheck } from './context.ts';
+import { checkPart, checkPartLines, checkReplacement } from './parts.ts';
 import { checkTechnician, findPresent } from './people.ts';
 
 type TaskPrecheck = (check: Precheck, task: TaskRow, form: Form) => Promise<void>;
@@ -15,11 +16,18 @@ const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
     }
     await checkTakenOverWindows(check, technicianId, form);
   },
-  'repair/agreeAppointment': (check, task, form) =>
-    checkWindow(check, task.assigneeId ?? check.found.technicianId, form),
+  'repair/agreeAppointment': async (check, task, form) => {
+    await checkPartLines(check, form, 'bringParts');
+    await checkWindow(check, task.assigneeId ?? check.found.technicianId, form);
+  },
+  'repair/planWork': (check, _task, form) => checkPartLines(check, form, 'parts'),
+  'repair/quote': (check, _task, form) => checkPartLines(check, form, 'lines'),
+  'repair/sourceLine': (check, _task, form) => checkPart(check, form, 'substitutePartId'),
+  'repair/chooseReplacement': checkReplacement,
 };
 
-/** Refuses a completion for reasons that only the database knows. */
+/** Refuses a completion for reasons that only the database knows, to whoever may do the task at all. */
 export async function checkTask(check: Precheck, task: TaskRow, form: Form): Promise<void> {
+  if (check.by.type === 'customer' && !task.roles.includes('customer')) return;
   await TASK_PRECHECKS[`${check.found.kind}/${task.kind}`]?.(check, task, form);
 }

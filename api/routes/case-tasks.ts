@@ -54,8 +54,7 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
         { after: null, limit: 1 },
       );
       const [task] = open.items;
-      if (task !== undefined && by.type === 'person')
-        await checkTask(precheckOf(deps, found, by), task, form);
+      if (task !== undefined) await checkTask(precheckOf(deps, found, by), task, form);
       await gateway.completeTask(addressOf(found), { task: { kind }, form, by }, intentionOf(request));
       const changed = await casesRepository(db).findById(found.id);
       return withETag(reply, toCaseBody(changed, await readerOf(request)));

@@ -1,6 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogueRepository } from '../../db/repositories/catalogue.repository.ts';
 import { dutyRosterRepository } from '../../db/repositories/duty-roster.repository.ts';
+import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
+import type { Role } from '../../workflows/domain/limits.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 import { openRecordedCases, type RecordedCases, staff, taskRecord } from './recorded-cases.ts';
 
@@ -136,5 +139,81 @@ describe('a command', () => {
       status: 400,
       errors: [{ pointer: '/mood' }],
     });
+  });
+});
+
+describe('parts and replacements that a form names', () => {
+  const unknown = '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e01';
+  const partId = async (number: string): Promise<string> =>
+    (await partsStockRepository(api.db).findOptionalByNumber(number))?.id ?? '';
+  const productId = async (model: string): Promise<string> =>
+    (await catalogueRepository(api.db).findOptionalByModel(model))?.id ?? '';
+
+  /** A case with one open task that anybody of the role may do. */
+  async function open(kind: string, roles: readonly Role[], about: object = {}): Promise<string> {
+    const caseId = crypto.randomUUID();
+    await cases.open({
+      caseId,
+      tasks: [taskRecord(caseId, 1, { kind, roles, about: about as Readonly<Record<string, unknown>> })],
+    });
+    return `/v1/tasks/${caseId}.t1/complete`;
+  }
+
+  const refused = (pointer: string) => ({ status: 422, errors: [{ pointer }] });
+
+  it('are refused in a plan where they are not in the catalogue', async () => {
+    const url = await open('planWork', ['technician']);
+    const parts = [
+      { partId: await partId('HG-110'), quantity: 1 },
+      { partId: unknown, quantity: 1 },
+    ];
+    const plan = { measures: '更换铰链', parts, minutes: 30, promisedUntil: inDays(3) };
+    expect(await post(url, plan, technician.token)).toMatchObject(refused('/parts/1/partId'));
+  });
+
+  it('are refused in a quotation, an appointment, a substitution and a request', async () => {
+    const line = { kind: 'material', text: '铰链', quantity: 1, amountMinor: 3_500, partId: unknown };
+    const quote = await open('quote', ['repair_lead']);
+    expect(await post(quote, { lines: [line] })).toMatchObject(refused('/lines/0/partId'));
+
+    const agree = await open('agreeAppointment', ['technician']);
+    const window = { windowFrom: inDays(1), windowTo: inDays(1, 2), place: 'onSite', customerWish: false };
+    const bring = {
+      reached: true,
+      spokeWith: '陈先生',
+      ...window,
+      bringParts: [{ partId: unknown, quantity: 1 }],
+    };
+    expect(await post(agree, bring, technician.token)).toMatchObject(refused('/bringParts/0/partId'));
+
+    const clerk = await staff(api.db, 'he.jing');
+    const source = await open('sourceLine', ['parts_clerk']);
+    const substitute = { way: 'substitute', substitutePartId: unknown };
+    expect(await post(source, substitute, clerk.token)).toMatchObject(refused('/substitutePartId'));
+
+    const caseId = await cases.open();
+    const lines = [{ partId: unknown, quantity: 1 }];
+    const request = post(`/v1/cases/${caseId}/requestParts`, { lines }, technician.token);
+    expect(await request).toMatchObject(refused('/lines/0/partId'));
+  });
+
+  it('are refused as a replacement that is not kept in stock, or told at another difference', async () => {
+    const agent = await staff(api.db, 'zhang.min');
+    const about = { productModel: 'CL-650', share: 'price', creditMinor: 160_000 };
+    const url = await open('chooseReplacement', ['customer', 'agent'], about);
+    const choose = async (model: string, differenceMinor: number, kind = 'sameModel') => {
+      const wish = { answer: 'replacement', kind, productId: await productId(model), differenceMinor };
+      return post(url, { ...wish, heardFrom: '朱莉' }, agent.token);
+    };
+    expect(await choose('CL-650', 0)).toMatchObject({
+      ...refused('/differenceMinor'),
+      errors: [{ message: 'must be 700000: 860000 less 160000 agreed before' }],
+    });
+    expect(await choose('CL-200', 160_000)).toMatchObject(refused('/productId'));
+    expect(await choose('CL-200', 160_000, 'other')).toMatchObject({
+      errors: [{ pointer: '/productId', message: 'must be kept in stock, which CL-200 is not' }],
+    });
+    const none = { answer: 'replacement', kind: 'sameModel', productId: unknown, differenceMinor: 0 };
+    expect(await post(url, { ...none, heardFrom: '朱莉' }, agent.token)).toMatchObject(refused('/productId'));
   });
 });

@@ -1,0 +1,61 @@
+import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
+import { replacementProductsRepository } from '../../db/repositories/replacement-products.repository.ts';
+import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
+import type { ReplacementKind, ReplacementShare } from '../../workflows/domain/replacement.ts';
+import { type Form, invalid, type Precheck } from './context.ts';
+
+/** Parts named in the lines of a form are in the catalogue (R-09, R-11). */
+export async function checkPartLines({ db }: Precheck, form: Form, field: string): Promise<void> {
+  const lines = (form[field] ?? []) as readonly { readonly partId?: string }[];
+  await checkParts(
+    db,
+    lines.map(({ partId }, index) => ({ partId, pointer: `/${field}/${index}/partId` })),
+  );
+}
+
+/** A part named by the form itself is in the catalogue. */
+export async function checkPart({ db }: Precheck, form: Form, field: string): Promise<void> {
+  await checkParts(db, [{ partId: form[field] as string | undefined, pointer: `/${field}` }]);
+}
+
+async function checkParts(
+  db: Precheck['db'],
+  named: readonly { readonly partId: string | undefined; readonly pointer: string }[],
+): Promise<void> {
+  const ids = named.flatMap(({ partId }) => partId ?? []);
+  if (ids.length === 0) return;
+  const known = new Map((await partsStockRepository(db).listNamed(ids, [])).map((part) => [part.id, part]));
+  for (const { partId, pointer } of named) {
+    if (partId === undefined) continue;
+    const part = known.get(partId);
+    if (part === undefined) throw invalid(pointer, 'names no part');
+    if (!part.active) throw invalid(pointer, `names a part that is not used any more: ${part.number}`);
+  }
+}
+
+interface ChosenReplacement {
+  readonly answer: 'replacement' | 'refund' | 'keepUnit';
+  readonly kind?: ReplacementKind;
+  readonly productId?: string;
+  readonly differenceMinor?: number;
+}
+
+/** The chosen unit is kept in stock, and costs what the customer was told (R-15). */
+export async function checkReplacement({ db }: Precheck, task: TaskRow, form: Form): Promise<void> {
+  const { answer, kind, productId, differenceMinor } = form as unknown as ChosenReplacement;
+  if (answer !== 'replacement' || kind === undefined || productId === undefined) return;
+  const { productModel, share, creditMinor } = task.about as {
+    productModel: string;
+    share: ReplacementShare;
+    creditMinor: number;
+  };
+  const { priceMinor } = await replacementProductsRepository(db).findByWish({
+    ...{ productId, kind, productModel, share },
+  });
+  const expectedMinor = priceMinor - creditMinor;
+  if (differenceMinor === expectedMinor) return;
+  throw invalid(
+    '/differenceMinor',
+    `must be ${expectedMinor}: ${priceMinor} less ${creditMinor} agreed before`,
+  );
+}
