@@ -69,8 +69,9 @@ async function unwindMoney(c: RepairCase): Promise<void> {
 
 function tellEnding(c: RepairCase): void {
   const { ending } = c.data;
-  if (c.state.outcome === 'cancelled') c.tell('cancelled', { reason: ending?.reason ?? '' });
-  else if (c.state.outcome === 'withdrawn') c.tell('withdrawn', { reason: ending?.reason ?? '' });
+  const reason = ending?.reason ?? '';
+  if (c.state.outcome === 'cancelled') c.tell('cancelled', { reason });
+  else if (c.state.outcome === 'withdrawn') c.tell('withdrawn', reason === '' ? {} : { reason });
   else c.tell('closed', { outcome: c.state.outcome ?? '' });
   c.note(
     'endedEarly',

@@ -186,6 +186,8 @@ export interface RepairData {
   unitComing: ComingUnit | null;
   newUnit: NewUnit | null;
   oldUnits: readonly OldUnit[];
+  /** How a fault that was solved by call was solved, as the customer may read it. */
+  solvedByCall: string | null;
   workedMinutes: number;
   workBegun: boolean;
   lastWork: RepairForms['doWork'] | null;
@@ -255,6 +257,7 @@ export function newRepairData(priority: Priority): RepairData {
     unitComing: null,
     newUnit: null,
     oldUnits: [],
+    solvedByCall: null,
     workedMinutes: 0,
     workBegun: false,
     lastWork: null,

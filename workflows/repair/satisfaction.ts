@@ -11,7 +11,7 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
   tellResult: {
     role: () => 'agent',
     due: (c) => ({ commitment: name(c, 'resultTold') }),
-    about: (c) => ({ measures: c.data.lastWork?.measures ?? '', outcome: c.state.outcome }),
+    about: (c) => ({ result: resultOf(c), outcome: c.state.outcome }),
   },
   followUp: {
     role: () => 'agent',
@@ -37,12 +37,18 @@ async function tellResult(c: RepairCase): Promise<void> {
   for (;;) {
     const { form } = await c.task('tellResult');
     if (!form.reached) continue;
-    c.tell('result', { summary: c.data.lastWork?.measures ?? '' });
+    c.tell('result', { summary: resultOf(c) });
     c.meet(name(c, 'resultTold'), form.at);
     newsTold(c);
     take(c, form);
     return;
   }
+}
+
+/** What came out, in words: the work, the call that solved it, or what was found. */
+function resultOf(c: RepairCase): string {
+  const { lastWork, solvedByCall, diagnosis } = c.data;
+  return lastWork?.measures ?? solvedByCall ?? diagnosis?.fault ?? c.body.description;
 }
 
 async function followUp(c: RepairCase): Promise<void> {

@@ -3,7 +3,12 @@ import type { Recipient } from '../../activities/contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import type { ApprovalDecision, PauseReason, Visibility } from '../domain/cases.ts';
 import type { Instant, Role } from '../domain/limits.ts';
-import type { CustomerMessageKind, MessageVariables, StaffMessageKind } from '../domain/messages.ts';
+import {
+  type CustomerMessageKind,
+  type MessageVariables,
+  REFERENCE_VARIABLES,
+  type StaffMessageKind,
+} from '../domain/messages.ts';
 import { type ApprovalRequest, Approvals } from './approvals.ts';
 import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
@@ -201,7 +206,7 @@ export class Case<S extends ProcessShape> extends Waiting {
     dueFrom: string | null = null,
   ): void {
     this.outbox.queue(kind, { type: 'customer' }, variables, dueFrom);
-    this.note(`told.${kind}`, { ...variables }, 'customer');
+    this.note(`told.${kind}`, withoutPeople(variables), 'customer');
   }
 
   /** Tells members of staff. */
@@ -263,4 +268,11 @@ export class Case<S extends ProcessShape> extends Waiting {
     this.interruption = null;
     return next;
   }
+}
+
+/** What the customer reads in the timeline names no person by a key of ours. */
+function withoutPeople(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => REFERENCE_VARIABLES[name] !== 'person'),
+  );
 }

@@ -26,9 +26,13 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   return 'closed';
 }
 
-/** Completion entered: the promises of the work itself are met, those of its aftermath begin (3.3). */
+/** Completion entered: the promises of the work itself are met, or fall away with it; the settlement's begins (3.3). */
 function workEnded(c: RepairCase): void {
-  for (const promise of ['repair', `rework/${c.state.round}`, 'announced']) c.meet(promise);
+  const isKept = !endsEarly(c.state.outcome);
+  for (const promise of ['repair', `rework/${c.state.round}`, 'announced']) {
+    if (isKept) c.meet(promise);
+    else c.commitments.drop(promise);
+  }
   c.commitments.drop('news');
   promiseSettlement(c);
 }

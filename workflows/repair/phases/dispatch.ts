@@ -14,7 +14,7 @@ export const dispatchTasks: TasksOf<'assign'> = {
     role: (c) =>
       c.data.declines >= 2
         ? [c.policy.leadRole]
-        : [roleOf(c.policy, c.policy.dispatchRole), c.policy.leadRole],
+        : [...new Set([roleOf(c.policy, c.policy.dispatchRole), c.policy.leadRole])],
     due: (c) => within(c, c.policy.assignWithin[c.data.priority], 'field'),
   },
 };

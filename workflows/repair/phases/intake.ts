@@ -126,6 +126,7 @@ async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
   const { form } = await c.task('solveRemotely');
   newsTold(c);
   if (!form.solved) return 'dispatch';
+  c.data.solvedByCall = form.text;
   c.state.outcome = 'solvedRemotely';
   return 'completion';
 }
