@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
     expect(open.sort()).toEqual(['/healthz', '/readyz']);
   });
 
-  it('shows for every POST with a body an example that has the form asked for', () => {
+  it('shows for every POST with a JSON body an example that has the form asked for', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats.default(ajv);
     ajv.addFormat('time-zone', true);
@@ -63,7 +63,9 @@ describe('the OpenAPI document', () => {
     const faults = operations
       .filter(({ method, operation }) => method === 'post' && operation.requestBody !== undefined)
       .flatMap(({ name, operation }) => {
-        const media = operation.requestBody?.content['application/json'];
+        const { 'application/json': media, 'multipart/form-data': upload } =
+          operation.requestBody?.content ?? {};
+        if (upload !== undefined) return [];
         const examples = media === undefined ? [] : examplesOf(media);
         if (media === undefined || examples.length === 0) return [`${name} has no example`];
         const validate = ajv.compile(
