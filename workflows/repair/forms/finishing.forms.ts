@@ -11,6 +11,7 @@ import {
   minorUnits,
   pieces,
   quantity,
+  reference,
   score,
   text,
   yesNo,
@@ -130,6 +131,7 @@ export const completion = {
       group({
         kind: choice(['labour', 'material', 'travel'], 'Kind'),
         text: text('What for', 300),
+        partId: optional(reference('Part')),
         quantity: quantity('Pieces, hours or trips'),
         amountMinor: minorUnits('Amount of the line'),
       }),
