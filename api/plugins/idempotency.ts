@@ -33,10 +33,14 @@ const WAIT_WITHIN_MS = 5_000;
 const LOOK_AGAIN_AFTER_MS = 100;
 
 /**
- * No request runs this long: one that began earlier and never finished died with its process. A repeat may take
- * it over, because the effects behind it have keys of their own (design idea 6).
+ * A request under way says so this often. One that has not for longer died with its process: a repeat may take it over,
+ * because the effects behind it have keys of their own (design idea 6).
  */
-const ABANDONED_AFTER_MS = 120_000;
+const RENEW_EVERY_MS = 3_000;
+const ABANDONED_AFTER_MS = 10_000;
+
+/** No request runs this long; one that seems to has lost its answer, and says nothing any more. */
+const LONGEST_REQUEST_MS = 120_000;
 
 const KEPT_FOR_MS = 30 * 86_400_000;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -50,6 +54,7 @@ const PASSING_STATUSES = new Set([401, 403, 429]);
 export const idempotencyPlugin = fp<IdempotencyOptions>(
   (app, { db, now }) => {
     const answers = idempotencyRepository(db);
+    const underWay = new Map<IdempotencyScope, Instant>();
     app.decorateRequest('idempotency', null);
 
     app.addHook('preHandler', async (request, reply) => {
@@ -63,6 +68,7 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
       };
       const first = await firstAnswer(request, scope);
       if (first !== null) return replay(reply, first);
+      underWay.set(scope, now());
       request.idempotency = scope;
     });
 
@@ -70,6 +76,7 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
       const scope = request.idempotency;
       if (scope === null) return;
       request.idempotency = null;
+      underWay.delete(scope);
       try {
         if (isPassing(reply.statusCode)) await answers.release(scope);
         else await answers.finish(scope, responseOf(reply, payload), now());
@@ -79,13 +86,29 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
       }
     });
 
-    const sweep = setInterval(() => {
-      answers.deleteFinishedBefore(now() - KEPT_FOR_MS).catch((error: unknown) => {
-        app.log.warn({ err: error }, 'old answers could not be deleted');
-      });
-    }, SWEEP_EVERY_MS).unref();
+    const renew = async (): Promise<void> => {
+      const at = now();
+      for (const [scope, begunAt] of underWay) {
+        if (at - begunAt > LONGEST_REQUEST_MS) underWay.delete(scope);
+      }
+      await answers.renew([...underWay.keys()], at);
+    };
+    const repeatedly = (work: () => Promise<unknown>, everyMs: number, failure: string): NodeJS.Timeout =>
+      setInterval(() => {
+        work().catch((error: unknown) => {
+          app.log.warn({ err: error }, failure);
+        });
+      }, everyMs).unref();
+    const timers = [
+      repeatedly(renew, RENEW_EVERY_MS, 'requests under way could not say so'),
+      repeatedly(
+        () => answers.deleteFinishedBefore(now() - KEPT_FOR_MS),
+        SWEEP_EVERY_MS,
+        'old answers could not be deleted',
+      ),
+    ];
     app.addHook('onClose', (_app, done) => {
-      clearInterval(sweep);
+      timers.forEach(clearInterval);
       done();
     });
 

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { idempotencyKeys } from '../schema/idempotency.ts';
@@ -24,7 +24,7 @@ export interface IdempotencyBeginning extends IdempotencyScope {
   /** Digest of the request body. */
   readonly requestHash: string;
   readonly at: Instant;
-  /** A request begun before this instant and never finished belongs to a dead process: the repeat takes it over. */
+  /** A request last heard of before this instant belongs to a dead process: the repeat takes it over. */
   readonly abandonedBefore: Instant;
 }
 
@@ -60,6 +60,15 @@ export const idempotencyRepository = (db: Database) => ({
       .returning({ key: idempotencyKeys.key });
     if (claimed.length > 0) return { state: 'begun' };
     return readVerdict(db, beginning);
+  },
+
+  /** These requests are still being worked on. */
+  renew: async (scopes: readonly IdempotencyScope[], at: Instant): Promise<void> => {
+    if (scopes.length === 0) return;
+    await db
+      .update(idempotencyKeys)
+      .set({ startedAt: at })
+      .where(and(or(...scopes.map(ofScope)), isNull(idempotencyKeys.finishedAt)));
   },
 
   /** Keeps the first answer. */

@@ -13,6 +13,7 @@ export const idempotencyKeys = pgTable(
     key: text('key').notNull(),
     /** Digest of the body: the same key with another body is refused. */
     requestHash: text('request_hash').notNull(),
+    /** When it began, or was last heard of as being under way. */
     startedAt: instant('started_at').notNull(),
     finishedAt: instant('finished_at'),
     responseStatus: integer('response_status'),

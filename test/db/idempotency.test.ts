@@ -65,6 +65,18 @@ describe('an idempotency key', () => {
     expect(verdicts.map(({ state }) => state).toSorted()).toEqual(['begun', 'inProgress']);
   });
 
+  it('of a request that is still under way is not taken over', async () => {
+    const repository = idempotencyRepository(database.db);
+    const [long, other] = [request(), request()];
+    await repository.begin(long);
+    await repository.begin(other);
+    await repository.renew([], AT + 2 * MINUTE);
+    await repository.renew([long], AT + 2 * MINUTE);
+    const later = { at: AT + 3 * MINUTE, abandonedBefore: AT + MINUTE };
+    expect(await repository.begin({ ...long, ...later })).toEqual({ state: 'inProgress' });
+    expect(await repository.begin({ ...other, ...later })).toEqual({ state: 'begun' });
+  });
+
   it('can be used again once it was released', async () => {
     const repository = idempotencyRepository(database.db);
     const beginning = request();
