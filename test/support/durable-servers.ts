@@ -5,6 +5,7 @@ import type { Child } from '../../local/child-process.ts';
 import { freePort } from '../../local/ports.ts';
 import { startPostgres, type PostgresServer } from '../../local/postgres.ts';
 import { startTemporal, type TemporalServer } from '../../local/temporal-server.ts';
+import { waitUntil } from '../../local/wait.ts';
 import './provided.ts';
 
 /** A server or process that comes back at the same address, with what it keeps on disk, after a crash. */
@@ -27,6 +28,9 @@ export const durableTemporal = async (): Promise<DurableServer<TemporalServer>> 
   return durable(() => startTemporal({ executable, directory, port, uiPort: null, durable: true }));
 };
 
+/** What a killed server leaves behind (processes, locks) is gone within moments. */
+const CAN_RESTART_WITHIN_MS = 20_000;
+
 /** Whatever `start` starts, over and over at the same address. */
 export async function durable<T extends { readonly child: Child }>(
   start: () => Promise<T>,
@@ -36,7 +40,7 @@ export async function durable<T extends { readonly child: Child }>(
     current: () => server,
     crash: () => server.child.kill(),
     restart: async () => {
-      server = await start();
+      server = await waitUntil('The restart', start, CAN_RESTART_WITHIN_MS, new AbortController().signal);
     },
     stop: () => server.child.stop(),
   };

@@ -21,8 +21,8 @@ export interface NetworkWorld extends World {
 export interface NetworkOptions {
   /** Repeats with the same key what is not answered, as a front end should; else the first failure counts. */
   readonly patient: boolean;
-  /** Told of each POST when it sets out. */
-  readonly onPost?: (url: string) => void;
+  /** Told of each POST before it sets out, which waits until this is through. */
+  readonly onPost?: (url: string) => Promise<void>;
 }
 
 export function networkWorld(
@@ -34,7 +34,7 @@ export function networkWorld(
   const repeat = (request: ApiRequest): Promise<Answer> =>
     patient ? sendUntilAnswered(apiUrl, request) : sendOnce(apiUrl, request);
   const world = worldOf(databaseUrl, async (request) => {
-    if (request.method === 'POST') onPost?.(request.url);
+    if (request.method === 'POST') await onPost?.(request.url);
     const answer = await repeat(request);
     if (request.method === 'POST') posts.push({ request, answer });
     return answer;
