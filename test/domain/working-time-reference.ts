@@ -51,7 +51,7 @@ export class WallClock {
 /** For each minute of the window: the local day that it is open for, or null. */
 export type OpenMinutes = readonly (number | null)[];
 
-export function openMinutes(clock: WallClock, definition: CalendarDefinition): OpenMinutes {
+function openMinutes(clock: WallClock, definition: CalendarDefinition): OpenMinutes {
   const open = new Array<number | null>(clock.readings.length).fill(null);
   // The outermost days of the window may lie in it only partly.
   const first = Math.floor((clock.readings[0] ?? 0) / DAY) + 2;

@@ -11,7 +11,7 @@ interface MessageKindRule {
  * Variables of every message, added when it is sent: the case's number, whom it goes to, who writes, how the
  * case stands, and the model of the unit where there is one.
  */
-export const BASE_VARIABLES = [
+const BASE_VARIABLES = [
   'caseNumber',
   'recipientName',
   'companyName',
@@ -88,6 +88,7 @@ export const STAFF_MESSAGES = {
   approvalDecided: { audience: 'staff', variables: ['subject', 'decision', 'reason?'] },
   partsArrived: { audience: 'staff', variables: ['partName', 'quantity?'] },
   customerAnswered: { audience: 'staff', variables: ['what', 'text?'] },
+  rightRipened: { audience: 'staff', variables: ['ground'] },
   linkedClosed: { audience: 'staff', variables: ['linkedCaseNumber', 'outcome'] },
   deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel?', 'nextChannel?'] },
   appointmentReminderStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place'] },

@@ -28,6 +28,12 @@ export interface OpenPause {
   readonly from: Instant;
 }
 
+/** A clock that pauses stop. */
+export interface PausableClock {
+  readonly deadlineId: string;
+  readonly pausedBy: readonly PauseReason[];
+}
+
 /**
  * Everything a case is, as plain JSON: it is carried whole from one run of the workflow to the next
  * (continue as new), so history stays bounded however long the case lives.
@@ -52,6 +58,8 @@ export interface CaseState<S extends ProcessShape> {
   readonly endedTasks: Record<string, EndedTask>;
   readonly approvals: Record<string, ApprovalState>;
   readonly commitments: Record<string, CommitmentState>;
+  /** By name: instants that the process wants to hear of. */
+  readonly marks: Record<string, PausableClock>;
   readonly holds: Record<string, HoldState>;
   pauses: readonly OpenPause[];
   /** Messages recorded but not yet settled. */
@@ -86,6 +94,7 @@ export function newCaseState<S extends ProcessShape>(
     endedTasks: {},
     approvals: {},
     commitments: {},
+    marks: {},
     holds: {},
     pauses: [],
     messages: {},

@@ -16,6 +16,7 @@ import { type CommitmentRule, Commitments } from './commitments.ts';
 import { Deadlines } from './deadlines.ts';
 import { attempt, type Outcome, type Refusal } from './effects.ts';
 import { Holds } from './holds.ts';
+import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import type { Process } from './process.ts';
 import { recordSource } from './record-source.ts';
@@ -43,6 +44,7 @@ export class Case<S extends ProcessShape> extends Waiting {
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
   readonly commitments: Commitments;
+  readonly marks: Marks;
   readonly approvals: Approvals;
   readonly tasks: Tasks;
   readonly holds: Holds;
@@ -62,6 +64,7 @@ export class Case<S extends ProcessShape> extends Waiting {
     });
     this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
     this.commitments = new Commitments(state, this.deadlines, this.recorder, now);
+    this.marks = new Marks(state, this.deadlines, this.commitments);
     this.approvals = new Approvals(state, this.deadlines, this.recorder, now, approvalListener(this));
     this.tasks = new Tasks(state, this.deadlines, this.recorder, now, taskListener(this));
     this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now, () => {
@@ -75,6 +78,10 @@ export class Case<S extends ProcessShape> extends Waiting {
     this.deadlines.onFiring('task', (id, firing, deadline) => {
       const task = state.tasks[id];
       if (task !== undefined) escalate(this, task, firing, deadline);
+    });
+    this.deadlines.onFiring('mark', (name) => {
+      this.marks.remove(name);
+      this.process.onMark(this, name);
     });
     this.deadlines.onFiring('alarm', (id, { dueAt }) => {
       this.alarmReached(id, dueAt);

@@ -2,7 +2,7 @@ import type { CommitmentRecord } from '../../activities/contracts.ts';
 import type { CommitmentState, PauseReason } from '../domain/cases.ts';
 import { type Deadline, isPaused, newDeadline } from '../domain/deadlines.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
-import type { CaseState, OpenPause, ProcessShape } from './case-state.ts';
+import type { CaseState, OpenPause, PausableClock, ProcessShape } from './case-state.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -21,7 +21,7 @@ export interface CommitmentRule {
   readonly source: string;
 }
 
-export function commitmentName(kind: string, key?: string): string {
+function commitmentName(kind: string, key?: string): string {
   return key === undefined ? kind : `${kind}/${key}`;
 }
 
@@ -56,7 +56,12 @@ export class Commitments {
     };
     this.state.commitments[id] = commitment;
     this.deadlines.set(commitment.deadlineId, newDeadline(rule));
-    if (this.isStopped(commitment)) this.deadlines.pause(commitment.deadlineId, this.now());
+    this.standWhilePaused(commitment);
+  }
+
+  /** A clock that begins under a pause stands from its first moment. */
+  standWhilePaused(clock: PausableClock): void {
+    if (this.isStopped(clock)) this.deadlines.pause(clock.deadlineId, this.now());
   }
 
   find(name: string): CommitmentState | undefined {
@@ -120,8 +125,8 @@ export class Commitments {
     if (this.state.pauses.some((pause) => pause.source === source)) return;
     const pause: OpenPause = { source, reason, from: this.now() };
     this.state.pauses = [...this.state.pauses, pause];
-    for (const commitment of Object.values(this.state.commitments)) {
-      if (commitment.pausedBy.includes(reason)) this.deadlines.pause(commitment.deadlineId, pause.from);
+    for (const clock of this.clocks()) {
+      if (clock.pausedBy.includes(reason)) this.deadlines.pause(clock.deadlineId, pause.from);
     }
     this.recorder.touch();
   }
@@ -131,10 +136,10 @@ export class Commitments {
     const remaining = this.state.pauses.filter((pause) => pause.source !== source);
     if (remaining.length === this.state.pauses.length) return false;
     this.state.pauses = remaining;
-    for (const commitment of Object.values(this.state.commitments)) {
-      const deadline = this.deadlines.get(commitment.deadlineId);
-      if (deadline !== undefined && isPaused(deadline) && !this.isStopped(commitment)) {
-        this.deadlines.resume(commitment.deadlineId, at);
+    for (const clock of this.clocks()) {
+      const deadline = this.deadlines.get(clock.deadlineId);
+      if (deadline !== undefined && isPaused(deadline) && !this.isStopped(clock)) {
+        this.deadlines.resume(clock.deadlineId, at);
       }
     }
     this.recorder.touch();
@@ -144,8 +149,8 @@ export class Commitments {
   /** Adds a pause whose both ends are known beforehand, to every clock that its reason stops. */
   pauseBetween(reason: PauseReason, span: { from: Instant; to: Instant }): void {
     if (span.to <= span.from) return;
-    for (const commitment of Object.values(this.state.commitments)) {
-      if (commitment.pausedBy.includes(reason)) this.deadlines.addPause(commitment.deadlineId, span);
+    for (const clock of this.clocks()) {
+      if (clock.pausedBy.includes(reason)) this.deadlines.addPause(clock.deadlineId, span);
     }
   }
 
@@ -156,8 +161,12 @@ export class Commitments {
     return { ...commitment, status: 'running', metAt: null, deadline };
   }
 
-  private isStopped(commitment: CommitmentState): boolean {
-    return this.state.pauses.some((pause) => commitment.pausedBy.includes(pause.reason));
+  private clocks(): readonly PausableClock[] {
+    return [...Object.values(this.state.commitments), ...Object.values(this.state.marks)];
+  }
+
+  private isStopped({ pausedBy }: PausableClock): boolean {
+    return this.state.pauses.some((pause) => pausedBy.includes(pause.reason));
   }
 
   private end(name: string, status: 'met' | 'dropped', metAt: Instant | null): void {

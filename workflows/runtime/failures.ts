@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { DomainError } from '../domain/errors.ts';
 
 /** A refusal as it travels to the caller: type = error code, details = faults and facts (design §4). */
-export function toFailure(error: unknown): unknown {
+function toFailure(error: unknown): unknown {
   if (!(error instanceof DomainError)) return error;
   return ApplicationFailure.create({
     type: error.code,

@@ -1,4 +1,4 @@
-import { CASE_KINDS, type CaseKind } from '../domain/cases.ts';
+import type { CaseKind } from '../domain/cases.ts';
 
 /** The one task queue of the case workers. */
 export const TASK_QUEUE = 'after-sales';
@@ -11,10 +11,4 @@ export const WORKFLOW_TYPES = {
 /** A workflow id is `<kind>-<caseId>`, so one case can never run twice. It holds no personal data. */
 export function workflowIdOf(kind: CaseKind, caseId: string): string {
   return `${kind}-${caseId}`;
-}
-
-export function parseWorkflowId(workflowId: string): { kind: CaseKind; caseId: string } {
-  const kind = CASE_KINDS.find((candidate) => workflowId.startsWith(`${candidate}-`));
-  if (kind === undefined) throw new Error(`"${workflowId}" is not the workflow id of a case`);
-  return { kind, caseId: workflowId.slice(kind.length + 1) };
 }

@@ -66,6 +66,8 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly whyNotOpen: (c: Case<S>, kind: string) => DomainError;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand. */
   readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
+  /** An instant that the process had marked is reached. */
+  readonly onMark: (c: Case<S>, name: string) => void;
   /** The case is held together with many others: what was agreed for that time is called off. */
   readonly onMassHold: (c: Case<S>, hold: HoldState) => void;
 }
