@@ -32,6 +32,14 @@ export interface ServiceActivities {
     readonly at: Instant;
     readonly excludedIds: readonly string[];
   }): Promise<readonly ProposedTechnician[]>;
+  /** How often one fault of a unit was repaired inside its warranty, over all its cases (X-17). */
+  countSignedRepairs(request: {
+    readonly productModel: string;
+    readonly serialNumber: string | null;
+    readonly faultCode: string;
+    /** A case whose repairs count too, whatever the fault was called there. */
+    readonly sameFaultAs: string | null;
+  }): Promise<number>;
   /**
    * Writes a signed repair into the unit's own history and grants the workmanship warranty to 24:00 of its last day
    * (R-18). `workmanshipDays` null: none is granted.

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/client.ts';
 import { saveAppointment } from '../../db/repositories/appointment-records.repository.ts';
 import type { CaseStepRepository } from '../../db/repositories/case-step.repository.ts';
-import { recordRepairedUnit } from '../../db/repositories/repaired-units.repository.ts';
+import { countSignedRepairs, recordRepairedUnit } from '../../db/repositories/repaired-units.repository.ts';
 import { techniciansRepository } from '../../db/repositories/technicians.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
@@ -38,6 +38,8 @@ export function serviceActivities(deps: ServiceDependencies): ServiceActivities 
         return { personId, name, openMinutes, onDuty };
       });
     },
+
+    countSignedRepairs: (request) => countSignedRepairs(db, request),
 
     async recordRepairedUnit({ key, at, workmanshipDays, timeZone, ...repaired }) {
       const workmanshipUntil = workmanshipDays === null ? null : endOfDayAfter(at, workmanshipDays, timeZone);

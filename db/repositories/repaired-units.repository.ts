@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, lt, or, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
-import { workmanshipWarranties } from '../schema/unit-records.ts';
+import { products, units } from '../schema/catalogue.ts';
+import { unitEvents, workmanshipWarranties } from '../schema/unit-records.ts';
 import { casePartsRepository } from './case-parts.repository.ts';
 import { oncePerKey } from './effects.ts';
 import { requireWritten } from './support.ts';
@@ -53,6 +54,36 @@ export async function recordRepairedUnit(
     await recordEvent({ ...event, key: `${key}/workmanship`, kind: 'workmanshipGranted', data });
     return { workmanshipUntil: granted };
   });
+}
+
+/** One fault of a unit: by its code, and by the case that repaired it under another. */
+export interface RepairedFault extends UnitReference {
+  readonly faultCode: string;
+  readonly sameFaultAs: string | null;
+}
+
+/** Signed repairs of the fault inside the product warranty, over all cases and rounds (X-17). */
+export async function countSignedRepairs(db: Database, fault: RepairedFault): Promise<number> {
+  const { productModel, serialNumber, faultCode, sameFaultAs } = fault;
+  if (serialNumber === null) return 0;
+  const rows = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(unitEvents)
+    .innerJoin(units, eq(units.id, unitEvents.unitId))
+    .innerJoin(products, eq(products.id, units.productId))
+    .where(
+      and(
+        eq(products.model, productModel),
+        eq(units.serialNumber, serialNumber),
+        eq(unitEvents.kind, 'repaired'),
+        lt(unitEvents.at, units.warrantyUntil),
+        or(
+          sql`${unitEvents.data} ->> 'faultCode' = ${faultCode}`,
+          sameFaultAs === null ? undefined : eq(unitEvents.caseId, sameFaultAs),
+        ),
+      ),
+    );
+  return rows[0]?.count ?? 0;
 }
 
 async function findOptionalUnitId(tx: Transaction, unit: UnitReference): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { Instant, Ladder, Limit, Pause, Role } from './limits.ts';
+import { mergePauses } from './working-time/pauses.ts';
 
 /**
  * A point in time that somebody has to meet, with a warning before it and levels of escalation after it.
@@ -94,6 +95,15 @@ export function newDeadline(rule: DeadlineRule): Deadline {
 
 export function isPaused(deadline: Deadline): boolean {
   return deadline.pauses.some((pause) => pause.to === undefined);
+}
+
+/** Wall-clock time that has counted until an instant, in ms; pauses that overlap count once. */
+export function ranMs({ start, pauses }: Pick<Deadline, 'start' | 'pauses'>, at: Instant): number {
+  const stood = mergePauses(pauses).reduce(
+    (sum, { from, to }) => sum + Math.max(0, Math.min(to, at) - Math.max(from, start)),
+    0,
+  );
+  return Math.max(0, at - start - stood);
 }
 
 /** The instant at which the deadline next has something to do, or null while it stands or is through. */

@@ -89,6 +89,7 @@ export const STAFF_MESSAGES = {
   partsArrived: { audience: 'staff', variables: ['partName', 'quantity?'] },
   customerAnswered: { audience: 'staff', variables: ['what', 'text?'] },
   rightRipened: { audience: 'staff', variables: ['ground'] },
+  rightRipened: { audience: 'staff', variables: ['ground'] },
   linkedClosed: { audience: 'staff', variables: ['linkedCaseNumber', 'outcome'] },
   deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel?', 'nextChannel?'] },
   appointmentReminderStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place'] },

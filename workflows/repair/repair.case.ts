@@ -179,6 +179,8 @@ export interface RepairData {
   requisitions: number;
   /** Revision of the plan whose parts were signed for last. */
   requisitionedPlan: number;
+  /** Lines of plans, as opposed to what was asked for beside them. */
+  plannedLines: readonly string[];
   /** Parts asked for beside the plan that are not signed for, or not issued yet. */
   requestsUnderWay: number;
   lines: readonly PartLine[];
@@ -191,6 +193,12 @@ export interface RepairData {
   workedMinutes: number;
   workBegun: boolean;
   lastWork: RepairForms['doWork'] | null;
+  /** Rights offered so far, as `<ground>/<round>` (X-17). */
+  rightsOffered: readonly string[];
+  /** What the customer chose by right; the rest of the round follows from it. */
+  rightTaken: 'replacement' | 'refund' | null;
+  /** Time in repair of the rounds that are over, without what waited for the customer. */
+  inRepairMs: number;
   signedAt: Instant | null;
   workmanshipUntil: Instant | null;
   /** Fee details made so far, over all rounds. */
@@ -251,6 +259,7 @@ export function newRepairData(priority: Priority): RepairData {
     outstandingMinor: 0,
     requisitions: 0,
     requisitionedPlan: 0,
+    plannedLines: [],
     requestsUnderWay: 0,
     lines: [],
     substitutesTold: [],
@@ -261,6 +270,9 @@ export function newRepairData(priority: Priority): RepairData {
     workedMinutes: 0,
     workBegun: false,
     lastWork: null,
+    rightsOffered: [],
+    rightTaken: null,
+    inRepairMs: 0,
     signedAt: null,
     workmanshipUntil: null,
     feeRevisions: 0,

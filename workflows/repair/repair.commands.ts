@@ -97,7 +97,7 @@ const changeWriteOff: Command<'changeWriteOff'> = {
   roles: ['technician', ...LEADS],
   check(c, input) {
     if (!isWriteOffPending(c)) throw new DomainError('WRONG_PHASE', 'No write-off waits for its approval');
-    checkWriteOff(input);
+    checkWriteOff(c, input);
   },
   run(c, form, by) {
     const proposed: ProposedWriteOff = { form, by };

@@ -21,6 +21,7 @@ import { newUnitTasks } from './new-unit.ts';
 import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
 import { checkDelay, delayAnnounced, repairCommandRules } from './repair.commands.ts';
 import { ownerOf, priorityAtOpening } from './repair.rules.ts';
+import { daysReached, rightsTasks } from './rights.ts';
 import { satisfactionTasks } from './satisfaction.ts';
 import { settlementTasks } from './settlement.ts';
 import { choiceTasks } from './short-line-choice.ts';
@@ -56,6 +57,7 @@ const tasks: TaskTable<RepairShape> = {
   ...replacementTasks,
   ...writeOffTasks,
   ...newUnitTasks,
+  ...rightsTasks,
   ...satisfactionTasks,
   ...settlementTasks,
   ...endingTasks,
@@ -78,6 +80,7 @@ const repairProcess: Process<RepairShape> = {
   ],
   holdMax: (c) => c.policy.holdMax,
   onWarning: warnResponsible,
+  onMark: daysReached,
   onMassHold: callOffWindow,
   whyNotOpen,
   snapshot: (c) => ({
@@ -103,6 +106,7 @@ const repairProcess: Process<RepairShape> = {
       currency: c.data.priced?.currency ?? null,
       lines: c.data.lines,
       newUnit: c.data.newUnit,
+      rightTaken: c.data.rightTaken,
       signedAt: c.data.signedAt,
       workmanshipUntil: c.data.workmanshipUntil,
       satisfaction: c.data.satisfaction,

@@ -4,6 +4,7 @@ import type { Actor } from '../domain/actors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
 import type { PartLine, RepairCase } from './repair.case.ts';
+import { lineIsShort } from './rights.ts';
 
 /** The shared rule of parts: a signed requisition reserves what is free, the rest is short (3.4 parts; R-11). */
 
@@ -64,6 +65,7 @@ export async function requisition(
 
 export function addLines(c: RepairCase, lines: readonly RequisitionLine[]): void {
   const shortSince = c.now();
+  for (const { lineId, short } of lines) if (short > 0) lineIsShort(c, lineId);
   c.data.lines = [
     ...c.data.lines,
     ...lines.map((line) => ({ ...line, issued: 0, consumed: 0, shortSince, source: null })),

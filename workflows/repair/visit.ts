@@ -10,6 +10,7 @@ import { contactMade, contactName, newsTold, visitName, within } from './promise
 import type { Appointment, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { before, checkAfterHolds, checkPast, checkWindow } from './repair.rules.ts';
+import { beginDaysInRepair } from './rights.ts';
 import { customerStaysSilent } from './silence.ts';
 import { foundIn, isAtUnit, isInWorkshop } from './whereabouts.ts';
 
@@ -204,6 +205,7 @@ async function arrivedAt(c: RepairCase, at: Instant): Promise<Arrival> {
   const { appointment } = c.data;
   c.data.arrivedAt = at;
   c.data.firstArrivedAt ??= at;
+  beginDaysInRepair(c, at);
   if (!isInWorkshop(c)) c.data.visits += 1;
   c.data.appointment = null;
   c.meet(visitName(c), at);

@@ -24,14 +24,18 @@ export const writeOffTasks: TasksOf<'proposeScrap'> = {
   proposeScrap: {
     role: (c) => ['technician', c.policy.leadRole],
     due: (c) => within(c, c.policy.planWithin, 'slow'),
-    check(_, form) {
-      checkWriteOff(form);
-    },
+    check: checkWriteOff,
   },
 };
 
-export function checkWriteOff(form: WriteOff): void {
-  if (form.ground === 'right' || form.evidence.length > 0) return;
+export function checkWriteOff(c: RepairCase, form: WriteOff): void {
+  const isRight = c.data.rightTaken !== null;
+  if ((form.ground === 'right') !== isRight) {
+    throw new DomainError('INVALID', 'The ground is a right exactly where the customer has one and took it', {
+      faults: [{ pointer: '/ground', message: isRight ? 'must be "right"' : 'must not be "right"' }],
+    });
+  }
+  if (isRight || form.evidence.length > 0) return;
   throw new DomainError('INVALID', 'A write-off is shown by evidence', {
     faults: [{ pointer: '/evidence', message: 'must name at least one file' }],
   });

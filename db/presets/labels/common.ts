@@ -134,6 +134,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   approvalDecided: label('审批结果', 'Approval decided'),
   partsArrived: label('配件到货', 'Parts arrived'),
   customerAnswered: label('客户答复', 'Customer’s answer'),
+  rightRipened: label('客户可要求更换或退款', 'Right to replacement or refund offered'),
   linkedClosed: label('关联工单已结', 'Linked case closed'),
   deliveryFailed: label('消息发送失败', 'Delivery failed'),
   appointmentReminderStaff: label('预约提醒', 'Appointment reminder'),

@@ -70,6 +70,11 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     'The customer has answered “{{what}}”{{#if text}}: {{text}}{{/if}}.',
     '{{caseNumber}} customer answered: {{what}}',
   ),
+  rightRipened: notice(
+    'The customer may choose a replacement or a refund',
+    'Because {{ground}}, the customer was offered to choose a replacement, a refund or going on with the repair.',
+    '{{caseNumber}} replacement or refund offered: {{ground}}',
+  ),
   linkedClosed: notice(
     'Linked case closed, {{linkedCaseNumber}}',
     'The linked case {{linkedCaseNumber}} is closed. Result: {{outcome}}.',

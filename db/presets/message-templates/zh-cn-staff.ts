@@ -70,6 +70,11 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '客户已答复“{{what}}”{{#if text}}：{{text}}{{/if}}。',
     '{{caseNumber}} 客户已答复“{{what}}”',
   ),
+  rightRipened: notice(
+    '客户可选择更换或退款',
+    '由于{{ground}}，系统已请客户在更换、退款和继续维修之间选择。',
+    '{{caseNumber}} 已请客户选择更换或退款：{{ground}}',
+  ),
   linkedClosed: notice(
     '关联工单已结：{{linkedCaseNumber}}',
     '关联工单{{linkedCaseNumber}}已结，结果：{{outcome}}。',

@@ -17,6 +17,10 @@ import {
 const optional = Type.Optional;
 
 export const replacement = {
+  answerRight: form('Choose replacement, refund or repair', {
+    choice: choice(['replacement', 'refund', 'repair'], 'What the customer wants'),
+    heardFrom: heardFrom(),
+  }),
   proposeScrap: form('Propose to write the unit off', {
     ground: choice(['unrepairable', 'uneconomic', 'noPart', 'attemptsUsed', 'right'], 'Ground'),
     repairCostMinor: minorUnits('What the repair would cost'),

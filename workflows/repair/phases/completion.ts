@@ -2,6 +2,7 @@ import { first } from '../../runtime/concurrency.ts';
 import { endsEarly, putBack } from '../ending.ts';
 import { promiseCompletion, promiseRework, promiseSettlement } from '../promises.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
+import { endDaysInRepair, withdrawOffer } from '../rights.ts';
 import { customerTrack } from '../satisfaction.ts';
 import { moneyTrack, thingsTrack } from '../settlement.ts';
 import { notAgain } from '../visit.ts';
@@ -34,6 +35,8 @@ function workEnded(c: RepairCase): void {
     else c.commitments.drop(promise);
   }
   c.commitments.drop('news');
+  endDaysInRepair(c);
+  withdrawOffer(c);
   promiseSettlement(c);
 }
 
@@ -59,6 +62,7 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
   notAgain(c);
   Object.assign(c.data, {
     plan: null,
+    rightTaken: null,
     arrivedAt: null,
     appointment: null,
     declines: 0,

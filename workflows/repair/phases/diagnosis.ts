@@ -5,6 +5,7 @@ import { sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { coverageApprovers, coverageByLookup } from '../repair.rules.ts';
+import { faultDiagnosed } from '../rights.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
 import { isInWorkshop, technicianWaits, unitInPlace } from '../whereabouts.ts';
 
@@ -57,6 +58,7 @@ async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
   c.data.diagnosis = form;
   if (form.safetyRisk !== 'none') c.tell('stopUse', { reason: form.fault });
   await settleCoverage(c, form, by);
+  await faultDiagnosed(c, form);
   return form;
 }
 

@@ -1,12 +1,14 @@
 import type { ReplacementItem } from '../../../activities/repair-contracts.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { cancelWindow } from '../appointments.ts';
 import { effects } from '../effects.ts';
 import { agreeOnPrice, chargeNothing, creditMinor, exchange, provideUnit, shareOf } from '../new-unit.ts';
 import { newsTold } from '../promises.ts';
 import type { RepairCase, RepairOutcome, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { releaseParts } from '../requisition.ts';
+import { withdrawOffer } from '../rights.ts';
 import { customerStaysSilent } from '../silence.ts';
 import { arrive, withoutVisit } from '../visit.ts';
 import { endVisit, isInWorkshop, unitInPlace } from '../whereabouts.ts';
@@ -39,12 +41,18 @@ const OPTIONS = ['replacement', 'refund', 'keepUnit'] as const;
 
 export async function replacement(c: RepairCase): Promise<RepairPhase> {
   if (c.data.unitComing !== null) return bringUnit(c);
+  await cancelWindow(c);
+  if (c.data.rightTaken === 'refund') {
+    await releaseParts(c, `replacement/${c.serial()}`);
+    return endWithoutUnit(c, 'refund');
+  }
   const writtenOff = await writeOff(c);
   if (writtenOff === null) return 'diagnosis';
   await releaseParts(c, `replacement/${c.serial()}`);
   for (;;) {
     const choice = await choose(c, writtenOff);
     if (choice === 'silent') return endWith(c, 'customerSilent');
+    withdrawOffer(c);
     const { answer, productId = '' } = choice.form;
     if (answer !== 'replacement' || choice.item === null) return endWithoutUnit(c, answer);
     const next = await getUnit(c, { productId, item: choice.item, disposal: writtenOff.disposal });
@@ -111,10 +119,12 @@ async function getUnit(c: RepairCase, { productId, item, disposal }: Wanted): Pr
 /** A unit in the workshop is exchanged there, and its owner fetches the new one. */
 async function bringUnit(c: RepairCase): Promise<RepairPhase> {
   if (!isInWorkshop(c)) {
+    if (c.data.technicianId === null) return 'dispatch';
     const arrival = await arrive(c);
     if (arrival !== 'arrived') return withoutVisit(c, arrival);
   }
   await exchange(c);
+  c.data.rightTaken = null;
   return 'acceptance';
 }
 
