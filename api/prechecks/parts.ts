@@ -1,6 +1,8 @@
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { replacementProductsRepository } from '../../db/repositories/replacement-products.repository.ts';
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
+import { unitsRepository } from '../../db/repositories/units.repository.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
 import type { ReplacementKind, ReplacementShare } from '../../workflows/domain/replacement.ts';
 import { type Form, invalid, type Precheck } from './context.ts';
 
@@ -31,6 +33,17 @@ async function checkParts(
     if (part === undefined) throw invalid(pointer, 'names no part');
     if (!part.active) throw invalid(pointer, `names a part that is not used any more: ${part.number}`);
   }
+}
+
+/** The new unit is nobody's yet (repair process, section 9). */
+export async function checkNewSerial({ db }: Precheck, task: TaskRow, form: Form): Promise<void> {
+  const { newProductModel } = task.about as { newProductModel: string };
+  const { newSerial } = form as { newSerial: string };
+  const registered = await unitsRepository(db).findOptionalBySerial(newProductModel, newSerial);
+  if (registered === undefined) return;
+  throw new DomainError('SERIAL_IN_USE', `Serial number ${newSerial} is in somebody's hands already`, {
+    faults: [{ pointer: '/newSerial', message: 'belongs to a unit that is in use' }],
+  });
 }
 
 interface ChosenReplacement {

@@ -1,7 +1,7 @@
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { checkTakenOverWindows, checkWindow } from './appointments.ts';
 import type { Form, Precheck } from './context.ts';
-import { checkPart, checkPartLines, checkReplacement } from './parts.ts';
+import { checkNewSerial, checkPart, checkPartLines, checkReplacement } from './parts.ts';
 import { checkTechnician, findPresent } from './people.ts';
 
 type TaskPrecheck = (check: Precheck, task: TaskRow, form: Form) => Promise<void>;
@@ -24,6 +24,7 @@ const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
   'repair/quote': (check, _task, form) => checkPartLines(check, form, 'lines'),
   'repair/sourceLine': (check, _task, form) => checkPart(check, form, 'substitutePartId'),
   'repair/chooseReplacement': checkReplacement,
+  'repair/collectOld': checkNewSerial,
 };
 
 /** Refuses a completion for reasons that only the database knows, to whoever may do the task at all. */
