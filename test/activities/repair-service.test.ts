@@ -102,7 +102,7 @@ describe('a signed repair', () => {
   const SIGNED_AT = shanghai('2026-06-01T11:30:00');
   let serials = 0;
 
-  async function register() {
+  async function register(warrantyUntil: number | null = null) {
     const product = await enterProduct(open.db, AT);
     const customer = await enterCustomer(open.db, AT);
     const serialNumber = `SN-${++serials}`;
@@ -115,7 +115,7 @@ describe('a signed repair', () => {
         ownership: 'sold',
         purchasedOn: '2020-01-01',
         orderNumber: null,
-        warrantyUntil: null,
+        warrantyUntil,
       },
       'Asia/Shanghai',
       AT,
@@ -170,6 +170,23 @@ describe('a signed repair', () => {
       { partNumber: part.number, serial: 'M-1' },
     ]);
     expect(events.filter(({ kind }) => kind === 'repaired')).toHaveLength(2);
+  });
+
+  it('counts with the others of its fault inside the product warranty, over rounds and cases', async () => {
+    const { effects } = open;
+    const warrantyEnd = SIGNED_AT + 10 * DAY;
+    const { unit, ...named } = await register(warrantyEnd);
+    const [first, second, third] = [await open.newCase(), await open.newCase(), await open.newCase()];
+    await effects.recordRepairedUnit(repaired(first, named, SIGNED_AT));
+    await effects.recordRepairedUnit(repaired(first, named, SIGNED_AT + DAY));
+    await effects.recordRepairedUnit({ ...repaired(second, named, SIGNED_AT + 2 * DAY), faultCode: 'lock' });
+    await effects.recordRepairedUnit(repaired(third, named, warrantyEnd));
+    const count = { ...named, faultCode: 'hinge', sameFaultAs: null };
+    expect(await effects.countSignedRepairs(count)).toBe(2);
+    expect(await effects.countSignedRepairs({ ...count, sameFaultAs: second })).toBe(3);
+    expect(await effects.countSignedRepairs({ ...count, faultCode: 'door' })).toBe(0);
+    expect(await effects.countSignedRepairs({ ...count, serialNumber: null })).toBe(0);
+    expect(unit.warrantyUntil).toBe(warrantyEnd);
   });
 
   it('grants none where the policy has none, and the same without a unit on record', async () => {

@@ -9,6 +9,7 @@ import {
   newDeadline,
   nextPoint,
   pauseFrom,
+  ranMs,
   resumeAt,
   sooner,
   withLimit,
@@ -186,5 +187,22 @@ describe('a changed limit', () => {
       calendarVersion: 2,
     });
     expect(nextPoint(moved)).toBeNull();
+  });
+});
+
+describe('the time that has counted', () => {
+  it('leaves out what stood, overlapping pauses once, and what stands still', () => {
+    const clock = {
+      start: 10 * MINUTE,
+      pauses: [
+        { from: 5 * MINUTE, to: 12 * MINUTE },
+        { from: 20 * MINUTE, to: 30 * MINUTE },
+        { from: 25 * MINUTE, to: 35 * MINUTE },
+        { from: 50 * MINUTE },
+      ],
+    };
+    expect(ranMs(clock, 10 * MINUTE)).toBe(0);
+    expect(ranMs(clock, 40 * MINUTE)).toBe(13 * MINUTE);
+    expect(ranMs(clock, 90 * MINUTE)).toBe(23 * MINUTE);
   });
 });

@@ -4,6 +4,7 @@ import { DomainError } from '../../workflows/domain/errors.ts';
 import type { PartLine, RepairLookups } from '../../workflows/repair/repair.case.ts';
 import {
   before,
+  checkAfterHolds,
   checkConsumption,
   checkPast,
   checkPriority,
@@ -151,6 +152,19 @@ describe('a visit', () => {
     expect(
       refusalOf(() => {
         checkWindow(0, HOUR, HOUR);
+      }),
+    ).toMatchObject({ code: 'INVALID', pointers: ['/windowFrom'] });
+  });
+});
+
+describe('a window of a case that is held with others', () => {
+  it('begins after the last hold whose end is known', () => {
+    const holds = [{ until: HOUR }, { until: null }, { until: 3 * HOUR }];
+    checkAfterHolds([], 0);
+    checkAfterHolds(holds, 3 * HOUR);
+    expect(
+      refusalOf(() => {
+        checkAfterHolds(holds, 2 * HOUR);
       }),
     ).toMatchObject({ code: 'INVALID', pointers: ['/windowFrom'] });
   });

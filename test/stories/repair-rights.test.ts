@@ -175,7 +175,7 @@ describe('a unit that stays in the workshop for too long', () => {
     await diagnoses(unit);
     const { partId } = await stockOf(world, 'CMP-90');
     await story.does(technician, 'planWork', planned('06-03 12:00', { parts: [{ partId, quantity: 1 }] }));
-    await story.approves('wang.lei', 'plan');
+    await story.approves('sun.yan', 'plan');
     await story.goTo('06-01 11:00');
     await story.approves('chen.hao', 'requisition');
     await story.goTo('07-20 09:00');
