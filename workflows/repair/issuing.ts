@@ -1,10 +1,11 @@
 import type { PartWish } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
+import { first } from '../runtime/concurrency.ts';
 import { effects, keyed } from './effects.ts';
 import { within } from './promises.ts';
 import type { PartLine, RepairCase, TasksOf } from './repair.case.ts';
-import { changeLine, lineOf, requisition, reservedLines } from './requisition.ts';
+import { changeLine, lineOf, releaseParts, requisition, reservedLines } from './requisition.ts';
 
 /** Reserved parts are handed out, those of the plan and those asked for before the visit (3.2 `issueParts`; P-03). */
 
@@ -50,13 +51,27 @@ export function requestParts(c: RepairCase, wishes: readonly PartWish[], by: Act
   c.data.requestsUnderWay += 1;
   c.aside(async () => {
     try {
-      const lineIds = await requisition(c, wishes, by);
-      if (lineIds !== null) await issueReserved(c, lineIds);
+      await first({
+        through: () => signAndIssue(c, wishes, by),
+        dropped: () => c.next('requestsDropped'),
+      });
     } finally {
       c.data.requestsUnderWay -= 1;
       c.happened('requestEnded');
     }
   });
+}
+
+async function signAndIssue(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<void> {
+  const lineIds = await requisition(c, wishes, by);
+  if (lineIds !== null) await issueReserved(c, lineIds);
+}
+
+/** What was asked for is not wanted any more: what is reserved of it goes back, what is short is not found. */
+export async function dropRequests(c: RepairCase, step: string): Promise<void> {
+  c.happened('requestsDropped');
+  await requestsEnded(c);
+  await releaseParts(c, step);
 }
 
 /** What was asked for before the plan counts for it, once it is decided on. */

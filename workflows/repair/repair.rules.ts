@@ -154,3 +154,10 @@ export function limitUntil(from: Instant, until: Instant): Limit {
 export function before(limit: Limit): Limit {
   return { ...limit, amount: -limit.amount };
 }
+
+/** Wishes for parts as one line for each part; those for nothing are left out. */
+export function sumOfParts(wishes: RepairForms['planWork']['parts']): RepairForms['planWork']['parts'] {
+  const sums = new Map<string, number>();
+  for (const { partId, quantity } of wishes) sums.set(partId, (sums.get(partId) ?? 0) + quantity);
+  return [...sums].filter(([, quantity]) => quantity > 0).map(([partId, quantity]) => ({ partId, quantity }));
+}

@@ -96,7 +96,8 @@ export function missingParts(c: RepairCase): readonly PartWish[] {
     .filter((wish) => wish.quantity > 0);
 }
 
-function provided(c: RepairCase, partId: string): number {
+/** Pieces of a part that the case has, or waits for, and has not used. */
+export function provided(c: RepairCase, partId: string): number {
   return c.data.lines
     .filter((line) => line.partId === partId)
     .reduce((sum, line) => sum + line.reserved + line.short + line.issued - line.consumed, 0);

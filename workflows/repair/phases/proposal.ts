@@ -3,14 +3,15 @@ import { DomainError } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
+import { dropRequests, partsOutstanding } from '../issuing.ts';
 import { collectPayment } from '../payment.ts';
 import { newsTold, promiseAnnounced, within } from '../promises.ts';
 import { quoteAndAgree } from '../quotation.ts';
 import { planner } from './parts.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { isFree, planNeedsApproval } from '../repair.rules.ts';
-import { missingParts, reservedLines, shortLines } from '../requisition.ts';
+import { isFree, planNeedsApproval, sumOfParts } from '../repair.rules.ts';
+import { missingParts, provided } from '../requisition.ts';
 import { technicianWaits } from '../whereabouts.ts';
 
 /** proposal 方案报价: plan approved, price agreed, paid (R-09, R-10). */
@@ -43,7 +44,7 @@ export async function proposal(c: RepairCase): Promise<RepairPhase> {
     c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil });
   } else {
     const agreement = await quoteAndAgree(c, plan);
-    if (agreement === 'declined' && c.data.agreedPlan !== null) return backToAgreedPlan(c);
+    if (agreement === 'declined' && c.data.agreedPlan !== null) return await backToAgreedPlan(c);
     if (agreement !== 'accepted') {
       c.state.outcome = agreement === 'silent' ? 'customerSilent' : 'declined';
       return 'completion';
@@ -53,16 +54,36 @@ export async function proposal(c: RepairCase): Promise<RepairPhase> {
       return 'completion';
     }
   }
-  c.data.agreedPlan = null;
-  const needsParts = missingParts(c).length + reservedLines(c).length + shortLines(c).length > 0;
-  return needsParts ? 'parts' : 'work';
+  joinAgreedPlan(c, plan);
+  return missingParts(c).length > 0 || partsOutstanding(c) ? 'parts' : 'work';
 }
 
 /** The addition is declined: only what was agreed before is done, and nothing more is charged (3.1 scopeGrew). */
-function backToAgreedPlan(c: RepairCase): RepairPhase {
-  c.data.plan = c.data.agreedPlan;
+async function backToAgreedPlan(c: RepairCase): Promise<RepairPhase> {
+  await dropRequests(c, `addition/${c.data.planRevision}`);
+  const { agreedPlan } = c.data;
+  c.data.plan = agreedPlan;
   c.data.agreedPlan = null;
+  if (agreedPlan !== null) promiseAnnounced(c, agreedPlan.promisedUntil, 'date told with the plan');
+  // What it needs was handed out before the scope grew.
+  c.data.requisitionedPlan = c.data.planRevision;
   return 'work';
+}
+
+/** An agreed addition is done together with what is left of the plan that it adds to. */
+function joinAgreedPlan(c: RepairCase, addition: RepairForms['planWork']): void {
+  const { agreedPlan } = c.data;
+  if (agreedPlan === null) return;
+  const left = agreedPlan.parts.map(({ partId, quantity }) => ({
+    partId,
+    quantity: Math.min(quantity, provided(c, partId)),
+  }));
+  c.data.plan = {
+    ...addition,
+    measures: `${agreedPlan.measures}; ${addition.measures}`,
+    parts: sumOfParts([...left, ...addition.parts]),
+  };
+  c.data.agreedPlan = null;
 }
 
 /** A substitute has made the plan dearer: priced anew, and approved anew where that is needed (6 `plan`). */
@@ -98,7 +119,8 @@ function priceWork(c: RepairCase, plan: RepairForms['planWork']) {
       parts: plan.parts,
       minutes: plan.minutes,
       region: isOnSite ? (c.body.site?.region ?? '') : null,
-      trips: isOnSite ? Math.max(1, c.data.visits) : 0,
+      // What is added while the technician is there takes no trip of its own.
+      trips: isOnSite && c.data.agreedPlan === null ? Math.max(1, c.data.visits) : 0,
     }),
   );
 }
