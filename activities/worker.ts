@@ -141,7 +141,7 @@ function openDatabase(config: WorkerConfig, max: number, logger: Logger, opened:
   const database = createDatabase(config.databaseUrl, {
     max,
     onConnectionLost: (error) => {
-      logger.warn({ err: error }, 'the database dropped an idle connection');
+      logger.warn({ err: error }, 'the database dropped a connection');
     },
   });
   opened.add(database.close);

@@ -19,7 +19,7 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
   const database = createDatabase(config.databaseUrl, {
     max: config.databasePoolSize,
     onConnectionLost: (error) => {
-      logger.warn({ err: error }, 'the database dropped an idle connection');
+      logger.warn({ err: error }, 'the database dropped a connection');
     },
   });
   const gateway = createCaseGateway(config);

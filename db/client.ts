@@ -11,7 +11,7 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 export interface DatabaseOptions {
   /** Most connections that this process opens. */
   readonly max: number;
-  /** Told when the server drops an idle connection; the pool replaces it by itself at the next query. */
+  /** Told when the server drops a connection; the pool replaces it by itself at the next query. */
   readonly onConnectionLost?: (error: Error) => void;
 }
 
@@ -39,7 +39,11 @@ export function createDatabase(databaseUrl: string, options: DatabaseOptions): D
     application_name: 'after-sales',
     options: '-c TimeZone=UTC',
   });
-  // Without a listener node-postgres lets the loss of an idle connection end the whole process.
-  pool.on('error', (error) => options.onConnectionLost?.(error));
+  // Without these listeners node-postgres lets the loss of a connection end the whole process: of an idle one by the
+  // pool's event, of one between two statements of a transaction by its own. The latter comes in both cases.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.onConnectionLost?.(error));
+  });
   return { db: drizzle(pool), pool, close: () => pool.end() };
 }
