@@ -103,6 +103,8 @@ export interface PartsActivities {
     effect: Keyed & { readonly requisitionId: string; readonly reason: string },
   ): Promise<void>;
   withdrawRequisition(effect: Keyed & { readonly requisitionId: string }): Promise<void>;
+  /** The priority of the case changed: arrivals serve its lines by the new one (repair §7 arrival). */
+  setRequisitionsUrgent(effect: Keyed & { readonly urgent: boolean }): Promise<void>;
   issueParts(
     effect: Keyed & { readonly entries: readonly PieceEntry[]; readonly receivedBy: string },
   ): Promise<void>;
@@ -137,6 +139,6 @@ export interface PartsActivities {
   releaseParts(effect: Keyed & { readonly lineIds: readonly string[] | null }): Promise<void>;
   consumeParts(effect: Keyed & { readonly entries: readonly PieceEntry[] }): Promise<void>;
   returnParts(effect: Keyed & { readonly entries: readonly ReturnEntry[] }): Promise<void>;
-  /** What of the case's parts is in somebody's hands. */
+  /** What of the case's parts is in somebody's hands; loan devices have notes of their own. */
   partsInHand(request: { readonly caseId: string }): Promise<readonly LineInHand[]>;
 }

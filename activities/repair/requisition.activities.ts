@@ -5,6 +5,7 @@ import {
   askRequisition,
   refuseRequisition,
   requisitionsRepository,
+  setRequisitionsUrgent,
   signRequisition,
   withdrawRequisition,
 } from '../../db/repositories/requisitions.repository.ts';
@@ -15,7 +16,7 @@ import { MAIN_STORE } from './stores.ts';
 
 type RequisitionActivities = Pick<
   PartsActivities,
-  'askRequisition' | 'signRequisition' | 'refuseRequisition' | 'withdrawRequisition'
+  'askRequisition' | 'signRequisition' | 'refuseRequisition' | 'withdrawRequisition' | 'setRequisitionsUrgent'
 >;
 
 /** A requisition from its lines to the parts lead's answer (B3.6, P-03). */
@@ -57,6 +58,10 @@ export function requisitionActivities(db: Database): RequisitionActivities {
     async withdrawRequisition({ key, at, by, requisitionId }) {
       const ended = { requisitionId, person: actingPerson(by), reason: 'not wanted any more' };
       await withdrawRequisition(db, key, ended, at);
+    },
+
+    async setRequisitionsUrgent({ key, at, caseId, urgent }) {
+      await setRequisitionsUrgent(db, key, { caseId, urgent }, at);
     },
   };
 }

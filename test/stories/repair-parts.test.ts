@@ -345,6 +345,106 @@ describe('an approved substitute for the original switch (repair scenario 13)', 
   });
 });
 
+describe('parts beside and between plans', () => {
+  it('are signed for and handed out before the visit, so that the work needs no other one (B3.3)', async () => {
+    const { partId } = await stockOf(world, 'DS-450');
+    const repair = await world.openRepair('lin.tao.self', '03-02 09:00', {
+      company: 'B',
+      channel: 'web',
+      unit: DESK,
+      site: { address: '文三路 269 号', region: 'city' },
+      description: 'A drawer is stuck',
+    });
+    await repair.does('zhang.min', 'contactCustomer', contacted('03-02 09:00'));
+    await repair.does('zhang.min', 'classify', classified({ skills: ['furniture'] }));
+    await assigns(repair, 'wang.lei', 'zheng.kai');
+    const bringParts = [{ partId, quantity: 1 }];
+    await repair.does(
+      'zheng.kai',
+      'agreeAppointment',
+      windowAgreed('03-03 14:00', '03-03 16:00', { bringParts }),
+    );
+    await repair.approves('chen.hao', 'requisition');
+    const [line] = await linesOf(repair);
+    const pieces = [{ lineId: line?.id, quantity: 1 }];
+    await repair.does('he.jing', 'issueParts', { lines: pieces, receivedBy: 'Zheng Kai' });
+    expect((await linesOf(repair))[0]?.quantities).toMatchObject({ issued: 1, inHand: 1 });
+
+    await repair.goTo('03-03 14:10');
+    await repair.does('zheng.kai', 'checkIn', checkedIn('03-03 14:10'));
+    const found = { serialSeen: DESK.serialNumber, causedBy: 'product', coverage: 'warranty' };
+    await repair.does('zheng.kai', 'diagnose', diagnosed(found));
+    await repair.does('zheng.kai', 'planWork', planned('03-03 18:00', { parts: bringParts }));
+    expect(await repair.phase()).toBe('work');
+    expect(await repair.approvals()).toEqual([]);
+    await repair.does('zheng.kai', 'doWork', worked('03-03 14:10', '03-03 14:10', { consumed: pieces }));
+    expect(await repair.phase()).toBe('acceptance');
+  });
+
+  it('go back to the store when the plan changes to other ones', async () => {
+    const repair = await seenOnSite('chen.xiao.self', WARDROBE, 'wu.gang');
+    const before = await stockOf(world, 'DS-450');
+    const other = await stockOf(world, 'HG-105');
+    const slides = { parts: [{ partId: before.partId, quantity: 2 }], minutes: 30 };
+    await repair.does('wu.gang', 'planWork', planned('03-11 18:00', slides));
+    await repair.approves('chen.hao', 'requisition');
+    expect(await stockOf(world, 'DS-450')).toMatchObject({ free: before.free - 2 });
+
+    await repair.orders('wu.gang', 'changePlan', { reason: 'The hinge is what is broken' });
+    expect(await repair.phase()).toBe('proposal');
+    const hinge = { parts: [{ partId: other.partId, quantity: 1 }], minutes: 30 };
+    await repair.does('wu.gang', 'planWork', planned('03-11 18:00', hinge));
+    await repair.approves('chen.hao', 'requisition');
+    expect(await stockOf(world, 'DS-450')).toMatchObject({ free: before.free });
+    expect((await repair.task('issueParts')).about['lines']).toMatchObject([{ partId: other.partId }]);
+  });
+});
+
+describe('a substitute of which the customer is asked (D)', () => {
+  it('is fitted only if wanted; silence or another wish leaves the line to be sourced', async () => {
+    const repair = await world.openRepair('shen.qiang', '04-13 09:00', {
+      company: 'D',
+      channel: 'web',
+      unit: { productModel: 'CT-900', serialNumber: 'CT900-26-00031' },
+      site: { address: 'Hall 3', region: 'city' },
+      description: 'It cannot be switched on',
+    });
+    await repair.does('zhang.min', 'contactCustomer', contacted('04-13 09:00'));
+    await repair.does('zhang.min', 'classify', classified({ skills: ['electronics'] }));
+    const technician = await assigns(repair, 'qian.wei');
+    await repair.does(technician, 'agreeAppointment', windowAgreed('04-14 09:00', '04-14 11:00'));
+    await repair.goTo('04-14 09:10');
+    await repair.does(technician, 'checkIn', checkedIn('04-14 09:10'));
+    const found = { serialSeen: 'CT900-26-00031', causedBy: 'product', coverage: 'warranty' };
+    await repair.does(technician, 'diagnose', diagnosed(found));
+    const { partId } = await stockOf(world, 'SW-01');
+    await repair.does(technician, 'planWork', planned('04-20 18:00', { parts: [{ partId, quantity: 1 }] }));
+    await repair.approves('chen.hao', 'requisition');
+
+    await repair.does('he.jing', 'sourceLine', await substituteIs('SW-02'));
+    expect(minuteOf((await repair.task('answerWait')).dueAt ?? '')).toBe('04-17 18:00');
+    await soon(async () => {
+      const [asked] = await repair.messages('substitute');
+      expect(asked).toMatchObject({ status: 'sent' });
+    });
+    const unoffered = repair.tries('shen.qiang', 'answerWait', { choice: 'withdraw' });
+    expect(await refusalOf(unoffered)).toBe('422 INVALID');
+    await repair.goTo('04-17 18:01');
+    expect((await repair.task('sourceLine')).about).toMatchObject({ refused: { by: 'customer' } });
+    expect((await linesOf(repair))[0]?.quantities).toMatchObject({ short: 1 });
+
+    await repair.does('he.jing', 'sourceLine', await substituteIs('SW-02'));
+    await repair.does('shen.qiang', 'answerWait', { choice: 'substitute' });
+    await soon(() => repair.task('issueParts'));
+    expect(
+      (await linesOf(repair)).map(({ part, quantities }) => [part.number, quantities['reserved']]),
+    ).toEqual([
+      ['SW-01', 0],
+      ['SW-02', 1],
+    ]);
+  });
+});
+
 describe('two requisitions for one hinge, signed in the same second (repair scenario 20)', () => {
   it('reserve it once: one case has it, the other is short, and each customer hears the truth', async () => {
     await delivers(world, '03-01 10:00', [{ partNumber: 'HG-110', accepted: 1 }]);

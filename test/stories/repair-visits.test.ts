@@ -231,3 +231,34 @@ describe('a customer who is absent', () => {
     expect(await feeOf(repair)).toMatchObject({ receivableMinor: 5_000, balanced: true });
   });
 });
+
+describe('a customer whom nobody reaches', () => {
+  it('is written to after the last attempt, which counts as contact; clocks wait until the customer speaks', async () => {
+    const repair = await world.openRepair('chen.xiao.self', '03-09 09:00', {
+      company: 'B',
+      channel: 'web',
+      unit: { productModel: 'WD-2200', serialNumber: 'WD2200-250317-0042' },
+      description: 'A door hangs askew',
+    });
+    await repair.does('zhang.min', 'contactCustomer', contacted('03-09 09:00'));
+    await repair.does('zhang.min', 'classify', classified({ skills: ['furniture'] }));
+    await assigns(repair, 'wang.lei', 'wu.gang');
+    expect(await repair.due('contact/1')).toBe('03-09 14:30');
+    await repair.does('wu.gang', 'agreeAppointment', { reached: false });
+    await repair.goTo('03-09 11:00');
+    await repair.does('wu.gang', 'agreeAppointment', { reached: false });
+    expect(await repair.messages('unreachable')).toEqual([]);
+    await repair.goTo('03-09 14:00');
+    await repair.does('wu.gang', 'agreeAppointment', { reached: false });
+
+    expect(await repair.messages('unreachable')).toHaveLength(1);
+    expect(await repair.commitment('contact/1')).toMatchObject({ status: 'met', isMissed: false });
+    expect(await repair.commitment('visit/1')).toMatchObject({ status: 'running', dueAt: null });
+    await repair.goTo('03-10 14:00');
+    await repair.orders('chen.xiao.self', 'comments', { text: 'Please call in the evening', shared: true });
+    expect(await repair.due('visit/1')).toBe('03-13 18:00');
+    await repair.does('wu.gang', 'agreeAppointment', windowAgreed('03-11 18:00', '03-11 19:00'));
+    expect(await repair.phase()).toBe('diagnosis');
+    expect((await repair.commitments()).filter(({ kind }) => kind === 'contact')).toHaveLength(1);
+  });
+});

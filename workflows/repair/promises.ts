@@ -75,11 +75,12 @@ export function limitsByPriority(c: RepairCase): void {
 /** A case that becomes urgent: due at the earlier of the old due instant and now + the urgent limit (5). */
 export function hastenByPriority(c: RepairCase): void {
   const start = c.now();
-  const { firstResponseWithin, repairWithin, visitWithin, contactWithin } = c.policy;
+  const { firstResponseWithin, repairWithin, visitWithin, contactWithin, newsEvery } = c.policy;
   c.commitments.sooner('firstResponse', { start, limit: firstResponseWithin.urgent });
   c.commitments.sooner('repair', { start, limit: repairWithin.urgent });
   c.commitments.sooner(contactName(c), { start, limit: contactWithin.urgent });
   c.commitments.sooner(visitName(c), { start, limit: visitWithin.urgent });
+  c.commitments.sooner('news', { start, limit: newsEvery.urgent });
 }
 
 /** Each later round has a promise of its own, from the customer's "no". */
@@ -184,8 +185,25 @@ export function newsTold(c: RepairCase): void {
   const running = c.commitments.find('news');
   if (running === undefined) return;
   c.meet('news');
-  promiseNews(c, running.source.endsWith('urgent') ? 'urgent' : 'waitingForParts');
+  promiseNews(c, c.data.priority === 'urgent' ? 'urgent' : 'waitingForParts');
 }
+
+/** The case is urgent no more: news is promised only while parts are awaited. */
+export function stopUrgentNews(c: RepairCase): void {
+  c.commitments.drop('news');
+  if (isWaitingForParts(c)) promiseNews(c, 'waitingForParts');
+}
+
+/** The waiting for parts is over: news goes on only where the case is urgent. */
+export function stopPartsNews(c: RepairCase): void {
+  if (c.data.priority !== 'urgent') c.commitments.drop('news');
+}
+
+/** Source of the pause while short lines are awaited. */
+export const SHORT_LINES = 'shortLines';
+
+const isWaitingForParts = (c: RepairCase): boolean =>
+  c.state.pauses.some(({ source }) => source === SHORT_LINES);
 
 /** Per short line: the date told for its arrival. A new one replaces it only before the old one has passed (3.3). */
 export function promisePart(c: RepairCase, lineId: string, expectedAt: Instant): void {
@@ -228,5 +246,17 @@ export function promiseSettlement(c: RepairCase): void {
     limit: c.policy.settleWithin,
     ladder: ladder(c, 'slow'),
     source: 'repair.settleWithin',
+  });
+}
+
+/** The customer's own or new unit is back with them: the loan device is to come back. */
+export function promiseLoanReturn(c: RepairCase): void {
+  c.commit({
+    kind: 'loanReturn',
+    start: c.now(),
+    limit: c.policy.loanReturnWithin,
+    ladder: ladder(c, 'slow'),
+    responsible: 'parts_clerk',
+    source: 'repair.loanReturnWithin',
   });
 }

@@ -130,6 +130,16 @@ export interface OldUnit {
   readonly disposal: 'scrap' | 'refurbish';
 }
 
+/** A device of the loan pool that the customer has. */
+export interface Loan {
+  readonly no: number;
+  /** Line of the loan note. */
+  readonly lineId: string;
+  readonly deviceName: string;
+  readonly serial: string;
+  readonly lentAt: Instant;
+}
+
 /** How a case ends before its work is done. */
 export interface EarlyEnd {
   readonly outcome: RepairOutcome;
@@ -188,6 +198,10 @@ export interface RepairData {
   unitComing: ComingUnit | null;
   newUnit: NewUnit | null;
   oldUnits: readonly OldUnit[];
+  loanOffered: boolean;
+  loan: Loan | null;
+  /** Loan notes written so far. */
+  loans: number;
   /** How a fault that was solved by call was solved, as the customer may read it. */
   solvedByCall: string | null;
   workedMinutes: number;
@@ -266,6 +280,9 @@ export function newRepairData(priority: Priority): RepairData {
     unitComing: null,
     newUnit: null,
     oldUnits: [],
+    loanOffered: false,
+    loan: null,
+    loans: 0,
     solvedByCall: null,
     workedMinutes: 0,
     workBegun: false,

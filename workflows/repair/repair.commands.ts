@@ -4,14 +4,22 @@ import type { Role } from '../domain/limits.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { endEarly } from './ending.ts';
 import { requestParts as askForParts } from './issuing.ts';
+import { checkLoan, lendDevice } from './loan.ts';
 import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
-import { hastenByPriority, limitsByPriority, newsTold, promiseAnnounced } from './promises.ts';
+import {
+  hastenByPriority,
+  limitsByPriority,
+  newsTold,
+  promiseAnnounced,
+  stopUrgentNews,
+} from './promises.ts';
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkPriority } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
+import { serveByPriority } from './requisition.ts';
 import { partRedated } from './sourcing.ts';
 import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write-off.ts';
 
@@ -57,8 +65,9 @@ const changePriority: Command<'changePriority'> = {
       tellUrgent(c);
     } else {
       limitsByPriority(c);
-      c.commitments.drop('news');
+      stopUrgentNews(c);
     }
+    c.aside(() => serveByPriority(c));
   },
 };
 
@@ -103,6 +112,12 @@ const changeWriteOff: Command<'changeWriteOff'> = {
     const proposed: ProposedWriteOff = { form, by };
     c.happened('writeOffChanged', proposed);
   },
+};
+
+const lendADevice: Command<'lendDevice'> = {
+  roles: ['agent', ...LEADS],
+  check: checkLoan,
+  run: lendDevice,
 };
 
 const announceDelay: Command<'announceDelay'> = {
@@ -197,6 +212,7 @@ export const repairCommandRules = {
   changePlan,
   deferPayment,
   changeWriteOff,
+  lendDevice: lendADevice,
   announceDelay,
   sendNews,
   withdraw,

@@ -63,6 +63,13 @@ export async function requisition(
   }
 }
 
+/** The priority of the case changed: what arrives serves its lines accordingly (7 arrival). */
+export async function serveByPriority(c: RepairCase): Promise<void> {
+  if (c.data.requisitions === 0) return;
+  const urgent = c.data.priority === 'urgent';
+  await effect(() => effects.setRequisitionsUrgent({ ...keyed(c, `parts/urgent/${c.serial()}`), urgent }));
+}
+
 export function addLines(c: RepairCase, lines: readonly RequisitionLine[]): void {
   const shortSince = c.now();
   for (const { lineId, short } of lines) if (short > 0) lineIsShort(c, lineId);
@@ -105,10 +112,30 @@ export function provided(c: RepairCase, partId: string): number {
 
 /** Reservations and short lines go back; what is in somebody's hands is taken back by a task (5: 3 to 5). */
 export async function releaseParts(c: RepairCase, step: string): Promise<void> {
-  if (c.data.lines.every((line) => line.reserved === 0 && line.short === 0)) return;
-  await effect(() => effects.releaseParts({ ...keyed(c, `parts/release/${step}`), lineIds: null }));
-  for (const line of c.data.lines) {
-    c.commitments.drop(`part/${line.lineId}`);
-    changeLine(c, line.lineId, { reserved: 0, short: 0 });
+  await release(c, step, c.data.lines, null);
+}
+
+/** What an earlier plan needed and the present one does not goes back (5 `changePlan`). */
+export async function releaseUnplanned(c: RepairCase): Promise<void> {
+  const { plan, plannedLines } = c.data;
+  const gone = c.data.lines.filter(
+    ({ lineId, partId }) =>
+      plannedLines.includes(lineId) && plan?.parts.every((part) => part.partId !== partId) === true,
+  );
+  const lineIds = gone.map(({ lineId }) => lineId);
+  await release(c, `plan/${c.data.planRevision}`, gone, lineIds);
+}
+
+async function release(
+  c: RepairCase,
+  step: string,
+  lines: readonly PartLine[],
+  lineIds: readonly string[] | null,
+): Promise<void> {
+  if (lines.every((line) => line.reserved === 0 && line.short === 0)) return;
+  await effect(() => effects.releaseParts({ ...keyed(c, `parts/release/${step}`), lineIds }));
+  for (const { lineId } of lines) {
+    c.commitments.drop(`part/${lineId}`);
+    changeLine(c, lineId, { reserved: 0, short: 0 });
   }
 }

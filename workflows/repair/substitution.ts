@@ -42,50 +42,57 @@ export async function replaceLine(
   const { lineId } = line;
   const { substitutePartId } = wanted;
   const found = await attempt(() => effects.compareSubstitute({ lineId, substitutePartId }));
-  if (found.refused !== null) return { refused: { by: 'stock', reason: found.refused.message } };
-  const compared = found.value;
-  const consent = compared.approved ? null : await inspectorsConsent(c, compared, wanted, by);
-  if (consent !== null && 'reason' in consent) return { refused: consent };
-  const isAsked = c.policy.substitutes === 'asked';
-  if (isAsked && !(await customerAgrees(c, line, compared, wanted))) {
-    return { refused: { by: 'customer', reason: '' } };
-  }
+  if (found.refused !== null) return refusedBy('stock', found.refused.message);
+  const agreed = await agreement(c, line, found.value, wanted, by);
+  if ('refused' in agreed) return agreed;
+  const { approvedBy } = agreed;
   const replaced = await attempt(() =>
     effects.substituteLine({
       ...keyed(c, `parts/substitute/${lineId}/${c.serial()}`, by),
       ...{ lineId, newLineId: uuid4(), substitutePartId },
-      ...(consent === null ? {} : { approvedBy: consent.approvedBy }),
+      ...(approvedBy === null ? {} : { approvedBy }),
     }),
   );
-  if (replaced.refused !== null) return { refused: { by: 'stock', reason: replaced.refused.message } };
+  if (replaced.refused !== null) return refusedBy('stock', replaced.refused.message);
   changeLine(c, lineId, { short: 0 });
-  addLines(c, [replaced.value]);
   c.commitments.drop(`part/${lineId}`);
+  addLines(c, [replaced.value]);
+  c.data.plannedLines = [...c.data.plannedLines, replaced.value.lineId];
   planWith(c, line, substitutePartId);
-  if (!isAsked) tellSubstitute(c, compared, wanted);
-  c.data.substitutesTold = [...c.data.substitutesTold, compared.substituteName];
-  newsTold(c);
-  return { refused: null, end: await priceOfSubstitute(c, line, compared.differenceMinor) };
+  customerKnows(c, found.value, wanted);
+  return { refused: null, end: await priceOfSubstitute(c, line, found.value.differenceMinor) };
 }
 
-/** A part that is not on the approved list is inspected first (6 `substitute`). */
-async function inspectorsConsent(
+const refusedBy = (by: SubstituteRefused['by'], reason: string): { readonly refused: SubstituteRefused } => ({
+  refused: { by, reason },
+});
+
+/** A part outside the approved list is inspected first (6 `substitute`); the customer is asked where the policy says so. */
+async function agreement(
   c: RepairCase,
-  { partName, substituteName }: Compared,
-  { reason }: Substitute,
+  line: PartLine,
+  compared: Compared,
+  wanted: Substitute,
   by: Actor,
-): Promise<{ readonly approvedBy: Actor } | SubstituteRefused> {
-  const decided = await c.approval({
-    subject: 'substitute',
-    revision: c.serial(),
-    requestedBy: by,
-    chain: ['inspector', 'manager'],
-    within: c.policy.approvalWithin.usual,
-    about: { part: partName, substitute: substituteName, reason: reason ?? '' },
-  });
-  return decided.decision === 'approved'
-    ? { approvedBy: decided.by }
-    : { by: 'inspector', reason: decided.reason ?? '' };
+): Promise<{ readonly approvedBy: Actor | null } | { readonly refused: SubstituteRefused }> {
+  let approvedBy: Actor | null = null;
+  if (!compared.approved) {
+    const decided = await c.approval({
+      subject: 'substitute',
+      revision: c.serial(),
+      requestedBy: by,
+      chain: ['inspector', 'manager'],
+      within: c.policy.approvalWithin.usual,
+      about: {
+        ...{ part: compared.partName, substitute: compared.substituteName },
+        reason: wanted.reason ?? '',
+      },
+    });
+    if (decided.decision === 'refused') return refusedBy('inspector', decided.reason ?? '');
+    approvedBy = decided.by;
+  }
+  const isAgreed = c.policy.substitutes === 'told' || (await customerAgrees(c, line, compared, wanted));
+  return isAgreed ? { approvedBy } : refusedBy('customer', '');
 }
 
 async function customerAgrees(
@@ -100,6 +107,13 @@ async function customerAgrees(
     tellSubstitute(c, compared, wanted, deadline);
   });
   return choice === 'substitute';
+}
+
+/** Told before the work, and by name at the hand-over (scenario 13). */
+function customerKnows(c: RepairCase, compared: Compared, wanted: Substitute): void {
+  if (c.policy.substitutes === 'told') tellSubstitute(c, compared, wanted);
+  c.data.substitutesTold = [...c.data.substitutesTold, compared.substituteName];
+  newsTold(c);
 }
 
 function tellSubstitute(

@@ -39,6 +39,8 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
     if (found.repairable !== 'yes') return 'replacement';
     switch (found.go) {
       case 'plan':
+        // What was planned before this examination does not count any more.
+        c.data.plan = null;
         return 'proposal';
       case 'nothingToDo':
         c.state.outcome = 'noFaultFound';

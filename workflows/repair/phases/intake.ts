@@ -6,6 +6,7 @@ import {
   promiseFirstResponse,
   promiseNews,
   promiseRepair,
+  stopUrgentNews,
   within,
 } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
@@ -119,7 +120,7 @@ function setPriority(c: RepairCase, priority: 'normal' | 'urgent'): void {
   c.data.priority = priority;
   limitsByPriority(c);
   if (priority === 'urgent') tellUrgent(c);
-  else c.commitments.drop('news');
+  else stopUrgentNews(c);
 }
 
 async function solveRemotely(c: RepairCase): Promise<RepairPhase> {

@@ -2,9 +2,9 @@ import { type Actor, THE_PROCESS } from '../../domain/actors.ts';
 import { defer, first, untilCancelled } from '../../runtime/concurrency.ts';
 import { endEarly } from '../ending.ts';
 import { issueReserved, requestsEnded } from '../issuing.ts';
-import { promiseNews } from '../promises.ts';
+import { promiseNews, SHORT_LINES, stopPartsNews } from '../promises.ts';
 import type { RepairCase, RepairPhase } from '../repair.case.ts';
-import { missingParts, requisition, shortLines } from '../requisition.ts';
+import { missingParts, releaseUnplanned, requisition, shortLines } from '../requisition.ts';
 import { fillShortLine, isFilled, type LineEnd } from '../sourcing.ts';
 import { endVisit } from '../whereabouts.ts';
 
@@ -12,13 +12,12 @@ import { endVisit } from '../whereabouts.ts';
 
 export async function parts(c: RepairCase): Promise<RepairPhase> {
   await requestsEnded(c);
-  const missing = missingParts(c);
-  if (missing.length > 0 && (await requisition(c, missing, planner(c))) === null) {
-    // Refused: the technician changes the lines (6).
+  await releaseUnplanned(c);
+  if (!(await signedForPlan(c))) {
+    // The technician changes the lines (6).
     c.data.plan = null;
     return 'proposal';
   }
-  c.data.requisitionedPlan = c.data.planRevision;
   const end = await waitForShortLines(c);
   switch (end.kind) {
     case 'withdraw':
@@ -37,6 +36,18 @@ export async function parts(c: RepairCase): Promise<RepairPhase> {
   }
 }
 
+/** False: the parts lead refused. */
+async function signedForPlan(c: RepairCase): Promise<boolean> {
+  const missing = missingParts(c);
+  if (missing.length > 0) {
+    const lineIds = await requisition(c, missing, planner(c));
+    if (lineIds === null) return false;
+    c.data.plannedLines = [...c.data.plannedLines, ...lineIds];
+  }
+  c.data.requisitionedPlan = c.data.planRevision;
+  return true;
+}
+
 /** Whoever planned the parts asks for them. */
 export function planner(c: RepairCase): Actor {
   const { technicianId } = c.data;
@@ -49,8 +60,8 @@ export async function waitForShortLines(c: RepairCase): Promise<LineEnd> {
   if (shortLines(c).length === 0) return { kind: 'arrived' };
   endVisit(c);
   promiseNews(c, 'waitingForParts');
-  const end = await c.whilePaused('waitingForParts', 'shortLines', () => fillShortLines(c));
-  if (c.data.priority !== 'urgent') c.commitments.drop('news');
+  const end = await c.whilePaused('waitingForParts', SHORT_LINES, () => fillShortLines(c));
+  stopPartsNews(c);
   return end;
 }
 

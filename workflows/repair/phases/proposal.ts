@@ -4,6 +4,7 @@ import { approversFor } from '../../domain/policy/authority.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
 import { dropRequests, partsOutstanding } from '../issuing.ts';
+import { workshopWaitKnown } from '../loan.ts';
 import { collectPayment } from '../payment.ts';
 import { newsTold, promiseAnnounced, within } from '../promises.ts';
 import { quoteAndAgree } from '../quotation.ts';
@@ -104,6 +105,7 @@ async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {
     c.data.plan = form;
     c.data.priced = priced;
     promiseAnnounced(c, form.promisedUntil, 'date told with the plan');
+    await workshopWaitKnown(c, form.promisedUntil);
     newsTold(c);
     return form;
   }
