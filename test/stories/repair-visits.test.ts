@@ -5,8 +5,12 @@ import {
   checkedIn,
   classified,
   contacted,
+  declines,
+  diagnosed,
+  planned,
   refusalOf,
   windowAgreed,
+  worked,
 } from '../support/repair-steps.ts';
 import { at, type Form, minuteOf, moment, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -260,5 +264,35 @@ describe('a customer whom nobody reaches', () => {
     await repair.does('wu.gang', 'agreeAppointment', windowAgreed('03-11 18:00', '03-11 19:00'));
     expect(await repair.phase()).toBe('diagnosis');
     expect((await repair.commitments()).filter(({ kind }) => kind === 'contact')).toHaveLength(1);
+  });
+});
+
+describe('a technician who cannot come again', () => {
+  it('hands the begun work to another one, who goes on with it without examining or promising anew', async () => {
+    const repair = await windowIsAgreed('zheng.kai');
+    await repair.goTo('03-11 14:05');
+    await repair.does('zheng.kai', 'checkIn', checkedIn('03-11 14:05'));
+    const found = { serialSeen: 'WD2200-250317-0042', causedBy: 'product', coverage: 'warranty' };
+    await repair.does('zheng.kai', 'diagnose', diagnosed(found));
+    await repair.does('zheng.kai', 'planWork', planned('03-13 18:00'));
+    const interrupted = { result: 'interrupted', reason: 'No power in the house' };
+    await repair.does('zheng.kai', 'doWork', worked('03-11 14:05', '03-11 14:05', interrupted));
+    const { assigneeId, dueAt } = await repair.task('agreeAppointment');
+    expect(assigneeId).toBe(await world.personId('zheng.kai'));
+    expect(minuteOf(dueAt ?? '')).toBe('03-12 09:05');
+
+    await declines(repair, 'zheng.kai', 'agreeAppointment', 'On leave from tomorrow');
+    expect(await repair.phase()).toBe('dispatch');
+    const { proposed } = (await repair.task('assign')).about as { proposed: readonly { personId: string }[] };
+    expect(proposed.map(({ personId }) => personId)).not.toContain(await world.personId('zheng.kai'));
+    await assigns(repair, 'wang.lei', 'wu.gang');
+    await repair.does('wu.gang', 'agreeAppointment', windowAgreed('03-12 09:00', '03-12 11:00'));
+    expect(await repair.phase()).toBe('work');
+    await repair.goTo('03-12 09:10');
+    await repair.does('wu.gang', 'checkIn', checkedIn('03-12 09:10'));
+    await repair.does('wu.gang', 'doWork', worked('03-12 09:10', '03-12 09:10'));
+    expect(await repair.phase()).toBe('acceptance');
+    const kinds = (await repair.commitments()).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'contact' || kind === 'visit')).toHaveLength(2);
   });
 });
