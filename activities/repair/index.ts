@@ -1,4 +1,5 @@
 import type { RepairActivities } from '../repair-contracts.ts';
+import { loanActivities } from './loan.activities.ts';
 import { moneyActivities } from './money.activities.ts';
 import { partsActivities } from './parts.activities.ts';
 import { replacementActivities } from './replacement.activities.ts';
@@ -12,5 +13,6 @@ export function createRepairActivities(deps: ServiceDependencies): RepairActivit
     ...moneyActivities(deps.db),
     ...serviceActivities(deps),
     ...replacementActivities(deps.db),
+    ...loanActivities(deps.db),
   });
 }

@@ -5,6 +5,7 @@ import {
   type ComparedSubstitute,
 } from '../../db/repositories/case-parts.repository.ts';
 import { caseTermsRepository } from '../../db/repositories/case-terms.repository.ts';
+import { LOAN_POOL } from '../../db/repositories/loans.repository.ts';
 import { consumeLines, returnLines } from '../../db/repositories/issued-parts.repository.ts';
 import { priceListsRepository } from '../../db/repositories/price-lists.repository.ts';
 import { sourceLine, substituteLine } from '../../db/repositories/purchases.repository.ts';
@@ -142,6 +143,7 @@ function handlingActivities(db: Database): HandlingActivities {
       const { language } = await caseTermsRepository(db).findByCase(caseId);
       const lines = await casePartsRepository(db).listLinesOfCase(caseId);
       return lines
+        .filter(({ locationCode }) => locationCode !== LOAN_POOL)
         .map(({ line, part }) => {
           return { lineId: line.id, partName: nameOf(part, language), inHand: inHandOf(line) };
         })

@@ -5,7 +5,7 @@ import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import { createCalendarReader } from '../routes/calendar-reader.ts';
 import { checkWindow } from './appointments.ts';
 import { type Form, policyOf, type Precheck } from './context.ts';
-import { checkPartLines } from './parts.ts';
+import { checkLoanDevice, checkPartLines } from './parts.ts';
 
 type CommandPrecheck = (check: Precheck, input: Form) => Promise<void>;
 
@@ -16,6 +16,7 @@ const checkRepairHold: CommandPrecheck = async (check, input) =>
 const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
   'repair/hold': checkRepairHold,
   'repair/changeAppointment': (check, input) => checkWindow(check, check.found.technicianId, input),
+  'repair/lendDevice': checkLoanDevice,
   'repair/requestParts': (check, input) => checkPartLines(check, input, 'lines'),
 };
 

@@ -1,3 +1,4 @@
+import { requireFree } from '../../db/repositories/loans.repository.ts';
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { replacementProductsRepository } from '../../db/repositories/replacement-products.repository.ts';
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
@@ -33,6 +34,13 @@ async function checkParts(
     if (part === undefined) throw invalid(pointer, 'names no part');
     if (!part.active) throw invalid(pointer, `names a part that is not used any more: ${part.number}`);
   }
+}
+
+/** A device that the customer may have waits in the loan pool (X-14). */
+export async function checkLoanDevice(check: Precheck, form: Form): Promise<void> {
+  await checkPart(check, form, 'partId');
+  const { partId, serial } = form as { partId: string; serial: string };
+  await requireFree(check.db, partId, serial);
 }
 
 /** The new unit is nobody's yet (repair process, section 9). */

@@ -27,6 +27,13 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
     evidence: ['evidence/board-burnt.jpg'],
     disposal: 'scrap',
   },
+  lendDevice: {
+    partId: PART_ID,
+    serial: 'LD200-001',
+    accessories: ['电源线'],
+    signedBy: '朱莉',
+    signature: 'signature-l1',
+  },
   announceDelay: {
     reason: '配件到货延迟',
     newUntil: '2026-06-08T18:00:00+08:00',

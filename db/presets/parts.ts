@@ -12,6 +12,7 @@ export interface StockLocationPreset {
 export const STOCK_LOCATIONS: readonly StockLocationPreset[] = [
   { code: 'main', kind: 'store', nameZh: '中心配件库', nameEn: 'Main parts store' },
   { code: 'suzhou', kind: 'store', nameZh: '苏州分库', nameEn: 'Suzhou store' },
+  { code: 'loans', kind: 'store', nameZh: '备用机库', nameEn: 'Loan pool' },
   { code: 'quarantine', kind: 'quarantine', nameZh: '待检隔离区', nameEn: 'Quarantine' },
 ];
 
@@ -185,6 +186,22 @@ export const PARTS: readonly PartPreset[] = [
     costMinor: 462_000,
     reorderPoint: 0,
   }),
+  part('LD-200', '备用台式冷藏柜', 'Loan cooler', {
+    specification: '备用机，不出售',
+    supplier: '寒源制冷',
+    tracking: 'serial',
+    priceMinor: 320_000,
+    costMinor: 205_000,
+    reorderPoint: 0,
+  }),
+  part('LD-15', '备用笔记本电脑', 'Loan laptop', {
+    specification: '备用机，不出售',
+    supplier: '云存科技',
+    tracking: 'serial',
+    priceMinor: 399_900,
+    costMinor: 310_000,
+    reorderPoint: 0,
+  }),
 ];
 
 /** Pieces of a part in a store: by lot, by serial number each, or by number alone. */
@@ -215,5 +232,7 @@ export const STOCK: readonly StockPreset[] = [
   { part: 'HT-50', location: 'main', quantity: 4 },
   { part: 'WD-2200', location: 'main', quantity: 1, serials: ['WD2200-260105-0009'] },
   { part: 'CL-650', location: 'main', quantity: 2, serials: ['CL650-26-00004', 'CL650-26-00005'] },
+  { part: 'LD-200', location: 'loans', quantity: 2, serials: ['LD200-001', 'LD200-002'] },
+  { part: 'LD-15', location: 'loans', quantity: 1, serials: ['LD15-001'] },
   { part: 'LB-15', location: 'main', quantity: 1, serials: ['LB15-9K4T1'] },
 ];

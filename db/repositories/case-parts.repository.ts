@@ -49,6 +49,8 @@ export interface LineWithPart {
   readonly line: RequisitionLine;
   readonly part: Part;
   readonly caseId: string;
+  /** The store that it draws from. */
+  readonly locationCode: string;
 }
 
 /** A part beside the one that it may replace. */
@@ -78,7 +80,12 @@ const FIRST_IN_FIRST = [
 export const casePartsRepository = (db: Database) => {
   const selectLines = () =>
     db
-      .select({ line: requisitionLines, part: parts, caseId: requisitions.caseId })
+      .select({
+        line: requisitionLines,
+        part: parts,
+        caseId: requisitions.caseId,
+        locationCode: requisitions.locationCode,
+      })
       .from(requisitionLines)
       .innerJoin(requisitions, eq(requisitions.id, requisitionLines.requisitionId))
       .innerJoin(parts, eq(parts.id, requisitionLines.partId));

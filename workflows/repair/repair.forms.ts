@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { HELP_SOURCES } from '../domain/policy/choices.ts';
 import {
   choice,
+  code,
   form,
   group,
   heardFrom,
@@ -63,6 +64,13 @@ export const repairCommands = {
     reason: text('Why'),
   }),
   changeWriteOff: { ...replacement.proposeScrap, title: 'Change the write-off that waits for approval' },
+  lendDevice: form('Lend a device', {
+    partId: reference('Kind of device'),
+    serial: code('Serial number of the device'),
+    accessories: optional(listOf(text('An accessory', 200), 'Accessories lent with it')),
+    signedBy: text('Who signed the loan note', 200),
+    signature: code('Key of the signature file'),
+  }),
   announceDelay: completion.announceDelay,
   sendNews: form('Send news', { text: text('What the customer is told') }),
   withdraw: form('Withdraw the request', { reason: optional(text('Why')), heardFrom: heardFrom() }),

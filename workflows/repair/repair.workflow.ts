@@ -5,6 +5,7 @@ import { endingTasks } from './ending.ts';
 import { issuingTasks } from './issuing.ts';
 import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
+import { loanTasks, waitLasted } from './loan.ts';
 import { paymentTasks, takeReportedPayment } from './payment.ts';
 import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
 import { completion } from './phases/completion.ts';
@@ -57,6 +58,7 @@ const tasks: TaskTable<RepairShape> = {
   ...replacementTasks,
   ...writeOffTasks,
   ...newUnitTasks,
+  ...loanTasks,
   ...rightsTasks,
   ...satisfactionTasks,
   ...settlementTasks,
@@ -80,7 +82,10 @@ const repairProcess: Process<RepairShape> = {
   ],
   holdMax: (c) => c.policy.holdMax,
   onWarning: warnResponsible,
-  onMark: daysReached,
+  onMark: (c, mark) => {
+    daysReached(c, mark);
+    waitLasted(c, mark);
+  },
   onMassHold: callOffWindow,
   whyNotOpen,
   snapshot: (c) => ({
@@ -106,6 +111,7 @@ const repairProcess: Process<RepairShape> = {
       currency: c.data.priced?.currency ?? null,
       lines: c.data.lines,
       newUnit: c.data.newUnit,
+      loan: c.data.loan,
       rightTaken: c.data.rightTaken,
       signedAt: c.data.signedAt,
       workmanshipUntil: c.data.workmanshipUntil,

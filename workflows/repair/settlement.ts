@@ -3,6 +3,7 @@ import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
+import { takeLoanBack } from './loan.ts';
 import { disposeOfOldUnits } from './new-unit.ts';
 import { within } from './promises.ts';
 import type { Coverage, RepairCase, TasksOf } from './repair.case.ts';
@@ -38,9 +39,9 @@ export const settlementTasks: TasksOf<'returnParts' | 'feeDetail' | 'costFees' |
   settleBalance: { role: () => 'finance', due: () => ({ commitment: 'settle' }) },
 };
 
-/** What was issued and not used comes back to the store; a replaced unit is disposed of. */
+/** What was issued and not used comes back, and so does a loan device; a replaced unit is disposed of. */
 export async function thingsTrack(c: RepairCase): Promise<void> {
-  await Promise.all([returnUnused(c), disposeOfOldUnits(c)]);
+  await Promise.all([returnUnused(c), disposeOfOldUnits(c), takeLoanBack(c)]);
 }
 
 async function returnUnused(c: RepairCase): Promise<void> {

@@ -4,6 +4,7 @@ import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { book, saveAppointment } from './appointments.ts';
 import { requestParts } from './issuing.ts';
+import { visitAgreed, workshopWaitBegins } from './loan.ts';
 import { untilVisitsGoOn } from './mass-hold.ts';
 import { chargeVisitFee } from './no-show.ts';
 import { contactMade, contactName, newsTold, visitName, within } from './promises.ts';
@@ -129,6 +130,7 @@ async function takeAgreement(
   }
   if (bringParts.length > 0) requestParts(c, bringParts, by);
   await book(c, { from: windowFrom, to: windowTo, place });
+  visitAgreed(c);
   return 'window';
 }
 
@@ -206,7 +208,8 @@ async function arrivedAt(c: RepairCase, at: Instant): Promise<Arrival> {
   c.data.arrivedAt = at;
   c.data.firstArrivedAt ??= at;
   beginDaysInRepair(c, at);
-  if (!isInWorkshop(c)) c.data.visits += 1;
+  if (isInWorkshop(c)) workshopWaitBegins(c, at);
+  else c.data.visits += 1;
   c.data.appointment = null;
   c.meet(visitName(c), at);
   if (appointment !== null) {

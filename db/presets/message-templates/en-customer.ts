@@ -170,6 +170,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'We have refunded {{amountMinor}} to you{{#if reason}}, for the following reason: {{reason}}{{/if}}. When it arrives depends on your bank or payment provider.',
     'We have refunded {{amountMinor}} to you. Case {{caseNumber}}',
   ),
+  loanOffered: letter(
+    'A loan device for you',
+    `We can lend you a device free of charge until your unit${UNIT} is repaired. If you would like one, reply to this message or call us.`,
+    'We can lend you a device while yours is being repaired: reply if you want it. Case {{caseNumber}}',
+  ),
   loanReminder: letter(
     'Please return the loan device',
     'Your own unit is back in your hands. Please return the loan device “{{deviceName}}”{{#if dueAt}} by {{dueAt}}{{/if}}. If you would like us to collect it, tell us when it suits you.',

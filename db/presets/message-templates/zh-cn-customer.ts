@@ -168,6 +168,11 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们已向您退款{{amountMinor}}{{#if reason}}，原因：{{reason}}{{/if}}。到账时间取决于您的银行或支付平台，请注意查收。',
     '已向您退款{{amountMinor}}，请注意查收。工单{{caseNumber}}',
   ),
+  loanOffered: letter(
+    '可借用备用机',
+    '在您的产品{{#if productModel}}{{productModel}}{{/if}}修好之前，我们可以免费借给您一台备用机。如有需要，请回复本消息或联系我们。',
+    '维修期间可免费借用备用机，如需请回复。工单{{caseNumber}}',
+  ),
   loanReminder: letter(
     '请归还备用机',
     '您的产品已交付，借给您使用的备用机“{{deviceName}}”请{{#if dueAt}}于{{dueAt}}前{{/if}}归还。如需我们上门取回，请告知方便的时间。',

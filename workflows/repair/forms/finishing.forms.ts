@@ -126,6 +126,18 @@ export const completion = {
       1,
     ),
   }),
+  returnLoan: form(
+    'Take the loan device back',
+    {
+      serialSeen: optional(code('Serial number on the device')),
+      condition: choice(['good', 'damaged', 'lost'], 'How it came back'),
+      reason: optional(text('What is damaged, or why it is lost')),
+    },
+    [
+      { field: 'condition', is: ['good', 'damaged'], required: ['serialSeen'] },
+      { field: 'condition', is: ['damaged', 'lost'], required: ['reason'] },
+    ],
+  ),
   feeDetail: form('Fee detail', {
     lines: listOf(
       group({
