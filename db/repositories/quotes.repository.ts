@@ -137,8 +137,8 @@ export async function acceptQuote(
   });
 }
 
-/** Visit fees of a case; they stay when its quotations are replaced. */
-async function visitFeesOf(tx: Transaction, caseId: string): Promise<number> {
+/** Visit fees of a case; they stay when its quotations are replaced or settled at less. */
+export async function visitFeesOf(tx: Transaction, caseId: string): Promise<number> {
   const fees = await tx
     .select({ amountMinor: moneyEntries.amountMinor })
     .from(moneyEntries)

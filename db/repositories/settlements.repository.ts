@@ -16,6 +16,7 @@ import {
   type CaseAccount,
   type NewEntry,
 } from './money-ledger.ts';
+import { visitFeesOf } from './quotes.repository.ts';
 import { reductionEntries, requireNewCause } from './refunds.repository.ts';
 
 export interface SettleFees {
@@ -42,8 +43,9 @@ export interface SettledFees extends AccountAfter {
 
 /**
  * Settles a case (F-01, `settleBalance`): what was due above the charge is voided, what was paid above it becomes a
- * refund, what is unpaid stays open only as a receivable (else PAYMENT_OPEN). Refused for a month that is closed
- * (MONTH_SETTLED) and for more than what was agreed (OVER_CHARGE).
+ * refund; a visit fee stays beside what the fee detail charges for the work; what is unpaid stays open only as a
+ * receivable (else PAYMENT_OPEN). Refused for a month that is closed (MONTH_SETTLED) and for more than what was agreed
+ * (OVER_CHARGE).
  */
 export async function settleFees(
   db: Database,
@@ -59,8 +61,11 @@ export async function settleFees(
       args.chargedMinor === undefined
         ? await requireDetailIn(tx, args.caseId, args.revision, ['costed'])
         : undefined;
-    const chargedMinor = detail?.chargedMinor ?? args.chargedMinor ?? 0;
-    requireWithinDue(chargedMinor, account);
+    requireWithinDue(detail?.chargedMinor ?? args.chargedMinor ?? 0, account);
+    const chargedMinor =
+      detail === undefined
+        ? (args.chargedMinor ?? 0)
+        : Math.min(account.dueMinor, detail.chargedMinor + (await visitFeesOf(tx, args.caseId)));
     if (detail !== undefined) {
       const { person, invoiceNumber } = args;
       await tx

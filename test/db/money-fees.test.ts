@@ -7,14 +7,14 @@ import {
   recordFeeDetail,
   refuseFeeDetail,
 } from '../../db/repositories/fees.repository.ts';
-import { moneyRepository } from '../../db/repositories/money.repository.ts';
+import { moneyRepository, recordVisitFee } from '../../db/repositories/money.repository.ts';
 import { payRefund } from '../../db/repositories/refunds.repository.ts';
 import {
   closeSettlementMonth,
   settleFees,
   settlementsRepository,
 } from '../../db/repositories/settlements.repository.ts';
-import { AT, chargedCase, newCaseId, newKey, pay } from './money-fixture.ts';
+import { accept, AT, chargedCase, newCaseId, newKey, offer, pay } from './money-fixture.ts';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.ts';
 
 let database: OpenTestDatabase;
@@ -106,6 +106,20 @@ describe('the fee chain', () => {
     });
     const listed = await settlementsRepository(db).listByMonth('2026-07');
     expect(listed.map((account) => account.caseId)).toContain(caseId);
+  });
+
+  it('leaves a visit fee that fell due beside what the work is charged at', async () => {
+    const { db } = database;
+    const caseId = newCaseId();
+    const fee = { caseId, cause: 'visitFee', amountMinor: 5_000, currency: 'CNY', person };
+    await recordVisitFee(db, newKey('visitFee'), fee, AT);
+    await offer(db, caseId, 1, 80_000);
+    await accept(db, caseId, 1);
+    await pay(db, caseId, 85_000);
+    await detail(caseId, 1, 65_000);
+    await approve(caseId, 1);
+    await cost(caseId, 1);
+    expect(await settle(caseId)).toMatchObject({ chargedMinor: 70_000, refundMinor: 15_000 });
   });
 
   it('goes through approval, then costing, then settlement, in no other order', async () => {
