@@ -1,7 +1,6 @@
 import { inject } from 'vitest';
 import type { Environment } from '../../environment.ts';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, openTokenIssuer } from '../../local/token-issuer.ts';
-import type { ReceivedMessage } from '../../local/mailbox/message-store.ts';
 import './provided.ts';
 
 /**
@@ -41,12 +40,4 @@ export function stackEnvironment(
 export async function issueToken(subject: string): Promise<string> {
   const issuer = await openTokenIssuer(inject('stack').tokenKeyFile);
   return issuer.issue(subject);
-}
-
-/** What the shared mailbox has received for one address or number, oldest first. */
-export async function messagesTo(recipient: string): Promise<readonly ReceivedMessage[]> {
-  const url = new URL('/messages', inject('stack').mailboxUrl);
-  url.searchParams.set('to', recipient);
-  const response = await fetch(url);
-  return (await response.json()) as readonly ReceivedMessage[];
 }

@@ -33,7 +33,7 @@ export const collected = (serialSeen: string, newSerial: string, more: Form = {}
   ...more,
 });
 
-export async function productId(world: World, model: string): Promise<string> {
+async function productId(world: World, model: string): Promise<string> {
   const { body } = await world.call('song.qi', 'GET', `/v1/products?text=${model}`);
   const { items } = body as { items: readonly { id: string; model: string }[] };
   return items.find((product) => product.model === model)?.id ?? '';

@@ -11,13 +11,7 @@ interface MessageKindRule {
  * Variables of every message, added when it is sent: the case's number, whom it goes to, who writes, how the
  * case stands, and the model of the unit where there is one.
  */
-const BASE_VARIABLES = [
-  'caseNumber',
-  'recipientName',
-  'companyName',
-  'phase',
-  'productModel?',
-] as const;
+const BASE_VARIABLES = ['caseNumber', 'recipientName', 'companyName', 'phase', 'productModel?'] as const;
 
 /** Messages to customers (R-19; repair process, sections 3.1 and 3.4). */
 export const CUSTOMER_MESSAGES = {
