@@ -71,6 +71,8 @@ export interface MoneyActivities {
     readonly minutes: number;
     readonly trips: number;
     readonly region: string | null;
+    /** Used pieces that are left out: what an earlier round used and was costed for. */
+    readonly without: readonly { readonly lineId: string; readonly quantity: number }[];
   }): Promise<readonly PricedLine[]>;
   saveFeeDetail(
     effect: Keyed & {

@@ -34,17 +34,18 @@ function detailActivities(
   db: Database,
 ): Pick<FeesActivities, 'prefillFees' | 'saveFeeDetail' | 'decideFeeDetail'> {
   return {
-    async prefillFees({ caseId, chargeable, priceListCode, openedAt, minutes, trips, region }) {
+    async prefillFees({ caseId, chargeable, priceListCode, openedAt, minutes, trips, region, without }) {
       const { language } = await caseTermsRepository(db).findByCase(caseId);
       const { document: list } = await priceListsRepository(db).findCurrent(priceListCode, openedAt);
       const lines = await casePartsRepository(db).listLinesOfCase(caseId);
       const parts = lines
-        .filter(({ line }) => line.consumed > 0)
         .map(({ line, part }) => {
+          const leftOut = without.find(({ lineId }) => lineId === line.id)?.quantity ?? 0;
           // Where nobody is charged the lines say what the repair cost us (F-04).
           const unitMinor = chargeable ? part.priceMinor : part.costMinor;
-          return { part, quantity: line.consumed, unitMinor };
-        });
+          return { part, quantity: line.consumed - leftOut, unitMinor };
+        })
+        .filter(({ quantity }) => quantity > 0);
       return chargeLines(list, { minutes, trips, region, parts }, language);
     },
 

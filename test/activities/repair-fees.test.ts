@@ -75,6 +75,7 @@ describe('the lines of a fee detail', () => {
       minutes: 30,
       trips: 1,
       region: 'city',
+      without: [],
     };
     expect(await effects.prefillFees({ ...request, chargeable: true })).toEqual([
       { kind: 'labour', text: '人工（30 分钟）', quantity: 1, amountMinor: 6_000 },
@@ -83,6 +84,33 @@ describe('the lines of a fee detail', () => {
     ]);
     const costs = await effects.prefillFees({ ...request, chargeable: false });
     expect(costs.map(({ amountMinor }) => amountMinor)).toEqual([6_000, 3_200, 5_000]);
+  });
+
+  it('leave out what an earlier round used', async () => {
+    const { effects } = open;
+    const part = await open.newPart(5);
+    const { caseId, lineIds } = await open.signedFor({ partId: part.id, quantity: 3 });
+    const lineId = firstOf(lineIds);
+    await effects.issueParts({
+      ...keyed(caseId, 'issue/1'),
+      entries: [{ lineId, quantity: 3 }],
+      receivedBy: 'wang.lei',
+    });
+    await effects.consumeParts({ ...keyed(caseId, 'consume/1'), entries: [{ lineId, quantity: 3 }] });
+    const request = {
+      caseId,
+      chargeable: false,
+      priceListCode: 'standard',
+      openedAt: AT,
+      minutes: 0,
+      trips: 0,
+    };
+    const without = (quantity: number) =>
+      effects.prefillFees({ ...request, region: null, without: [{ lineId, quantity }] });
+    expect((await without(2)).map(({ quantity, amountMinor }) => ({ quantity, amountMinor }))).toEqual([
+      { quantity: 1, amountMinor: 1_600 },
+    ]);
+    expect(await without(3)).toEqual([]);
   });
 });
 

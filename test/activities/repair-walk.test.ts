@@ -77,7 +77,13 @@ describe('a chargeable repair', () => {
     await twice(effects.returnParts, { ...keyed(caseId, 'parts/return/1'), ...back });
     expect(await effects.partsInHand({ caseId })).toEqual([]);
 
-    const prefilled = await effects.prefillFees({ ...terms, chargeable: true, minutes: 60, trips: 1 });
+    const prefilled = await effects.prefillFees({
+      ...terms,
+      chargeable: true,
+      minutes: 60,
+      trips: 1,
+      without: [],
+    });
     const detail = { ...keyed(caseId, 'fee/1'), revision: 1, currency, lines: prefilled };
     expect(await twice(effects.saveFeeDetail, detail)).toEqual({ chargedMinor: 38_000 });
     const approval = { ...keyed(caseId, 'fee/1/decision'), revision: 1, decision: 'approved' } as const;

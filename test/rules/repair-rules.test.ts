@@ -10,11 +10,12 @@ import {
   checkPriority,
   checkWindow,
   coverageApprovers,
-  coverageByLookup,
+  coveragesByLookup,
   isDissatisfied,
   isFree,
   isStillThere,
   limitUntil,
+  mayGiveAway,
   planNeedsApproval,
   priorityAtOpening,
 } from '../../workflows/repair/repair.rules.ts';
@@ -72,19 +73,35 @@ const lookups = (
 describe('who pays, by the warranty lookup', () => {
   const earlier = { caseId: 'case-1', faultCode: 'F-01', until: 0 };
 
+  const own = { caseId: 'this-case', faultCodes: [] };
+
   it('is the company inside the warranty and the customer else', () => {
-    expect(coverageByLookup(lookups('inside'), {})).toBe('warranty');
-    expect(coverageByLookup(lookups('outside'), {})).toBe('chargeable');
-    expect(coverageByLookup(lookups('unknown'), {})).toBe('chargeable');
+    expect(coveragesByLookup(lookups('inside'), {}, own)).toEqual(['warranty']);
+    expect(coveragesByLookup(lookups('outside'), {}, own)).toEqual(['chargeable']);
+    expect(coveragesByLookup(lookups('unknown'), {}, own)).toEqual(['chargeable']);
   });
 
   it('is the company for the same fault within the workmanship warranty, named by its case or its code', () => {
     const looked = lookups('outside', [earlier]);
-    expect(coverageByLookup(looked, { sameFaultAs: 'case-1' })).toBe('workmanship');
-    expect(coverageByLookup(looked, { faultCode: 'F-01' })).toBe('workmanship');
-    expect(coverageByLookup(looked, { faultCode: 'F-02' })).toBe('chargeable');
-    expect(coverageByLookup(looked, { sameFaultAs: 'case-2' })).toBe('chargeable');
-    expect(coverageByLookup(looked, {})).toBe('chargeable');
+    expect(coveragesByLookup(looked, { sameFaultAs: 'case-1' }, own)).toEqual(['workmanship']);
+    expect(coveragesByLookup(looked, { faultCode: 'F-01' }, own)).toEqual(['workmanship']);
+    expect(coveragesByLookup(looked, { faultCode: 'F-02' }, own)).toEqual(['chargeable']);
+    expect(coveragesByLookup(looked, { sameFaultAs: 'case-2' }, own)).toEqual(['chargeable']);
+    expect(coveragesByLookup(looked, {}, own)).toEqual(['chargeable']);
+  });
+
+  it('may be either warranty where both run', () => {
+    const looked = lookups('inside', [earlier]);
+    expect(coveragesByLookup(looked, { faultCode: 'F-01' }, own)).toEqual(['workmanship', 'warranty']);
+  });
+
+  it('is the company for a fault of an earlier round of the same case', () => {
+    const later = { ...own, faultCodes: ['F-03'] };
+    expect(coveragesByLookup(lookups('outside'), { faultCode: 'F-03' }, later)).toEqual(['workmanship']);
+    expect(coveragesByLookup(lookups('outside'), { sameFaultAs: 'this-case' }, later)).toEqual([
+      'workmanship',
+    ]);
+    expect(coveragesByLookup(lookups('outside'), { faultCode: 'F-04' }, later)).toEqual(['chargeable']);
   });
 
   it('makes a repair free unless it is chargeable, and always where the company never charges', () => {
@@ -106,6 +123,12 @@ describe('who approves a coverage that differs from the lookup', () => {
     expect(coverageApprovers(A.repair, 'goodwill', 20_000)[0]).toBe('repair_lead');
     expect(coverageApprovers(A.repair, 'goodwill', 20_001)[0]).toBe('manager');
     expect(coverageApprovers(A.repair, 'warranty', 200_001)).toEqual(['general_manager']);
+  });
+
+  it('may give away up to the figure of the role', () => {
+    expect(mayGiveAway(A.repair, 'repair_lead')).toBe(20_000);
+    expect(mayGiveAway(A.repair, 'general_manager')).toBeNull();
+    expect(mayGiveAway(A.repair, 'technician')).toBe(0);
   });
 });
 

@@ -102,6 +102,9 @@ export class Story {
       ...(reason === undefined ? {} : { reason }),
     });
     expect([200, 202], `${who} ${subject}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+    await expect
+      .poll(async () => (await this.approvals()).map(({ id }) => id), { timeout: 20_000 })
+      .not.toContain(approval.id);
     await this.settled();
   }
 

@@ -45,7 +45,7 @@ export async function putBack(c: RepairCase): Promise<void> {
   await cancelWindow(c);
   await c.endAsides();
   await withdrawQuote(c);
-  await releaseParts(c, 'ending');
+  await putPartsBack(c);
   await unwindMoney(c);
   c.holds.endAll();
   tellEnding(c);
@@ -59,12 +59,25 @@ async function closeOutBegunWork(c: RepairCase): Promise<void> {
   c.data.ending = { ...ending, chargeMinor: form.chargeMinor };
 }
 
+/** Reservations go back to free stock and short lines are cancelled; what was bought for them arrives there too. */
+async function putPartsBack(c: RepairCase): Promise<void> {
+  const lines = c.data.lines
+    .filter(({ reserved, short }) => reserved + short > 0)
+    .map(({ lineId, reserved, short }) => ({ lineId, reserved, short }));
+  await releaseParts(c, 'ending');
+  if (lines.length > 0) c.note('partsReleased', { lines });
+}
+
 /** Unpaid dues are voided; payments go back, less a visit fee that was told and what was done. */
 async function unwindMoney(c: RepairCase): Promise<void> {
   const feeMinor = await chargeVisitFee(c);
-  const keepMinor = (c.data.ending?.chargeMinor ?? 0) + feeMinor;
-  await effect(() => effects.unwindMoney({ ...keyed(c, 'money/unwind'), keepMinor, cause: 'ending' }));
-  c.data.agreedMinor = Math.min(c.data.agreedMinor, keepMinor);
+  const keepMinor = (c.data.ending?.chargeMinor ?? 0) + c.data.doneMinor + feeMinor;
+  const { dueMinor, refundOpenMinor } = await effect(() =>
+    effects.unwindMoney({ ...keyed(c, 'money/unwind'), keepMinor, cause: 'ending' }),
+  );
+  c.data.agreedMinor = dueMinor;
+  c.data.chargeOpen &&= keepMinor > 0;
+  c.note('moneyUnwound', { dueMinor, refundMinor: refundOpenMinor }, 'customer');
 }
 
 function tellEnding(c: RepairCase): void {

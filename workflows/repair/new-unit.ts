@@ -91,9 +91,14 @@ export async function agreeOnPrice(c: RepairCase, item: ReplacementItem): Promis
 export async function chargeNothing(c: RepairCase): Promise<void> {
   const cause = `replacement/${c.serial()}`;
   const account = await effect(() =>
-    effects.unwindMoney({ ...keyed(c, `money/${cause}`), keepMinor: visitFeeDue(c), cause }),
+    effects.unwindMoney({
+      ...keyed(c, `money/${cause}`),
+      keepMinor: visitFeeDue(c) + c.data.doneMinor,
+      cause,
+    }),
   );
   c.data.agreedMinor = account.dueMinor;
+  c.data.chargeOpen &&= c.data.doneMinor > 0;
 }
 
 export type Provided = { readonly lineId: string } | 'again' | 'withdrawn';

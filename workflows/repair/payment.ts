@@ -61,6 +61,8 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
         await effect(() =>
           effects.handInCash({ ...keyed(c, `cash/${c.serial()}`, by), amountMinor: form.amountMinor }),
         );
+        c.data.cashInHandMinor -= form.amountMinor;
+        c.data.booksMoved = true;
         c.happened('cashHandedIn');
       });
     },
@@ -135,12 +137,15 @@ function paymentTaken(
   account: CaseAccount,
 ): void {
   c.data.outstandingMinor = account.outstandingMinor;
+  c.data.booksMoved = true;
   c.tell('paymentReceived', {
     amountMinor: form.amountMinor,
     ...(account.outstandingMinor > 0 ? { remainingMinor: account.outstandingMinor } : {}),
     ...(account.refundOpenMinor > 0 ? { surplusMinor: account.refundOpenMinor } : {}),
   });
-  if (form.method === 'cash') c.openTask('handInCash', { about: { amountMinor: form.amountMinor } });
+  if (form.method !== 'cash') return;
+  c.data.cashInHandMinor += form.amountMinor;
+  c.openTask('handInCash', { about: { amountMinor: form.amountMinor } });
 }
 
 /** The provider's call: counts like a confirmation, once per reference. */

@@ -7,7 +7,8 @@ import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
 import { newsTold, within } from './promises.ts';
-import type { QuoteOutcome, QuoteState, RepairCase, TasksOf } from './repair.case.ts';
+import type { QuoteOutcome, QuoteState } from './money-state.ts';
+import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { isFree } from './repair.rules.ts';
 import { customerStaysSilent } from './silence.ts';
@@ -81,6 +82,7 @@ export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']
     if (form.answer === 'accepted') {
       const agreedBefore = c.data.quoteScope === 'addition' ? c.data.agreedMinor : 0;
       c.data.agreedMinor = agreedBefore + quote.totalMinor;
+      c.data.chargeOpen = true;
       return 'accepted';
     }
     if (form.answer === 'declined') return 'declined';

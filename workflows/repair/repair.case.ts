@@ -5,6 +5,7 @@ import type { Instant } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import type { Case } from '../runtime/case.ts';
 import type { TaskTable } from '../runtime/process.ts';
+import { type MoneyData, newMoneyData } from './money-state.ts';
 import type { RepairBody, RepairForms } from './repair.forms.ts';
 
 export type RepairPhase =
@@ -87,19 +88,6 @@ export interface LineSource {
   readonly reference: string | null;
 }
 
-export interface QuoteState {
-  readonly revision: number;
-  readonly totalMinor: number;
-  readonly validUntil: Instant;
-}
-
-/** How the last quotation ended; `lapsed`: unanswered when its price did not hold any more. */
-export interface QuoteOutcome {
-  readonly revision: number;
-  readonly answer: 'accepted' | 'declined' | 'countered' | 'withdrawn' | 'lapsed';
-  readonly at: Instant;
-}
-
 /** A new unit that is out of the store, and not with the customer yet (R-15). */
 export interface ComingUnit {
   readonly productId: string;
@@ -150,11 +138,13 @@ export interface EarlyEnd {
 }
 
 /** The facts of one repair. Plain JSON: it goes along from run to run. */
-export interface RepairData {
+export interface RepairData extends MoneyData {
   priority: Priority;
   classification: RepairForms['classify'] | null;
   /** What the warranty lookup says, or the technician's decision once it holds. */
   coverage: Coverage | null;
+  /** A free repair that the records do not give: how much may be given away by whoever agreed, null for any amount. */
+  giveaway: { readonly upToMinor: number | null } | null;
   technicianId: string | null;
   briefing: string | null;
   /** Declined or worked on an earlier round: not proposed again. */
@@ -178,14 +168,6 @@ export interface RepairData {
   /** What was agreed before the scope grew: done all the same if the addition is declined. */
   agreedPlan: RepairForms['planWork'] | null;
   priced: PricedWork | null;
-  quoteRevision: number;
-  /** What a quotation is for: all of the work, or an addition to what was agreed before. */
-  quoteScope: 'whole' | 'addition';
-  quote: QuoteState | null;
-  quoteOutcome: QuoteOutcome | null;
-  agreedMinor: number;
-  /** Due and not paid when the books were last looked at. */
-  outstandingMinor: number;
   requisitions: number;
   /** Revision of the plan whose parts were signed for last. */
   requisitionedPlan: number;
@@ -215,10 +197,8 @@ export interface RepairData {
   inRepairMs: number;
   signedAt: Instant | null;
   workmanshipUntil: Instant | null;
-  /** Fee details made so far, over all rounds. */
-  feeRevisions: number;
-  /** The one approved in this round; null while there is none. */
-  feeRevision: number | null;
+  /** Fault codes of earlier rounds: found again, they are put right free. */
+  repairedFaults: readonly string[];
   dissatisfied: number;
   satisfaction: 'yes' | 'partly' | 'no' | 'unknown';
   surveyScore: number | null;
@@ -243,9 +223,11 @@ export type TasksOf<Kind extends keyof RepairForms> = Pick<TaskTable<RepairShape
 
 export function newRepairData(priority: Priority): RepairData {
   return {
+    ...newMoneyData(),
     priority,
     classification: null,
     coverage: null,
+    giveaway: null,
     technicianId: null,
     briefing: null,
     notAgain: [],
@@ -265,12 +247,6 @@ export function newRepairData(priority: Priority): RepairData {
     plan: null,
     agreedPlan: null,
     priced: null,
-    quoteRevision: 0,
-    quoteScope: 'whole',
-    quote: null,
-    quoteOutcome: null,
-    agreedMinor: 0,
-    outstandingMinor: 0,
     requisitions: 0,
     requisitionedPlan: 0,
     plannedLines: [],
@@ -292,8 +268,7 @@ export function newRepairData(priority: Priority): RepairData {
     inRepairMs: 0,
     signedAt: null,
     workmanshipUntil: null,
-    feeRevisions: 0,
-    feeRevision: null,
+    repairedFaults: [],
     dissatisfied: 0,
     satisfaction: 'unknown',
     surveyScore: null,

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
-import { ownerRoleOf } from '../domain/policy/service-policy.ts';
+import { ownerRoleOf, roleOf } from '../domain/policy/service-policy.ts';
 import type { Coverage, PartLine, RepairLookups } from './repair.case.ts';
 import type { RepairBody, RepairForms } from './repair.forms.ts';
 
@@ -34,17 +34,26 @@ export function checkPriority(
   });
 }
 
-/** What the lookup says about who pays; the technician's decision needs approval where it differs (3.4, 6). */
-export function coverageByLookup(
+/**
+ * What the records give to the customer; the first is what holds unless the technician decides otherwise, and any
+ * other decision needs approval (3.4, 6). `own`: this case and the faults of its earlier rounds.
+ */
+export function coveragesByLookup(
   lookups: Pick<RepairLookups, 'warranty'>,
-  sameFault: { readonly sameFaultAs?: string; readonly faultCode?: string },
-): Coverage {
+  fault: { readonly sameFaultAs?: string; readonly faultCode?: string },
+  own: { readonly caseId: string; readonly faultCodes: readonly string[] },
+): readonly [Coverage, ...Coverage[]] {
   const { warranty } = lookups;
-  const repeated = warranty.workmanship.some(
-    (earlier) => earlier.caseId === sameFault.sameFaultAs || earlier.faultCode === sameFault.faultCode,
+  const repairs = [
+    ...warranty.workmanship,
+    ...own.faultCodes.map((faultCode) => ({ caseId: own.caseId, faultCode })),
+  ];
+  const isRepeated = repairs.some(
+    ({ caseId, faultCode }) => caseId === fault.sameFaultAs || faultCode === fault.faultCode,
   );
-  if (repeated) return 'workmanship';
-  return warranty.state === 'inside' ? 'warranty' : 'chargeable';
+  const isInside = warranty.state === 'inside';
+  if (isRepeated) return isInside ? ['workmanship', 'warranty'] : ['workmanship'];
+  return isInside ? ['warranty'] : ['chargeable'];
 }
 
 export function isFree(policy: RepairPolicy, coverage: Coverage | null): boolean {
@@ -59,6 +68,12 @@ export function coverageApprovers(
 ): readonly Role[] {
   if (coverage === 'chargeable') return [...new Set<Role>([policy.leadRole, 'manager'])];
   return approversFor(policy, policy.freeAuthority, givenAwayMinor);
+}
+
+/** Most that a role may give away, in minor units; null: any amount (2 `freeAuthority`). */
+export function mayGiveAway(policy: RepairPolicy, role: Role): number | null {
+  const step = policy.freeAuthority.find((candidate) => roleOf(policy, candidate.role) === role);
+  return step === undefined ? 0 : step.upToMinor;
 }
 
 /** Whether a plan needs a supervisor's approval before work (2, R-09). */

@@ -21,9 +21,6 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
   answerFeedback: {
     role: () => 'manager',
     due: (c) => within(c, { amount: 3, unit: 'days', counting: 'workingTime' }, 'slow'),
-    done(c, form) {
-      c.tell('news', { text: form.text });
-    },
   },
   answerSurvey: { role: () => ['customer', 'agent'] },
 };
@@ -55,14 +52,18 @@ async function followUp(c: RepairCase): Promise<void> {
   for (let attempt = 1; attempt <= c.policy.contactAttempts; attempt += 1) {
     const { form } = await c.task('followUp', { about: { attempt } });
     if (!form.reached) continue;
-    if (form.suggestions !== undefined) {
-      c.openTask('answerFeedback', { about: { suggestions: form.suggestions } });
-    }
     c.meet(name(c, 'followUp'), form.at);
     take(c, form);
+    if (form.suggestions !== undefined) await answerFeedback(c, form.suggestions);
     return;
   }
   c.meet(name(c, 'followUp'));
+}
+
+/** A problem or a suggestion gets an answer from the manager before the case closes (B3.5). */
+async function answerFeedback(c: RepairCase, suggestions: string): Promise<void> {
+  const { form } = await c.task('answerFeedback', { about: { suggestions } });
+  c.tell('news', { text: form.text });
 }
 
 /** Sent by itself, reminded of once, and expired after its time; without an answer satisfaction stays unknown. */

@@ -1,14 +1,19 @@
+import { patched } from '@temporalio/workflow';
 import type { CaseAccount, PricedLine } from '../../activities/repair-contracts.ts';
+import type { Actor } from '../domain/actors.ts';
+import type { ApprovalDecision } from '../domain/cases.ts';
 import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
+import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
 import { takeLoanBack } from './loan.ts';
 import { disposeOfOldUnits } from './new-unit.ts';
 import { within } from './promises.ts';
+import { NOTHING_COSTED } from './money-state.ts';
 import type { Coverage, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { isFree } from './repair.rules.ts';
+import { isInWorkshop } from './whereabouts.ts';
 
 /** Things and money at the end: parts back, fees detailed, approved, costed and settled (P-03, F-01, F-04). */
 
@@ -36,7 +41,15 @@ export const settlementTasks: TasksOf<'returnParts' | 'feeDetail' | 'costFees' |
     },
   },
   costFees: { role: () => 'finance', due: () => ({ commitment: 'settle' }) },
-  settleBalance: { role: () => 'finance', due: () => ({ commitment: 'settle' }) },
+  settleBalance: {
+    role: () => 'finance',
+    due: () => ({ commitment: 'settle' }),
+    check(_, form, task) {
+      const toRefundMinor = Number(task.about['toRefundMinor']);
+      if (toRefundMinor === 0 || (form.method !== 'none' && form.reference !== undefined)) return;
+      throw refundNeeds(toRefundMinor);
+    },
+  },
 };
 
 /** What was issued and not used comes back, and so does a loan device; a replaced unit is disposed of. */
@@ -58,128 +71,208 @@ async function returnUnused(c: RepairCase): Promise<void> {
   }
 }
 
-/** Free repairs cost too: what the case cost is posted to whoever bears it (F-04). */
+/**
+ * What was agreed is detailed, approved, costed and settled; what cost us alone is posted. Money settled in an earlier
+ * round stays settled (3.4 completion).
+ */
 export async function moneyTrack(c: RepairCase): Promise<void> {
-  const isPaidFor = !isFree(c.policy, c.data.coverage) || (c.data.newUnit?.priceMinor ?? 0) > 0;
-  const chargeable = isPaidFor && c.data.agreedMinor > 0;
-  const chain = c.policy.feeChainFor === 'all' || chargeable;
-  if (chain && (c.data.workBegun || c.data.newUnit !== null)) await feeChain(c, chargeable);
-  else await postCosts(c, null, await prefilled(c, false));
-  await settle(c);
+  const chain = c.data.chargeOpen || (c.policy.feeChainFor === 'all' && c.data.chargedMinor === 0);
+  const charged = chain && isWorkDone(c) ? await feeChain(c) : null;
+  if (charged === null) await postCosts(c);
+  await settle(c, charged);
+  await balance(c);
 }
 
-async function feeChain(c: RepairCase, chargeable: boolean): Promise<void> {
+const isWorkDone = (c: RepairCase): boolean => c.data.workBegun || c.data.newUnit !== null;
+
+/** A fee detail that was approved and costed. */
+interface Charged {
+  readonly revision: number;
+  readonly chargedMinor: number;
+}
+
+async function feeChain(c: RepairCase): Promise<Charged> {
+  let refused: string | null = null;
   for (;;) {
-    const lines = await prefilled(c, chargeable);
+    const { agreedMinor, chargeOpen } = c.data;
     // What is free is detailed all the same, at nothing; what it cost goes to its account (F-04).
-    const charged = chargeable ? lines : lines.map((line) => ({ ...line, amountMinor: 0 }));
-    const detailed = await c.task('feeDetail', {
-      about: { lines: charged, agreedMinor: c.data.agreedMinor },
-    });
+    const lines = (await prefilled(c, chargeOpen ? 'charge' : 'cost')).map((line) =>
+      chargeOpen ? line : { ...line, amountMinor: 0 },
+    );
+    const detailed = await c.task('feeDetail', { about: { lines, agreedMinor, refused } });
     c.data.feeRevisions += 1;
     const revision = c.data.feeRevisions;
-    const saved = await effect(() =>
+    const { chargedMinor } = await effect(() =>
       effects.saveFeeDetail({
         ...keyed(c, `fee/${revision}`, detailed.by),
         revision,
-        currency: c.data.priced?.currency ?? 'CNY',
+        currency: currencyOf(c),
         lines: detailed.form.lines,
       }),
     );
-    const decided = await c.approval({
-      subject: 'feeDetail',
-      revision,
-      requestedBy: detailed.by,
-      chain: ['department_head', 'manager'],
-      within: c.policy.approvalWithin.usual,
-      amountMinor: saved.chargedMinor,
-      about: { lines: detailed.form.lines },
-    });
-    await effect(() =>
-      effects.decideFeeDetail({
-        ...keyed(c, `fee/${revision}/decision`, decided.by),
-        revision,
-        decision: decided.decision,
-        reason: decided.reason,
-      }),
-    );
-    if (decided.decision === 'refused') continue;
-    c.data.feeRevision = revision;
-    const costed = await c.task('costFees', { about: { lines, account: accountOf(c) } });
-    await effect(() =>
-      effects.costFees({
-        ...keyed(c, `fee/${revision}/cost`, costed.by),
-        revision,
-        currency: c.data.priced?.currency ?? 'CNY',
-        lines: costed.form.lines,
-      }),
-    );
-    return;
+    const decided = await approveDetail(c, revision, chargedMinor, detailed);
+    if (decided.decision === 'approved') {
+      await costFees(c, revision, lines);
+      return { revision, chargedMinor };
+    }
+    refused = decided.reason;
   }
 }
 
-async function postCosts(c: RepairCase, revision: null, lines: readonly PricedLine[]): Promise<void> {
-  if (lines.length === 0) return;
+async function approveDetail(
+  c: RepairCase,
+  revision: number,
+  chargedMinor: number,
+  { form, by }: Completed<RepairForms['feeDetail']>,
+): Promise<ApprovalDecision> {
+  const decided = await c.approval({
+    subject: 'feeDetail',
+    revision,
+    requestedBy: by,
+    chain: ['department_head', 'manager'],
+    within: c.policy.approvalWithin.usual,
+    amountMinor: chargedMinor,
+    about: { lines: form.lines },
+  });
+  const { decision, reason } = decided;
   await effect(() =>
-    effects.costFees({
-      ...keyed(c, `fee/cost/${c.state.round}`),
+    effects.decideFeeDetail({
+      ...keyed(c, `fee/${revision}/decision`, decided.by),
       revision,
-      currency: c.data.priced?.currency ?? 'CNY',
-      lines: lines.map(({ kind, amountMinor }) => ({ kind, costMinor: amountMinor, account: accountOf(c) })),
+      decision,
+      reason,
     }),
   );
+  return decided;
+}
+
+async function costFees(c: RepairCase, revision: number, detailed: readonly PricedLine[]): Promise<void> {
+  // Cases from before show finance the lines of the detail at list prices.
+  const lines = patched('lines-at-cost') ? await prefilled(c, 'cost') : detailed;
+  const costed = await c.task('costFees', { about: { lines, account: accountOf(c) } });
+  await effect(() =>
+    effects.costFees({
+      ...keyed(c, `fee/${revision}/cost`, costed.by),
+      revision,
+      currency: currencyOf(c),
+      lines: costed.form.lines,
+    }),
+  );
+  costsPosted(c);
+}
+
+/** Free repairs cost too: what the case cost is posted to whoever bears it (F-04). */
+async function postCosts(c: RepairCase): Promise<void> {
+  const lines = await prefilled(c, 'cost');
+  if (lines.length > 0) {
+    await effect(() =>
+      effects.costFees({
+        ...keyed(c, `fee/cost/${c.state.round}`),
+        revision: null,
+        currency: currencyOf(c),
+        lines: lines.map(({ kind, amountMinor }) => ({
+          kind,
+          costMinor: amountMinor,
+          account: accountOf(c),
+        })),
+      }),
+    );
+  }
+  costsPosted(c);
+}
+
+/** What a later round costs is counted from here. */
+function costsPosted(c: RepairCase): void {
+  const { workedMinutes, visits, lines } = c.data;
+  c.data.costed = {
+    minutes: workedMinutes,
+    visits,
+    pieces: lines.map(({ lineId, consumed }) => ({ lineId, quantity: consumed })),
+  };
 }
 
 /** Charges what was detailed; a difference to what was paid is given back once, or stays as a receivable. */
-async function settle(c: RepairCase): Promise<void> {
-  const revision = c.data.feeRevision;
-  const before = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
-  if (revision === null && before.balanced) return;
+async function settle(c: RepairCase, charged: Charged | null): Promise<void> {
+  c.data.booksMoved = false;
+  const account = await accountNow(c);
+  if (charged === null && account.balanced) return;
+  await settleBalance(c, account, charged);
+  c.data.chargedMinor = charged?.chargedMinor ?? account.dueMinor;
+  c.data.chargeOpen = false;
+  c.data.doneMinor = 0;
+}
+
+/** Nothing stays open: cash is handed in, and money that came in after the settlement goes back (7 "Never"). */
+export async function balance(c: RepairCase): Promise<void> {
+  for (;;) {
+    while (c.data.cashInHandMinor > 0) await c.next('cashHandedIn');
+    if (!c.data.booksMoved) return;
+    c.data.booksMoved = false;
+    const account = await accountNow(c);
+    if (!account.balanced && account.cashInHandMinor === 0) await settleBalance(c, account, null);
+  }
+}
+
+async function settleBalance(c: RepairCase, account: CaseAccount, charged: Charged | null): Promise<void> {
+  c.data.settlements += 1;
+  const no = c.data.settlements;
+  const { refundOpenMinor, unplacedMinor, paidMinor, refundDueMinor } = account;
+  const surplusMinor =
+    charged === null ? unplacedMinor : Math.max(0, paidMinor - refundDueMinor - charged.chargedMinor);
   await c.taskWithEffect(
     'settleBalance',
     async ({ form, by }) => {
       await effects.settleFees({
-        ...keyed(c, `fee/settle/${c.state.round}`, by),
-        revision,
+        ...keyed(c, `fee/settle/${no}`, by),
+        revision: charged?.revision ?? null,
         invoiceNumber: form.invoiceNumber ?? null,
       });
-      const account = await effects.account({ caseId: c.state.opening.caseId });
-      await refundSurplus(c, account, form, by);
+      await payRefunds(c, no, form, by);
     },
-    { about: { account: before } },
+    { about: { account, toRefundMinor: refundOpenMinor + surplusMinor } },
   );
 }
 
-async function refundSurplus(
+async function payRefunds(
   c: RepairCase,
-  account: CaseAccount,
-  form: RepairForms['settleBalance'],
-  by: Parameters<typeof keyed>[2],
+  no: number,
+  { method, reference }: RepairForms['settleBalance'],
+  by: Actor,
 ): Promise<void> {
-  const amountMinor = account.refundOpenMinor;
-  if (amountMinor === 0) return;
-  if (form.method === 'none' || form.reference === undefined) {
-    throw new DomainError('INVALID', 'A refund is open: give its method and reference');
-  }
-  await effects.payRefund({
-    ...keyed(c, `refund/settlement/${c.state.round}`, by),
-    method: form.method,
-    reference: form.reference,
-  });
-  c.tell('refundPaid', { amountMinor });
+  const { refundOpenMinor } = await effects.account({ caseId: c.state.opening.caseId });
+  if (refundOpenMinor === 0) return;
+  if (method === 'none' || reference === undefined) throw refundNeeds(refundOpenMinor);
+  await effects.payRefund({ ...keyed(c, `refund/settlement/${no}`, by), method, reference });
+  c.tell('refundPaid', { amountMinor: refundOpenMinor });
 }
 
-function prefilled(c: RepairCase, chargeable: boolean): Promise<readonly PricedLine[]> {
-  const isOnSite = c.data.classification?.place !== 'workshop';
+function refundNeeds(amountMinor: number): DomainError {
+  return new DomainError('INVALID', 'A refund is open: give its method and reference', {
+    faults: [
+      { pointer: '/reference', message: `is required, with a method, for the refund of ${amountMinor}` },
+    ],
+  });
+}
+
+const accountNow = (c: RepairCase): Promise<CaseAccount> =>
+  effect(() => effects.account({ caseId: c.state.opening.caseId }));
+
+const currencyOf = (c: RepairCase): string => c.data.priced?.currency ?? 'CNY';
+
+/** `charge`: all that the customer may be charged for; `cost`: what it cost us since costs were posted last. */
+function prefilled(c: RepairCase, what: 'charge' | 'cost'): Promise<readonly PricedLine[]> {
+  const before = what === 'cost' ? c.data.costed : NOTHING_COSTED;
+  const isOnSite = !isInWorkshop(c);
   return effect(() =>
     effects.prefillFees({
       caseId: c.state.opening.caseId,
-      chargeable,
+      chargeable: what === 'charge',
       priceListCode: c.policy.priceList,
       openedAt: c.state.opening.openedAt,
-      minutes: c.data.workedMinutes,
-      trips: isOnSite ? c.data.visits : 0,
+      minutes: c.data.workedMinutes - before.minutes,
+      trips: isOnSite ? c.data.visits - before.visits : 0,
       region: isOnSite ? (c.body.site?.region ?? '') : null,
+      without: before.pieces,
     }),
   );
 }

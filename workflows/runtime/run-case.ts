@@ -27,7 +27,7 @@ export interface CaseEnd {
  */
 export function runCase<S extends ProcessShape>(process: Process<S>, input: CaseInput<S>): Promise<CaseEnd> {
   return CancellationScope.nonCancellable(async () => {
-    const state = 'state' in input ? input.state : openedState(process, input.opening);
+    const state = 'state' in input ? broughtAlong(process, input.state) : openedState(process, input.opening);
     const c = new Case(process, state);
     listen(c);
     if (state.version === 0) {
@@ -45,6 +45,11 @@ function openedState<S extends ProcessShape>(
   opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>,
 ): CaseState<S> {
   return newCaseState<S>(opening, process.firstPhase, process.newData(opening));
+}
+
+/** A case from an earlier version of the process knows nothing of facts that came later: they begin as in a new case. */
+function broughtAlong<S extends ProcessShape>(process: Process<S>, state: CaseState<S>): CaseState<S> {
+  return { ...state, data: { ...process.newData(state.opening), ...state.data } };
 }
 
 async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {

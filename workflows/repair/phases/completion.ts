@@ -1,10 +1,12 @@
+import { patched } from '@temporalio/workflow';
 import { first } from '../../runtime/concurrency.ts';
 import { endsEarly, putBack } from '../ending.ts';
-import { promiseCompletion, promiseRework, promiseSettlement } from '../promises.ts';
+import { promiseCompletion, promiseNews, promiseRework, promiseSettlement } from '../promises.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
+import { ownerOf } from '../repair.rules.ts';
 import { endDaysInRepair, withdrawOffer } from '../rights.ts';
 import { customerTrack } from '../satisfaction.ts';
-import { moneyTrack, thingsTrack } from '../settlement.ts';
+import { balance, moneyTrack, thingsTrack } from '../settlement.ts';
 import { notAgain } from '../visit.ts';
 
 /** completion 完工: three tracks, the customer, things and money; dissatisfied → the next round (R-16, R-17). */
@@ -13,8 +15,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   workEnded(c);
   if (endsEarly(c.state.outcome)) {
     await putBack(c);
-    await Promise.all([thingsTrack(c), moneyTrack(c)]);
-    return 'closed';
+    return settled(c);
   }
   promiseCompletion(c);
   const ended = await first({
@@ -22,8 +23,17 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
     dissatisfied: () => c.next('dissatisfied'),
   });
   if (ended.branch === 'dissatisfied') return nextRound(c);
+  await balance(c);
   c.meet('settle');
   c.tell('closed', { outcome: c.state.outcome ?? '' });
+  return 'closed';
+}
+
+/** Without a customer to be asked, things and money alone are settled. */
+async function settled(c: RepairCase): Promise<RepairPhase> {
+  await Promise.all([thingsTrack(c), moneyTrack(c)]);
+  await balance(c);
+  c.meet('settle');
   return 'closed';
 }
 
@@ -42,24 +52,13 @@ function workEnded(c: RepairCase): void {
 
 /** Worked again, one level higher, by another technician; at the policy's last "no" a complaint takes over. */
 async function nextRound(c: RepairCase): Promise<RepairPhase> {
-  if (c.data.dissatisfied >= c.policy.complaintAtNo) {
-    c.state.outcome = 'handedToComplaint';
-    c.notify(
-      'escalatedByHand',
-      { type: 'role', role: 'manager' },
-      {
-        level: c.state.round,
-        reason: 'complaint',
-      },
-    );
-    await Promise.all([thingsTrack(c), moneyTrack(c)]);
-    return 'closed';
-  }
+  if (c.data.dissatisfied >= c.policy.complaintAtNo) return handOverToComplaint(c);
   c.commitments.dropAll();
   c.state.round += 1;
   c.state.attempt = 1;
   c.state.outcome = null;
   notAgain(c);
+  const faultCode = c.data.diagnosis?.faultCode;
   Object.assign(c.data, {
     plan: null,
     rightTaken: null,
@@ -67,9 +66,30 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
     appointment: null,
     declines: 0,
     contactAttempts: 0,
-    feeRevision: null,
     quoteScope: 'addition',
+    doneMinor: c.data.chargeOpen ? c.data.agreedMinor : 0,
+    repairedFaults: [...c.data.repairedFaults, ...(faultCode === undefined ? [] : [faultCode])],
   } satisfies Partial<RepairData>);
   promiseRework(c);
+  if (c.data.priority === 'urgent') promiseNews(c, 'urgent');
+  tellOwner(c, 'not satisfied');
   return 'dispatch';
+}
+
+/** Whoever answers for the case in this round hears of it at once (2 `ownerByRound`). */
+function tellOwner(c: RepairCase, reason: string): void {
+  const { round } = c.state;
+  const role = ownerOf(c.policy, round);
+  c.note('ownerChanged', { round, role }, 'customer');
+  if (patched('owner-of-round-told')) {
+    c.notify('escalatedByHand', { type: 'role', role }, { level: round, reason });
+  }
+}
+
+async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
+  c.state.outcome = 'handedToComplaint';
+  tellOwner(c, 'complaint');
+  const next = await settled(c);
+  c.tell('closed', { outcome: 'handedToComplaint' });
+  return next;
 }

@@ -1,13 +1,13 @@
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
+import { settleCoverage } from '../coverage.ts';
 import { sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
-import { coverageApprovers, coverageByLookup } from '../repair.rules.ts';
 import { faultDiagnosed } from '../rights.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
-import { isInWorkshop, technicianWaits, unitInPlace } from '../whereabouts.ts';
+import { isInWorkshop, unitInPlace } from '../whereabouts.ts';
 
 /** diagnosis 检测: check-in, or unit received; fault, cause, who pays (R-06, R-07, R-08). */
 
@@ -62,22 +62,6 @@ async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
   await settleCoverage(c, form, by);
   await faultDiagnosed(c, form);
   return form;
-}
-
-/** The technician decides who pays; where that differs from the lookup, a supervisor has to agree (6). */
-async function settleCoverage(c: RepairCase, form: RepairForms['diagnose'], by: Actor): Promise<void> {
-  const lookup = coverageByLookup(c.state.opening.lookups, form);
-  c.data.coverage = form.coverage;
-  if (form.coverage === lookup) return;
-  const decision = await c.approval({
-    subject: 'coverage',
-    revision: c.serial(),
-    requestedBy: by,
-    chain: coverageApprovers(c.policy, form.coverage, 0),
-    within: technicianWaits(c) ? c.policy.approvalWithin.technicianWaiting : c.policy.approvalWithin.usual,
-    about: { lookup, coverage: form.coverage, causedBy: form.causedBy, fault: form.fault },
-  });
-  if (decision.decision === 'refused') c.data.coverage = lookup;
 }
 
 /** The command `requestHelp`: technical or production people answer within their limit (R-07). */

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
+import { coverageExpected } from '../coverage.ts';
 import {
   limitsByPriority,
   newsTold,
@@ -11,7 +12,7 @@ import {
 } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkPast, checkPriority, coverageByLookup } from '../repair.rules.ts';
+import { checkPast, checkPriority } from '../repair.rules.ts';
 
 /** intake 受理: take up, respond, class, solve by call. */
 
@@ -106,13 +107,8 @@ async function classify(c: RepairCase): Promise<RepairForms['classify']> {
   const { form } = await c.task('classify');
   c.data.classification = form;
   if (form.priority !== c.data.priority) setPriority(c, form.priority);
-  c.data.coverage = coverageByLookup(c.state.opening.lookups, sameFaultOf(c, form));
+  c.data.coverage = coverageExpected(c, form.sameFaultAs ?? c.body.sameFaultAs);
   return form;
-}
-
-function sameFaultOf(c: RepairCase, form: RepairForms['classify']): { sameFaultAs?: string } {
-  const sameFaultAs = form.sameFaultAs ?? c.body.sameFaultAs;
-  return sameFaultAs === undefined ? {} : { sameFaultAs };
 }
 
 /** The class decides under which limits the report stands, from its receipt on. */

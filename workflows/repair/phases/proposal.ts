@@ -1,13 +1,15 @@
 import type { Actor } from '../../domain/actors.ts';
+import type { ApprovalDecision } from '../../domain/cases.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { effect } from '../../runtime/effects.ts';
+import { confirmGiveaway } from '../coverage.ts';
 import { effects } from '../effects.ts';
 import { dropRequests, partsOutstanding } from '../issuing.ts';
 import { workshopWaitKnown } from '../loan.ts';
 import { collectPayment } from '../payment.ts';
 import { newsTold, promiseAnnounced, within } from '../promises.ts';
-import { quoteAndAgree } from '../quotation.ts';
+import { quoteAndAgree, withdrawQuote } from '../quotation.ts';
 import { planner } from './parts.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
@@ -39,8 +41,10 @@ export const proposalTasks: TasksOf<'planWork'> = {
 };
 
 export async function proposal(c: RepairCase): Promise<RepairPhase> {
+  await withdrawQuote(c);
   await approveAnewIfDearer(c);
   const plan = c.data.plan ?? (await planAndApprove(c));
+  await confirmGiveaway(c, c.data.priced?.totalMinor ?? 0, planner(c));
   if (isFree(c.policy, c.data.coverage)) {
     c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil });
   } else {
@@ -93,15 +97,21 @@ async function approveAnewIfDearer(c: RepairCase): Promise<void> {
   if (plan === null || priced !== null) return;
   c.data.planRevision += 1;
   c.data.priced = await priceWork(c, plan);
-  if (!(await approved(c, plan, c.data.priced.totalMinor, planner(c)))) c.data.plan = null;
+  const decision = await approvalOf(c, plan, c.data.priced.totalMinor, planner(c));
+  if (decision?.decision === 'refused') c.data.plan = null;
 }
 
 async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {
+  let refused: string | null = null;
   for (;;) {
-    const { form, by } = await c.task('planWork');
+    const { form, by } = await c.task('planWork', { about: { refused } });
     c.data.planRevision += 1;
     const priced = await priceWork(c, form);
-    if (!(await approved(c, form, priced.totalMinor, by))) continue;
+    const decision = await approvalOf(c, form, priced.totalMinor, by);
+    if (decision?.decision === 'refused') {
+      refused = decision.reason;
+      continue;
+    }
     c.data.plan = form;
     c.data.priced = priced;
     promiseAnnounced(c, form.promisedUntil, 'date told with the plan');
@@ -127,20 +137,21 @@ function priceWork(c: RepairCase, plan: RepairForms['planWork']) {
   );
 }
 
-async function approved(
+/** null: the policy asks for no approval of such a plan. */
+async function approvalOf(
   c: RepairCase,
   plan: RepairForms['planWork'],
   costMinor: number,
   by: Actor,
-): Promise<boolean> {
+): Promise<ApprovalDecision | null> {
   const { diagnosis } = c.data;
   const needed = planNeedsApproval(c.policy, {
     costMinor,
     complex: diagnosis?.complex ?? false,
     risky: (diagnosis?.safetyRisk ?? 'none') !== 'none',
   });
-  if (!needed) return true;
-  const { decision } = await c.approval({
+  if (!needed) return null;
+  return c.approval({
     subject: 'plan',
     revision: c.data.planRevision,
     requestedBy: by,
@@ -149,5 +160,4 @@ async function approved(
     amountMinor: costMinor,
     about: { measures: plan.measures, parts: plan.parts, promisedUntil: plan.promisedUntil },
   });
-  return decision === 'approved';
 }

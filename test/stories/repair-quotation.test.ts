@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  accountOf,
+  controllerQuoted,
+  minutesOf,
+  read,
+  sofaInWorkshop,
+  sofaQuoted,
+} from '../support/repair-money-steps.ts';
+import { stockOf } from '../support/repair-parts-steps.ts';
+import { paid, planned, quoted, refusalOf, worked } from '../support/repair-steps.ts';
+import { minuteOf } from '../support/story.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  await world.close();
+});
+
+describe('a quotation and its answers (repair process, 9)', () => {
+  it('holds the work back until the plan is approved and the parts are there', async () => {
+    const { story, technician } = await sofaInWorkshop(world);
+    const parts = [{ partId: (await stockOf(world, 'DS-450')).partId, quantity: 1 }];
+    await story.does(technician, 'planWork', planned('05-12 18:00', { minutes: 240, parts }));
+    const doWork = worked('04-28 09:30', '04-28 09:30');
+    expect(await refusalOf(story.tries(technician, 'doWork', doWork))).toBe('409 PLAN_NOT_APPROVED');
+
+    await story.decides('wang.lei', 'plan', 'refused', 'Three hours are enough');
+    expect((await story.task('planWork')).about).toMatchObject({ refused: 'Three hours are enough' });
+    await story.does(technician, 'planWork', planned('05-12 18:00', { minutes: 180, parts }));
+    await story.approves('wang.lei', 'plan');
+    await story.does('zhang.min', 'quote', quoted(42_800));
+    await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
+    await story.does('lin.xia', 'confirmPayment', paid('04-28 09:30', 42_800, 'TT-3'));
+    await story.settled();
+    expect(await story.phase()).toBe('parts');
+    expect(await refusalOf(story.tries(technician, 'doWork', doWork))).toBe('409 WRONG_PHASE');
+  });
+
+  it('counts the first answer to the latest revision alone', async () => {
+    const { story } = await sofaQuoted(world);
+    const counter = { answer: 'counter', about: 'price', text: 'Too dear', heardFrom: 'Ms Chen' };
+    await story.does('zhang.min', 'answerQuote', counter);
+    expect((await story.task('quote')).about).toMatchObject({ counter: 'Too dear' });
+    const early = story.tries('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
+    expect(await refusalOf(early)).toBe('409 QUOTE_ANSWERED');
+
+    const reduced = quoted(40_000, { deviation: true, reason: 'Regular customer' });
+    expect(await refusalOf(story.tries('zhang.min', 'quote', quoted(40_000)))).toBe('422 INVALID');
+    await story.does('zhang.min', 'quote', reduced);
+    expect(await story.pending('price')).toMatchObject({ role: 'repair_lead', amountMinor: 8_000 });
+    await story.decides('wang.lei', 'price', 'refused', 'At most 50.00 off');
+    expect((await story.task('quote')).about).toMatchObject({ refused: 'At most 50.00 off' });
+    await story.does('zhang.min', 'quote', quoted(25_000, { deviation: true, reason: 'Pilot' }));
+    expect(await story.pending('price')).toMatchObject({ role: 'manager', amountMinor: 23_000 });
+    await story.approves('sun.yan', 'price');
+
+    const old = story.tries('chen.xiao.self', 'answerQuote', { answer: 'accepted', revision: 1 });
+    expect(await refusalOf(old)).toBe('409 QUOTE_REVISED');
+    const answers = await Promise.all([
+      story.tries('chen.xiao.self', 'answerQuote', { answer: 'accepted', revision: 2 }),
+      story.tries('zhang.min', 'answerQuote', { answer: 'declined', heardFrom: 'Ms Chen' }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const second = answers.find(({ status }) => status === 409)?.body;
+    const recorded = answers[0].status === 200 ? 'accepted' : 'declined';
+    expect(second).toMatchObject({ code: 'QUOTE_ANSWERED', details: { answer: recorded, revision: 2 } });
+  });
+
+  it('makes a new quotation when the price does not hold any more', async () => {
+    const { story } = await sofaQuoted(world);
+    await story.goTo('05-08 17:00');
+    await story.orders('chen.xiao.self', 'comments', { text: 'I need another week', shared: true });
+    await story.goTo('05-12 09:00');
+    expect(await story.phase()).toBe('proposal');
+    const late = story.tries('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
+    expect(await refusalOf(late)).toBe('409 QUOTE_EXPIRED');
+    await story.does('zhang.min', 'quote', quoted(48_000));
+    await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted', revision: 2 });
+    const { items } = await read<{ items: readonly { state: string }[] }>(story, 'quotes');
+    expect(items.map(({ state }) => state)).toEqual(['withdrawn', 'accepted']);
+  });
+});
+
+describe('a quotation that nobody answers (repair scenario 14)', () => {
+  it('is reminded of, closing is announced, and the case ends by itself at the announced instant', async () => {
+    const story = await controllerQuoted(world);
+    await story.goTo('10-08 17:59');
+    expect(await story.phase()).toBe('proposal');
+    await story.goTo('10-08 18:01');
+    await story.settled();
+    expect(await minutesOf(story, 'quoteReminder')).toEqual(['09-23 18:00']);
+    expect(await minutesOf(story, 'silenceNotice')).toEqual(['09-28 18:00']);
+    const read = await story.read();
+    expect(read).toMatchObject({ phase: 'closed', outcome: 'customerSilent' });
+    expect(minuteOf(read['closedAt'] as string)).toBe('10-08 18:00');
+    expect(await accountOf(story)).toMatchObject({ dueMinor: 0, balanced: true });
+  });
+
+  it('is alive again with an answer after the notice', async () => {
+    const story = await controllerQuoted(world);
+    await story.goTo('10-02 12:00');
+    await story.does('shen.qiang', 'answerQuote', { answer: 'accepted' });
+    await story.goTo('10-08 18:01');
+    expect(await story.read()).toMatchObject({ phase: 'proposal', outcome: null });
+    expect(minuteOf((await story.task('confirmPayment')).dueAt ?? '')).toBe('10-10 18:00');
+  });
+
+  it('starts its limits over with any message of the customer', async () => {
+    const story = await controllerQuoted(world);
+    await story.goTo('10-02 12:00');
+    await story.orders('shen.qiang', 'comments', { text: 'We are still calculating', shared: true });
+    await story.goTo('10-08 18:00');
+    expect(await story.phase()).toBe('proposal');
+  });
+});

@@ -1,0 +1,83 @@
+import type { Actor } from '../domain/actors.ts';
+import type { ApprovalDecision } from '../domain/cases.ts';
+import type { Coverage, RepairCase } from './repair.case.ts';
+import type { RepairForms } from './repair.forms.ts';
+import { coverageApprovers, coveragesByLookup, mayGiveAway } from './repair.rules.ts';
+import { technicianWaits } from './whereabouts.ts';
+
+/** Who pays: looked up, decided by the technician, and approved where the two differ (3.4 warranty, 6 `coverage`). */
+
+/** What holds by the records alone; the first is what holds where nobody decides otherwise. */
+function coveragesOf(
+  c: RepairCase,
+  fault: { readonly sameFaultAs?: string; readonly faultCode?: string },
+): readonly [Coverage, ...Coverage[]] {
+  const { caseId, lookups } = c.state.opening;
+  return coveragesByLookup(lookups, fault, { caseId, faultCodes: c.data.repairedFaults });
+}
+
+/** What the customer can reckon with before anybody has seen the unit. */
+export function coverageExpected(c: RepairCase, sameFaultAs: string | undefined): Coverage {
+  return coveragesOf(c, sameFaultAs === undefined ? {} : { sameFaultAs })[0];
+}
+
+/** The technician decides who pays; where that differs from the lookup, a supervisor has to agree. */
+export async function settleCoverage(c: RepairCase, form: RepairForms['diagnose'], by: Actor): Promise<void> {
+  const held = coveragesOf(c, form);
+  c.data.coverage = form.coverage;
+  c.data.giveaway = null;
+  if (held.includes(form.coverage)) return;
+  const decision = await askCoverage(c, form, by, held[0], roughFeeOf(c));
+  if (decision.decision === 'refused') c.data.coverage = held[0];
+  else if (form.coverage !== 'chargeable') allow(c, decision);
+}
+
+/**
+ * What is given away is known when the work has been priced. More than whoever agreed may give away is asked again,
+ * one level higher (2 `freeAuthority`).
+ */
+export async function confirmGiveaway(c: RepairCase, priceMinor: number, by: Actor): Promise<void> {
+  const { diagnosis, coverage, giveaway } = c.data;
+  if (diagnosis === null || coverage === null || giveaway === null) return;
+  if (giveaway.upToMinor === null || priceMinor <= giveaway.upToMinor) return;
+  const [lookup] = coveragesOf(c, diagnosis);
+  const decision = await askCoverage(c, { ...diagnosis, coverage }, by, lookup, priceMinor);
+  if (decision.decision === 'approved') {
+    allow(c, decision);
+    return;
+  }
+  c.data.coverage = lookup;
+  c.data.giveaway = null;
+}
+
+function allow(c: RepairCase, { role }: ApprovalDecision): void {
+  c.data.giveaway = { upToMinor: mayGiveAway(c.policy, role) };
+}
+
+function askCoverage(
+  c: RepairCase,
+  { coverage, causedBy, fault }: RepairForms['diagnose'],
+  by: Actor,
+  lookup: Coverage,
+  amountMinor: number,
+): Promise<ApprovalDecision> {
+  return c.approval({
+    subject: 'coverage',
+    revision: c.serial(),
+    requestedBy: by,
+    chain: coverageApprovers(c.policy, coverage, amountMinor),
+    within: technicianWaits(c) ? c.policy.approvalWithin.technicianWaiting : c.policy.approvalWithin.usual,
+    ...(coverage === 'chargeable' ? {} : { amountMinor }),
+    about: { lookup, coverage, causedBy, fault },
+  });
+}
+
+/** What the customer was told beforehand that it may cost; 0 where nobody reckoned with a charge. */
+function roughFeeOf(c: RepairCase): number {
+  const { labour, travel, material } = c.data.classification?.roughFee ?? {
+    labour: 0,
+    travel: 0,
+    material: 0,
+  };
+  return labour + travel + material;
+}
