@@ -8,11 +8,10 @@ export type ReplacementKind = (typeof REPLACEMENT_KINDS)[number];
  * What the customer bears of a replacement (A3.2): `nothing` where the company lends the units; `dearerWish` inside
  * the warranty, where only a dearer one costs the difference; else its `price`.
  */
-export const REPLACEMENT_SHARES = ['nothing', 'dearerWish', 'price'] as const;
-export type ReplacementShare = (typeof REPLACEMENT_SHARES)[number];
+export type ReplacementShare = 'nothing' | 'dearerWish' | 'price';
 
 /** A product as far as it matters for replacing one by another. */
-export interface ReplaceableProduct {
+interface ReplaceableProduct {
   readonly model: string;
   readonly priceMinor: number;
   readonly currency: string;

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { REPLACEMENT_KINDS } from '../../domain/replacement.ts';
 import {
   choice,
   code,
@@ -32,7 +33,7 @@ export const replacement = {
     'Choose a replacement with the customer',
     {
       answer: choice(['replacement', 'refund', 'keepUnit'], 'What the customer wants'),
-      kind: optional(choice(['sameModel', 'samePrice', 'other'], 'Which unit instead (A1.3)')),
+      kind: optional(choice(REPLACEMENT_KINDS, 'Which unit instead (A1.3)')),
       productId: optional(reference('The product that is handed over')),
       accessories: optional(listOf(text('An accessory', 200), 'Accessories that come with it (A3.2)')),
       differenceMinor: optional(
