@@ -106,10 +106,17 @@ export interface MessageRecord {
   readonly queuedAt: Instant;
 }
 
+/** Up to where the rows of a case are known to be those of the life that it goes on with. */
+export interface WrittenUpTo {
+  readonly timelineSeq: number;
+  /** Number in the ids of tasks, approvals, commitments, holds and messages. */
+  readonly lastId: number;
+}
+
 /** Everything one step changes, written in one transaction (design idea 5). */
 export interface StepRecord {
   readonly caseId: string;
-  /** Grows by one with every step; a step at or below the stored version changes nothing. */
+  /** Grows with every step; a step at or below the stored version changes nothing. */
   readonly version: number;
   readonly at: Instant;
   readonly calendarCode: string;
@@ -122,11 +129,18 @@ export interface StepRecord {
   readonly holds: readonly HoldRecord[];
   readonly timeline: readonly TimelineRecord[];
   readonly messages: readonly MessageRecord[];
+  /** Set by a step that holds everything open, to replace what a lost turn of the case has written after this. */
+  readonly replacesAfter: WrittenUpTo | null;
 }
 
 export interface RecordedStep {
   readonly caseNumber: string;
   readonly answers: Readonly<Record<string, DueAnswer>>;
+  /**
+   * Set when nothing was written, because another step had taken the version. A crash can lose the result of a turn
+   * whose steps were written; the case then lives that turn again, perhaps with messages that have come in meanwhile.
+   */
+  readonly takenVersion?: number;
 }
 
 export interface DeliveryRequest {

@@ -18,8 +18,14 @@ export function recordStepActivities(deps: RecordingDependencies): Pick<CaseActi
       for (;;) {
         const answers = calendar === null ? {} : answerAll(calendar, step.questions);
         const outcome = await steps.write({ ...rowsOfStep(step, answers), calendar });
-        if (outcome.written) return { caseNumber: outcome.caseNumber, answers };
-        if (calendar !== null) calendar = await calendars.current(calendar.code, calendar);
+        switch (outcome.state) {
+          case 'written':
+            return { caseNumber: outcome.caseNumber, answers };
+          case 'versionTaken':
+            return { caseNumber: outcome.caseNumber, answers: {}, takenVersion: outcome.storedVersion };
+          case 'calendarChanged':
+            if (calendar !== null) calendar = await calendars.current(calendar.code, calendar);
+        }
       }
     },
   };

@@ -17,10 +17,9 @@ import type { DueAnswers } from './due-answers.ts';
 
 /** The step in the columns of its tables, with due instants from the calendar's answers. */
 export function rowsOfStep(step: StepRecord, answers: DueAnswers): Omit<StepToWrite, 'calendar'> {
-  const { caseId, version, opening } = step;
+  const { caseId, version, at, opening, replacesAfter } = step;
   return {
-    caseId,
-    version,
+    ...{ caseId, version, at, replacesAfter },
     caseRow: { ...caseRow(step), ...(opening === null ? {} : openingRow(opening)) },
     numbering:
       opening === null ? null : { rule: opening.numberRule, day: dayIn(opening.timeZone, opening.openedAt) },

@@ -1,5 +1,13 @@
 import type pg from 'pg';
-import { READ_CALENDAR_STAMP, STEP_TABLES, WRITE_FIRST_STEP, WRITE_STEP } from './case-step.sql.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import {
+  LOCK_CASE,
+  READ_CALENDAR_STAMP,
+  REMOVE_LATER_ROWS,
+  STEP_TABLES,
+  WRITE_FIRST_STEP,
+  WRITE_STEP,
+} from './case-step.sql.ts';
 
 /** A row of a step with the column names of its table; instants are ISO 8601 texts. */
 export type StepRow = Readonly<Record<string, unknown>>;
@@ -15,22 +23,32 @@ export interface CalendarStamp {
 export interface StepToWrite {
   readonly caseId: string;
   readonly version: number;
+  /** With the version it tells a repeat of this step from another one under the same version. */
+  readonly at: Instant;
   readonly caseRow: StepRow;
   /** Only with the first step: what the case number is made of. `day` is `yyyy-MM-dd` where the company is. */
   readonly numbering: { readonly rule: string; readonly day: string } | null;
   /** Null for a step without limits. */
   readonly calendar: CalendarStamp | null;
   readonly rows: Readonly<Record<StepTable, readonly StepRow[]>>;
+  /** Rows with later numbers than these are removed first. */
+  readonly replacesAfter: { readonly timelineSeq: number; readonly lastId: number } | null;
 }
 
-/** The step is in the database, or nothing was written because its due instants are those of an older calendar. */
+/** What became of a step; only `written` means that it is in the database. */
 export type StepOutcome =
-  { readonly written: true; readonly caseNumber: string } | { readonly written: false };
+  | { readonly state: 'written'; readonly caseNumber: string }
+  /** Its due instants are those of an older calendar. */
+  | { readonly state: 'calendarChanged' }
+  /** Another step has its version, or a later one. */
+  | { readonly state: 'versionTaken'; readonly caseNumber: string; readonly storedVersion: number };
 
 interface Result {
   readonly number: string | null;
   readonly calendarChanged: boolean;
 }
+
+type Connection = Pick<pg.Pool, 'query'>;
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -38,14 +56,12 @@ const UNIQUE_VIOLATION = '23505';
 export const caseStepRepository = (pool: pg.Pool) => ({
   /** A step that is already there changes nothing. */
   async write(step: StepToWrite): Promise<StepOutcome> {
+    if (step.replacesAfter !== null) return replaceLater(pool, step, step.replacesAfter);
     try {
-      const { rows } = await pool.query<Result>(statementOf(step));
-      const [result] = rows;
-      if (result?.calendarChanged === true) return { written: false };
-      return { written: true, caseNumber: result?.number ?? (await numberOfWritten(pool, step)) };
+      return await writeOnce(pool, step);
     } catch (error) {
       if (step.numbering === null || !isUniqueViolation(error)) throw error;
-      return { written: true, caseNumber: await numberOfWritten(pool, step, error) };
+      return standing(pool, step, error);
     }
   },
 
@@ -57,6 +73,14 @@ export const caseStepRepository = (pool: pg.Pool) => ({
 });
 
 export type CaseStepRepository = ReturnType<typeof caseStepRepository>;
+
+async function writeOnce(connection: Connection, step: StepToWrite): Promise<StepOutcome> {
+  const { rows } = await connection.query<Result>(statementOf(step));
+  const [result] = rows;
+  if (result?.calendarChanged === true) return { state: 'calendarChanged' };
+  if (result?.number == null) return standing(connection, step);
+  return { state: 'written', caseNumber: result.number };
+}
 
 function statementOf(step: StepToWrite): pg.QueryConfig {
   const values = [
@@ -71,17 +95,48 @@ function statementOf(step: StepToWrite): pg.QueryConfig {
   return { name: 'write_first_step', text: WRITE_FIRST_STEP, values: [...values, rule, day] };
 }
 
-/** The number of a case whose step was written by an earlier attempt. */
-async function numberOfWritten(pool: pg.Pool, step: StepToWrite, cause?: unknown): Promise<string> {
-  const { rows } = await pool.query<{ number: string; version: number }>(
-    'select number, version from cases where id = $1',
+/** The rows of a life that the case does not go on with give way to those of the step, all at once. */
+async function replaceLater(
+  pool: pg.Pool,
+  step: StepToWrite,
+  { timelineSeq, lastId }: NonNullable<StepToWrite['replacesAfter']>,
+): Promise<StepOutcome> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const { rows } = await client.query<{ version: number }>(LOCK_CASE, [step.caseId]);
+    if (rows.some(({ version }) => version >= step.version)) {
+      await client.query('rollback');
+      return await standing(client, step);
+    }
+    for (const remove of REMOVE_LATER_ROWS) {
+      await client.query(remove.text, [step.caseId, remove.by === 'seq' ? timelineSeq : lastId]);
+    }
+    const outcome = await writeOnce(client, step);
+    await client.query(outcome.state === 'written' ? 'commit' : 'rollback');
+    return outcome;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Whether the version that the case has is this step, written by an earlier attempt, or another one. */
+async function standing(connection: Connection, step: StepToWrite, cause?: unknown): Promise<StepOutcome> {
+  const { rows } = await connection.query<{ number: string; version: number; changed_at: Date }>(
+    'select number, version, changed_at from cases where id = $1',
     [step.caseId],
   );
   const [row] = rows;
   if (row === undefined || row.version < step.version) {
     throw new Error(`Step ${step.version} of case ${step.caseId} is not in the database`, { cause });
   }
-  return row.number;
+  const isThisStep = row.version === step.version && row.changed_at.getTime() === step.at;
+  return isThisStep
+    ? { state: 'written', caseNumber: row.number }
+    : { state: 'versionTaken', caseNumber: row.number, storedVersion: row.version };
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -164,6 +164,27 @@ const TABLES = [
   },
 ] as const satisfies readonly TableOfStep[];
 
+/** While rows of a case are replaced, nobody else writes to it. */
+export const LOCK_CASE = 'select version from cases where id = $1 for update';
+
+/** The number in an id: `<caseId>.t7` of a task, `repair#3` of a commitment. */
+const NUMBER_IN_ID = String.raw`substring(id from '(?:\.[a-z]|#)(\d+)$')::int`;
+
+/** Parameters: `$1` case id, `$2` the last number that stays. What somebody was sent stays on record. */
+export const REMOVE_LATER_ROWS: readonly { readonly by: 'seq' | 'id'; readonly text: string }[] = TABLES.map(
+  ({ name }) =>
+    name === 'timeline_events'
+      ? { by: 'seq', text: `delete from ${name} where case_id = $1 and seq > $2` }
+      : {
+          by: 'id',
+          text: `delete from ${name} where case_id = $1 and ${NUMBER_IN_ID} > $2${
+            name === 'messages'
+              ? ' and not exists (select 1 from message_deliveries where message_id = messages.id)'
+              : ''
+          }`,
+        },
+);
+
 /** Names of the tables a step writes, in the order of the statement's parameters. */
 export const STEP_TABLES = TABLES.map((table) => table.name);
 

@@ -70,6 +70,7 @@ export function stepRecord(changes: StepChanges = {}): StepRecord {
     holds: [],
     timeline: [],
     messages: [],
+    replacesAfter: null,
     ...changes,
     snapshot: { ...SNAPSHOT, ...changes.snapshot },
   };

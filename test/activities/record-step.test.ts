@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StepRecord } from '../../activities/contracts.ts';
+import type { StepRecord, TaskRecord } from '../../activities/contracts.ts';
 import * as tables from '../../db/schema/cases.ts';
 import { dueQuestion } from '../../workflows/domain/deadlines.ts';
 import {
@@ -110,8 +110,92 @@ describe('a later step', () => {
     expect(await timelineOf(caseId)).toEqual([]);
   });
 
+  it('written again tells its number, and another one under its version is told that the version is taken', async () => {
+    const { caseId } = await open();
+    const step = stepRecord({ caseId, version: 2, timeline: [timelineRecord(1)] });
+    const first = await recording.recordStep(step);
+    expect(await recording.recordStep(step)).toEqual(first);
+    const other = { ...step, at: OPENED_AT + 1, timeline: [timelineRecord(1, 'commented')] };
+    expect(await recording.recordStep(other)).toEqual({ ...first, takenVersion: 2 });
+    expect(await recording.recordStep({ ...other, version: 1 })).toMatchObject({ takenVersion: 2 });
+    expect(await timelineOf(caseId)).toMatchObject([{ kind: 'opened' }]);
+  });
+
   it('of a case that was never opened is refused', async () => {
     await expect(recording.recordStep(stepRecord({ version: 2 }))).rejects.toThrow('is not in the database');
+  });
+});
+
+describe('a step that replaces what a lost turn of the case has written', () => {
+  const taskRecord = (caseId: string, no: number, changes: Partial<TaskRecord> = {}): TaskRecord => ({
+    ...{ id: `${caseId}.t${no}`, kind: 'classify', phase: 'intake', round: 1, attempt: 1 },
+    ...{ roles: ['agent'], assigneeId: null, openedAt: OPENED_AT, deadlineId: null, commitmentId: null },
+    ...{ about: {}, status: 'open', endedAt: null, endedBy: null, form: null, deadline: null },
+    ...changes,
+  });
+
+  const rowsOf = async (caseId: string) => {
+    const { db } = recording;
+    const [tasks, messages, commitments] = await Promise.all(
+      [tables.tasks, tables.messages, tables.commitments].map((table) =>
+        db.select().from(table).where(eq(table.caseId, caseId)).orderBy(table.id),
+      ),
+    );
+    return { tasks, messages, commitments, timeline: await timelineOf(caseId) };
+  };
+
+  const answered = deadlineOf(hours(4), { dueAt: at('2026-11-24T15:00:00+08:00'), calendarVersion: 1 });
+
+  /** Task 2 is done and task 5 open, an entry and a message tell of it; the turn in which that happened is lost. */
+  async function loseTurn(): Promise<string> {
+    const opening = openingRecord(recording.policyId);
+    const caseId = randomUUID();
+    const contact = commitmentRecord('contact', deadlineOf(hours(4)));
+    await open({
+      ...{ caseId, opening, ...asked(contact) },
+      tasks: [taskRecord(caseId, 2)],
+      timeline: [timelineRecord(1)],
+      messages: [messageRecord(caseId, { id: `${caseId}.m3` })],
+    });
+    const visit = commitmentRecord('visit', deadlineOf(hours(8)), { id: 'visit#4' });
+    await recording.recordStep(
+      stepRecord({
+        ...{ caseId, version: 2, at: OPENED_AT + 1 },
+        tasks: [taskRecord(caseId, 2, { status: 'completed', endedAt: OPENED_AT }), taskRecord(caseId, 5)],
+        ...asked(visit),
+        commitments: [{ ...contact, status: 'met', metAt: OPENED_AT, deadline: answered }, visit],
+        timeline: [timelineRecord(2, 'taskCompleted')],
+        messages: [messageRecord(caseId, { id: `${caseId}.m6`, kind: 'assigned' })],
+      }),
+    );
+    return caseId;
+  }
+
+  it('leaves what the case goes on with, and nothing of the lost turn', async () => {
+    const caseId = await loseTurn();
+    const step = stepRecord({
+      ...{ caseId, version: 3, at: OPENED_AT + 2, replacesAfter: { timelineSeq: 1, lastId: 3 } },
+      tasks: [taskRecord(caseId, 2)],
+      commitments: [commitmentRecord('contact', answered)],
+      timeline: [timelineRecord(2, 'commented')],
+      messages: [messageRecord(caseId, { id: `${caseId}.m4`, kind: 'news' })],
+    });
+    for (const attempt of [1, 2]) {
+      expect(await recording.recordStep(step), `attempt ${attempt}`).not.toHaveProperty('takenVersion');
+      expect(await rowsOf(caseId)).toMatchObject({
+        tasks: [{ id: `${caseId}.t2`, status: 'open', endedAt: null }],
+        messages: [{ id: `${caseId}.m3` }, { id: `${caseId}.m4`, kind: 'news' }],
+        commitments: [{ name: 'contact', status: 'running', metAt: null }],
+        timeline: [{ seq: 1 }, { seq: 2, kind: 'commented' }],
+      });
+    }
+  });
+
+  it('changes nothing when its own version is taken meanwhile', async () => {
+    const caseId = await loseTurn();
+    const step = stepRecord({ caseId, version: 2, replacesAfter: { timelineSeq: 0, lastId: 0 } });
+    expect(await recording.recordStep(step)).toMatchObject({ takenVersion: 2 });
+    expect((await rowsOf(caseId)).timeline).toHaveLength(2);
   });
 });
 

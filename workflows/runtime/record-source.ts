@@ -10,7 +10,19 @@ export function recordSource<S extends ProcessShape>(c: Case<S>): RecordSource {
     opening: () => openingRecord(c),
     snapshot: () => snapshot(c),
     ownerOf: (deadlineId) => ownerOf(c, deadlineId),
+    openRecords: () => openRecords(c),
   };
+}
+
+function openRecords<S extends ProcessShape>(c: Case<S>): readonly OwnerRecord[] {
+  const { tasks, approvals, commitments, holds } = c.state;
+  const owners = [
+    ...Object.keys(tasks).map((id) => ownerOf(c, `task:${id}`)),
+    ...Object.keys(approvals).map((id) => ownerOf(c, `approval:${id}`)),
+    ...Object.keys(commitments).map((id) => ownerOf(c, `commitment:${id}`)),
+    ...Object.values(holds).map((hold) => row('holds', { ...hold, endedAt: null })),
+  ];
+  return owners.filter((owner) => owner !== null);
 }
 
 function openingRecord<S extends ProcessShape>(c: Case<S>): OpeningRecord {

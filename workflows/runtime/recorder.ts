@@ -7,9 +7,11 @@ import type {
   MessageRecord,
   OpeningRecord,
   CaseSnapshot,
+  RecordedStep,
   StepRecord,
   TaskRecord,
   TimelineRecord,
+  WrittenUpTo,
 } from '../../activities/contracts.ts';
 import { THE_PROCESS } from '../domain/actors.ts';
 import { answered, type Deadline, type DueAnswer, dueQuestion } from '../domain/deadlines.ts';
@@ -50,6 +52,8 @@ export interface RecordSource {
   snapshot(): CaseSnapshot;
   /** The open task, approval, commitment or hold behind a deadline, as a row. */
   ownerOf(deadlineId: string): OwnerRecord | null;
+  /** Every open task, approval, commitment and hold. */
+  openRecords(): readonly OwnerRecord[];
 }
 
 export type OwnerRecord =
@@ -66,7 +70,10 @@ export type OwnerRecord =
 export class Recorder {
   private pending = nothingPending();
   private dirty = false;
-  private recordedVersion: number;
+  /** Steps of this run, begun and written. Versions may leap, these do not. */
+  private begun = 0;
+  private done = 0;
+  private writtenUpTo: WrittenUpTo;
   private readonly state: CaseState<ProcessShape>;
   private readonly source: RecordSource;
   private readonly onRecorded: (step: StepRecord) => void;
@@ -75,7 +82,7 @@ export class Recorder {
     this.state = state;
     this.source = source;
     this.onRecorded = onRecorded;
-    this.recordedVersion = state.version;
+    this.writtenUpTo = upTo(state);
   }
 
   /** Marks that something of the case's own row changed. */
@@ -125,13 +132,13 @@ export class Recorder {
   }
 
   isIdle(): boolean {
-    return !this.dirty && this.recordedVersion === this.state.version;
+    return !this.dirty && this.done === this.begun;
   }
 
   /** Resolves when everything changed so far is in the database: callers read their own write. */
   async written(): Promise<void> {
-    const target = this.dirty ? this.state.version + 1 : this.state.version;
-    await condition(() => this.recordedVersion >= target);
+    const target = this.dirty ? this.begun + 1 : this.begun;
+    await condition(() => this.done >= target);
   }
 
   async run(): Promise<never> {
@@ -143,8 +150,9 @@ export class Recorder {
   }
 
   private async flush(): Promise<void> {
+    const end = upTo(this.state);
     const step = this.takeStep();
-    const recorded = await recordStep(step);
+    const recorded = await this.write(step);
     this.state.number = recorded.caseNumber;
     for (const [id, answer] of Object.entries(recorded.answers)) {
       const deadline = this.state.deadlines[id];
@@ -153,8 +161,55 @@ export class Recorder {
       this.state.deadlines[id] = answered(deadline, answer);
       this.noteMoved(id, deadline.dueAt, answer);
     }
-    this.recordedVersion = step.version;
+    this.writtenUpTo = end;
+    this.done += 1;
     this.onRecorded(step);
+  }
+
+  /**
+   * Where a lost turn has written under this version already, the database tells of a life that the case does not go
+   * on with: everything open is then written anew, and what only that life knew is removed.
+   */
+  private async write(step: StepRecord): Promise<RecordedStep> {
+    let recorded = await recordStep(step);
+    while (recorded.takenVersion !== undefined) {
+      this.state.version = recorded.takenVersion + 1;
+      recorded = await recordStep(this.wholeOf(step));
+    }
+    return recorded;
+  }
+
+  /** The step together with all that is open; what changes after the step was taken comes with the next one. */
+  private wholeOf(step: StepRecord): StepRecord {
+    const whole = nothingPending();
+    for (const table of ['tasks', 'approvals', 'commitments', 'holds'] as const) {
+      const rows: Map<string, OwnerRecord['record']> = whole[table];
+      for (const record of step[table]) rows.set(record.id, record);
+    }
+    for (const { table, record } of this.source.openRecords()) {
+      const rows: Map<string, OwnerRecord['record']> = whole[table];
+      if (!this.isPending(record)) rows.set(record.id, record);
+    }
+    return {
+      ...step,
+      version: this.state.version,
+      at: this.source.now(),
+      opening: null,
+      snapshot: this.source.snapshot(),
+      tasks: [...whole.tasks.values()],
+      approvals: [...whole.approvals.values()],
+      commitments: [...whole.commitments.values()],
+      holds: [...whole.holds.values()],
+      replacesAfter: this.writtenUpTo,
+    };
+  }
+
+  private isPending(record: OwnerRecord['record']): boolean {
+    const { tasks, approvals, commitments, holds, questions } = this.pending;
+    const deadlineId = ('deadlineId' in record ? record.deadlineId : null) ?? '';
+    return (
+      questions.has(deadlineId) || [tasks, approvals, commitments, holds].some((rows) => rows.has(record.id))
+    );
   }
 
   /** A limit that nobody changed comes out elsewhere: its calendar was changed. Both instants are kept (repair §9). */
@@ -179,6 +234,7 @@ export class Recorder {
     this.dirty = false;
     const isFirst = state.version === 0;
     state.version += 1;
+    this.begun += 1;
     this.refreshOwners(pending);
     return {
       caseId: state.opening.caseId,
@@ -194,6 +250,7 @@ export class Recorder {
       holds: [...pending.holds.values()],
       timeline: pending.timeline,
       messages: pending.messages,
+      replacesAfter: null,
     };
   }
 
@@ -222,6 +279,11 @@ export class Recorder {
     return questions;
   }
 }
+
+const upTo = ({ lastTimelineSeq, lastId }: CaseState<ProcessShape>): WrittenUpTo => ({
+  timelineSeq: lastTimelineSeq,
+  lastId,
+});
 
 /**
  * Temporal looks at conditions right after the handler of an update or signal, when nothing that waits for what the
