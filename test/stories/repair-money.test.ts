@@ -8,7 +8,7 @@ import {
   sofaPaid,
 } from '../support/repair-money-steps.ts';
 import { delivers, stockOf } from '../support/repair-parts-steps.ts';
-import { paid, refusalOf, windowAgreed, worked } from '../support/repair-steps.ts';
+import { paid, refusalOf, worked } from '../support/repair-steps.ts';
 import { at, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
