@@ -12,3 +12,9 @@ export interface Keyed {
   readonly caseId: string;
   readonly by: Actor;
 }
+
+/**
+ * What makes a reading happen once: it gives its first answer again under the key. For one that decides what is done
+ * next, where what is done would change what is read; a crash can make the case decide again.
+ */
+export type Once = Pick<Keyed, 'key' | 'at'>;

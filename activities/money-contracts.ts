@@ -6,7 +6,7 @@ import type {
   FeeKind,
   PaymentMethod,
 } from '../workflows/domain/money.ts';
-import type { Keyed } from './effect-contracts.ts';
+import type { Keyed, Once } from './effect-contracts.ts';
 import type { PricedLine } from './parts-contracts.ts';
 
 /** A case's account after a money effect. */
@@ -61,7 +61,7 @@ export interface MoneyActivities {
   payRefund(
     effect: Keyed & { readonly method: PaymentMethod; readonly reference: string },
   ): Promise<CaseAccount>;
-  account(request: { readonly caseId: string }): Promise<CaseAccount>;
+  account(request: { readonly caseId: string; readonly once?: Once }): Promise<CaseAccount>;
   /** Lines of a fee detail by what was quoted, worked, consumed and travelled (A6.2). */
   prefillFees(request: {
     readonly caseId: string;

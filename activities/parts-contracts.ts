@@ -2,7 +2,7 @@ import type { Actor } from '../workflows/domain/actors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { FeeKind } from '../workflows/domain/money.ts';
 import type { SourcingWay } from '../workflows/domain/parts.ts';
-import type { Keyed } from './effect-contracts.ts';
+import type { Keyed, Once } from './effect-contracts.ts';
 
 export interface PartWish {
   readonly partId: string;
@@ -118,7 +118,11 @@ export interface PartsActivities {
     },
   ): Promise<void>;
   /** Whether a part is on the approved list of substitutes of a line's part, and what it costs more or less. */
-  compareSubstitute(request: { readonly lineId: string; readonly substitutePartId: string }): Promise<{
+  compareSubstitute(request: {
+    readonly lineId: string;
+    readonly substitutePartId: string;
+    readonly once?: Once;
+  }): Promise<{
     readonly approved: boolean;
     readonly partName: string;
     readonly substituteName: string;

@@ -16,6 +16,7 @@ import type { MoneyActivities } from '../repair-contracts.ts';
 import { accountOf } from './account.ts';
 import { actingPerson } from './acting-person.ts';
 import { feesActivities } from './fees.activities.ts';
+import { readOnce } from './read-once.ts';
 import { MAIN_STORE } from './stores.ts';
 
 /** Money of a repair: quoted, paid, charged, given back (R-10, F-01 to F-04). */
@@ -25,7 +26,8 @@ export function moneyActivities(db: Database): MoneyActivities {
     ...paymentActivities(db),
     ...chargeActivities(db),
     ...feesActivities(db),
-    account: async ({ caseId }) => accountOf(await moneyRepository(db).accountOf(caseId)),
+    account: ({ caseId, once }) =>
+      readOnce(db, 'account', once, async (tx) => accountOf(await moneyRepository(tx).accountOf(caseId))),
   };
 }
 

@@ -16,6 +16,7 @@ import { inHandOf } from '../../workflows/domain/parts.ts';
 import type { PartsActivities } from '../repair-contracts.ts';
 import { actingPerson } from './acting-person.ts';
 import { chargeLines, nameOf } from './charges.ts';
+import { readOnce } from './read-once.ts';
 import { requisitionActivities } from './requisition.activities.ts';
 import { MAIN_STORE, QUARANTINE } from './stores.ts';
 
@@ -76,18 +77,19 @@ function sourcingActivities(db: Database): SourcingActivities {
       await sourceLine(db, key, source, at);
     },
 
-    async compareSubstitute({ lineId, substitutePartId }) {
-      const compared = await casePartsRepository(db).compareSubstitute(lineId, substitutePartId);
-      requireSameCurrency(compared);
-      const { line, part, substitute, approved, caseId } = compared;
-      const { language } = await caseTermsRepository(db).findByCase(caseId);
-      return {
-        approved,
-        partName: nameOf(part, language),
-        substituteName: nameOf(substitute, language),
-        differenceMinor: (substitute.priceMinor - part.priceMinor) * line.short,
-      };
-    },
+    compareSubstitute: ({ lineId, substitutePartId, once }) =>
+      readOnce(db, 'compareSubstitute', once, async (tx) => {
+        const compared = await casePartsRepository(tx).compareSubstitute(lineId, substitutePartId);
+        requireSameCurrency(compared);
+        const { line, part, substitute, approved, caseId } = compared;
+        const { language } = await caseTermsRepository(tx).findByCase(caseId);
+        return {
+          approved,
+          partName: nameOf(part, language),
+          substituteName: nameOf(substitute, language),
+          differenceMinor: (substitute.priceMinor - part.priceMinor) * line.short,
+        };
+      }),
 
     async substituteLine({ key, at, by, caseId, lineId, newLineId, substitutePartId, approvedBy }) {
       const substitution = {

@@ -2,7 +2,7 @@ import type { PartWish } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { first } from '../runtime/concurrency.ts';
-import { effects, keyed } from './effects.ts';
+import { effects, keyed, ofTask } from './effects.ts';
 import { within } from './promises.ts';
 import type { PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import { changeLine, lineOf, releaseParts, requisition, reservedLines } from './requisition.ts';
@@ -32,9 +32,9 @@ export async function issueReserved(c: RepairCase, lineIds?: readonly string[]):
 async function issue(c: RepairCase, lines: readonly PartLine[]): Promise<void> {
   const { form } = await c.taskWithEffect(
     'issueParts',
-    ({ form: issued, by }) =>
+    ({ form: issued, by, taskId }) =>
       effects.issueParts({
-        ...keyed(c, `parts/issue/${c.serial()}`, by),
+        ...keyed(c, `parts/issue/${ofTask(c, taskId)}`, by),
         entries: issued.lines,
         receivedBy: c.data.technicianId ?? issued.receivedBy,
       }),

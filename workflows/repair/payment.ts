@@ -6,7 +6,7 @@ import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
-import { effects, keyed } from './effects.ts';
+import { effects, keyed, ofTask } from './effects.ts';
 import { within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairCommands, RepairForms } from './repair.forms.ts';
@@ -59,7 +59,10 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       if (restMinor > 0) c.openTask('handInCash', { about: { amountMinor: restMinor } });
       c.aside(async () => {
         await effect(() =>
-          effects.handInCash({ ...keyed(c, `cash/${c.serial()}`, by), amountMinor: form.amountMinor }),
+          effects.handInCash({
+            ...keyed(c, `cash/${ofTask(c, task.id)}`, by),
+            amountMinor: form.amountMinor,
+          }),
         );
         c.data.cashInHandMinor -= form.amountMinor;
         c.data.booksMoved = true;

@@ -6,7 +6,7 @@ import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
-import { effects, keyed } from './effects.ts';
+import { effects, keyed, ofTask } from './effects.ts';
 import { takeLoanBack } from './loan.ts';
 import { disposeOfOldUnits } from './new-unit.ts';
 import { within } from './promises.ts';
@@ -64,8 +64,8 @@ async function returnUnused(c: RepairCase): Promise<void> {
     if (inHand.every((line) => line.inHand === 0)) return;
     await c.taskWithEffect(
       'returnParts',
-      ({ form, by }) =>
-        effects.returnParts({ ...keyed(c, `parts/return/${c.serial()}`, by), entries: form.lines }),
+      ({ form, by, taskId }) =>
+        effects.returnParts({ ...keyed(c, `parts/return/${ofTask(c, taskId)}`, by), entries: form.lines }),
       { about: { lines: inHand } },
     );
   }
@@ -239,7 +239,8 @@ async function payRefunds(
   { method, reference }: RepairForms['settleBalance'],
   by: Actor,
 ): Promise<void> {
-  const { refundOpenMinor } = await effects.account({ caseId: c.state.opening.caseId });
+  const once = keyed(c, `refund/settlement/${no}/open`, by);
+  const { refundOpenMinor } = await effects.account({ caseId: c.state.opening.caseId, once });
   if (refundOpenMinor === 0) return;
   if (method === 'none' || reference === undefined) throw refundNeeds(refundOpenMinor);
   await effects.payRefund({ ...keyed(c, `refund/settlement/${no}`, by), method, reference });

@@ -84,7 +84,7 @@ async function sourceLine(c: RepairCase, lineId: string): Promise<LineEnd | 'awa
     });
     const { way, expectedAt, reference = null, substitutePartId = '', reason = null } = found.form;
     if (way === 'substitute') {
-      const replaced = await replaceLine(c, line, { substitutePartId, reason }, found.by);
+      const replaced = await replaceLine(c, line, { substitutePartId, reason }, found);
       if (replaced.refused === null) return { kind: replaced.end };
       ({ refused } = replaced);
       continue;

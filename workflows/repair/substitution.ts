@@ -1,7 +1,8 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
 import { attempt, effect } from '../runtime/effects.ts';
-import { effects, keyed } from './effects.ts';
+import type { Completed } from '../runtime/tasks.ts';
+import { effects, keyed, numberOf, ofTask } from './effects.ts';
 import { newsTold } from './promises.ts';
 import type { PartLine, RepairCase } from './repair.case.ts';
 import { isFree } from './repair.rules.ts';
@@ -37,18 +38,19 @@ export async function replaceLine(
   c: RepairCase,
   line: PartLine,
   wanted: Substitute,
-  by: Actor,
+  { by, taskId }: Pick<Completed<unknown>, 'by' | 'taskId'>,
 ): Promise<Replaced> {
   const { lineId } = line;
   const { substitutePartId } = wanted;
-  const found = await attempt(() => effects.compareSubstitute({ lineId, substitutePartId }));
+  const once = keyed(c, `parts/compare/${lineId}/${numberOf(taskId)}`, by);
+  const found = await attempt(() => effects.compareSubstitute({ lineId, substitutePartId, once }));
   if (found.refused !== null) return refusedBy('stock', found.refused.message);
   const agreed = await agreement(c, line, found.value, wanted, by);
   if ('refused' in agreed) return agreed;
   const { approvedBy } = agreed;
   const replaced = await attempt(() =>
     effects.substituteLine({
-      ...keyed(c, `parts/substitute/${lineId}/${c.serial()}`, by),
+      ...keyed(c, `parts/substitute/${lineId}/${ofTask(c, taskId)}`, by),
       ...{ lineId, newLineId: uuid4(), substitutePartId },
       ...(approvedBy === null ? {} : { approvedBy }),
     }),

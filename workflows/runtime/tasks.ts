@@ -25,6 +25,7 @@ export interface TaskRequest {
 
 export interface Completed<Form> {
   readonly declined: false;
+  readonly taskId: string;
   readonly form: Form;
   readonly by: Actor;
   readonly at: Instant;
@@ -136,7 +137,7 @@ export class Tasks {
     const task = this.openTask(id);
     this.end(task, 'completed', by, form);
     this.listener.completed(task, form, by);
-    this.waiting.get(id)?.resolve({ declined: false, form, by, at: this.now() });
+    this.waiting.get(id)?.resolve({ declined: false, taskId: id, form, by, at: this.now() });
   }
 
   /** `reopens`: the task goes back to everybody of its role; its due instant stays. */

@@ -1,6 +1,6 @@
-import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { effects, keyed } from '../effects.ts';
+import type { Completed } from '../../runtime/tasks.ts';
+import { effects, keyed, ofTask } from '../effects.ts';
 import { partsOutstanding } from '../issuing.ts';
 import { newsTold } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
@@ -65,7 +65,7 @@ async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
       ...(c.data.plan === null ? {} : { promisedUntil: c.data.plan.promisedUntil }),
     });
   }
-  const { form } = await c.taskWithEffect('doWork', ({ form: report, by }) => consume(c, report, by));
+  const { form } = await c.taskWithEffect('doWork', (done) => consume(c, done));
   for (const { lineId, quantity } of form.consumed ?? []) {
     changeLine(c, lineId, { consumed: lineOf(c, lineId).consumed + quantity });
   }
@@ -74,9 +74,8 @@ async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
   return form;
 }
 
-async function consume(c: RepairCase, report: RepairForms['doWork'], by: Actor): Promise<void> {
-  const entries = report.consumed ?? [];
+async function consume(c: RepairCase, { form, by, taskId }: Completed<RepairForms['doWork']>): Promise<void> {
+  const entries = form.consumed ?? [];
   if (entries.length === 0) return;
-  const step = `parts/consume/${c.state.round}.${c.state.attempt}/${c.serial()}`;
-  await effects.consumeParts({ ...keyed(c, step, by), entries });
+  await effects.consumeParts({ ...keyed(c, `parts/consume/${ofTask(c, taskId)}`, by), entries });
 }
