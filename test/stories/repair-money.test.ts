@@ -7,8 +7,8 @@ import {
   sofaAccepted,
   sofaPaid,
 } from '../support/repair-money-steps.ts';
-import { delivers, stockOf } from '../support/repair-parts-steps.ts';
-import { paid, refusalOf, worked } from '../support/repair-steps.ts';
+import { delivers, soon, stockOf } from '../support/repair-parts-steps.ts';
+import { paid, refusalOf, worked, windowAgreed } from '../support/repair-steps.ts';
 import { at, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -140,7 +140,7 @@ describe('a customer who withdraws before the work (repair scenario 21)', () => 
     await story.does('he.jing', 'sourceLine', wanted);
     expect(await stockOf(world, 'HG-110')).toMatchObject({ free: before.hinge.free - 1 });
 
-    await story.goTo('03-04 09:00');
+    await story.goTo('03-04 15:00');
     await story.orders('chen.xiao.self', 'withdraw', { reason: 'Bought another one' });
     await story.settled();
     expect(await putBack(story)).toEqual(['partsReleased', 'moneyUnwound', 'told.withdrawn']);
@@ -164,5 +164,31 @@ describe('a customer who withdraws before the work (repair scenario 21)', () => 
     const { onHand, free, reserved } = before.hinge;
     expect(await stockOf(world, 'HG-110')).toMatchObject({ onHand: onHand + 1, free: free + 1, reserved });
     expect(await story.messages('partArrived')).toEqual([]);
+  });
+
+  it('has the agreed window called off first, then the parts put back, then the money', async () => {
+    const before = await stockOf(world, 'HG-105');
+    const { story, technician } = await sofaPaid(world, []);
+    await story.does(technician, 'agreeAppointment', windowAgreed('03-05 14:00', '03-05 16:00'));
+    const lines = [{ partId: before.partId, quantity: before.free + 1 }];
+    await story.orders(technician, 'requestParts', { lines });
+    await story.approves('chen.hao', 'requisition');
+    expect(await stockOf(world, 'HG-105')).toMatchObject({ free: 0 });
+
+    await story.orders('zhang.min', 'withdraw', { heardFrom: 'Ms Chen' });
+    await soon(() => story.task('settleBalance'));
+    expect(await putBack(story)).toEqual([
+      'told.appointmentCancelled',
+      'partsReleased',
+      'moneyUnwound',
+      'told.withdrawn',
+    ]);
+    expect(await story.messages('appointmentCancelledStaff')).toHaveLength(1);
+    expect(await stockOf(world, 'HG-105')).toEqual(before);
+    expect(await story.commitment('appointment/2')).toMatchObject({ status: 'dropped' });
+    await story.does('lin.xia', 'settleBalance', { method: 'bank', reference: 'RF-22' });
+    await soon(async () => {
+      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
+    });
   });
 });

@@ -7,7 +7,7 @@ import {
   sofaInWorkshop,
   sofaQuoted,
 } from '../support/repair-money-steps.ts';
-import { stockOf } from '../support/repair-parts-steps.ts';
+import { soon, stockOf } from '../support/repair-parts-steps.ts';
 import { paid, planned, quoted, refusalOf, worked } from '../support/repair-steps.ts';
 import { minuteOf } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -78,6 +78,7 @@ describe('a quotation and its answers (repair process, 9)', () => {
     expect(await story.phase()).toBe('proposal');
     const late = story.tries('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
     expect(await refusalOf(late)).toBe('409 QUOTE_EXPIRED');
+    await soon(() => story.task('quote'));
     await story.does('zhang.min', 'quote', quoted(48_000));
     await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted', revision: 2 });
     const { items } = await read<{ items: readonly { state: string }[] }>(story, 'quotes');

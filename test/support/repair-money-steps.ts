@@ -136,7 +136,7 @@ export async function controllerQuoted(world: World): Promise<Story> {
 export const minutesOf = async (story: Story, kind: string): Promise<readonly string[]> =>
   (await story.messages(kind)).map((message) => minuteOf(message['queuedAt'] as string));
 
-/** Work on a sofa at the customer's of company B is agreed at 300.00 and paid on Tue 03-03 at 11:00. */
+/** Work on a sofa at the customer's of company B is agreed at 300.00 and paid on Wed 03-04 at 09:00. */
 export async function sofaPaid(
   world: World,
   parts: readonly Form[],
@@ -160,8 +160,8 @@ export async function sofaPaid(
   await story.does(technician, 'planWork', planned('03-10 18:00', { parts }));
   await story.does(technician, 'quote', quoted(30_000));
   await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
-  await story.goTo('03-03 11:00');
-  await story.does('lin.xia', 'confirmPayment', paid('03-03 11:00', 30_000, 'TT-21'));
+  await story.goTo('03-04 09:00');
+  await story.does('lin.xia', 'confirmPayment', paid('03-04 09:00', 30_000, 'TT-21'));
   await story.settled();
   return { story, technician };
 }

@@ -210,9 +210,9 @@ async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by
     effects.recordDeferral({ ...keyed(c, `deferral/${c.data.quoteRevision}`, by), until, reason }),
   );
   c.notify(
-    'approvalDecided',
+    'paymentDeferred',
     { type: 'role', role: 'finance' },
-    { subject: 'deferPayment', decision: 'approved', reason },
+    { amountMinor: c.data.outstandingMinor, deferredUntil: until, reason },
   );
 }
 

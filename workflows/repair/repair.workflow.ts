@@ -101,6 +101,7 @@ const repairProcess: Process<RepairShape> = {
       region: c.body.site?.region ?? null,
       classification: c.data.classification,
       coverage: c.data.coverage,
+      sameFaultAs: sameFaultOf(c),
       warranty: c.state.opening.lookups.warranty,
       possibleDuplicates: c.state.opening.lookups.possibleDuplicates,
       appointment: c.data.appointment,
@@ -121,6 +122,12 @@ const repairProcess: Process<RepairShape> = {
     },
   }),
 };
+
+/** The earlier repair whose fault has come back: the newest finding counts (3.4 after closing). */
+function sameFaultOf(c: RepairCase): string | null {
+  const { diagnosis, classification } = c.data;
+  return diagnosis?.sameFaultAs ?? classification?.sameFaultAs ?? c.body.sameFaultAs ?? null;
+}
 
 export function repairWorkflow(input: CaseInput<RepairShape>): Promise<CaseEnd> {
   return runCase(repairProcess, input);

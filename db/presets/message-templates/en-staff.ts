@@ -75,6 +75,21 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     'Because {{ground}}, the customer was offered to choose a replacement, a refund or going on with the repair.',
     '{{caseNumber}} replacement or refund offered: {{ground}}',
   ),
+  notSatisfied: notice(
+    'The customer is not satisfied: round {{round}}',
+    'The customer is not satisfied with the repair. Round {{round}} has begun, and from now on you answer for the case.{{#if dueAt}} It is promised by {{dueAt}}.{{/if}}',
+    '{{caseNumber}} not satisfied: round {{round}} is yours{{#if dueAt}}, due {{dueAt}}{{/if}}',
+  ),
+  complaintWanted: notice(
+    'Still not satisfied: open a complaint',
+    'After round {{round}} the customer is still not satisfied. Please open a complaint with the records of this case; the repair is closed once parts and fees are settled.',
+    '{{caseNumber}} still not satisfied: open a complaint',
+  ),
+  paymentDeferred: notice(
+    'Payment deferred',
+    'The payment of {{amountMinor}} was deferred until {{deferredUntil}}. Reason: {{reason}}. The work begins before it.',
+    '{{caseNumber}} payment of {{amountMinor}} deferred until {{deferredUntil}}',
+  ),
   linkedClosed: notice(
     'Linked case closed, {{linkedCaseNumber}}',
     'The linked case {{linkedCaseNumber}} is closed. Result: {{outcome}}.',

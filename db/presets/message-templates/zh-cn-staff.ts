@@ -75,6 +75,21 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '由于{{ground}}，系统已请客户在更换、退款和继续维修之间选择。',
     '{{caseNumber}} 已请客户选择更换或退款：{{ground}}',
   ),
+  notSatisfied: notice(
+    '客户不满意：第{{round}}轮',
+    '客户对维修结果不满意，第{{round}}轮处理已开始，本工单即日起由您负责。{{#if dueAt}}承诺完成时间：{{dueAt}}。{{/if}}',
+    '{{caseNumber}} 客户不满意，第{{round}}轮由您负责{{#if dueAt}}，限{{dueAt}}{{/if}}',
+  ),
+  complaintWanted: notice(
+    '客户仍不满意：请立案投诉',
+    '第{{round}}轮处理后客户仍不满意，请携本工单全部记录立案投诉；配件与费用结清后本维修工单关闭。',
+    '{{caseNumber}} 客户仍不满意，请立案投诉',
+  ),
+  paymentDeferred: notice(
+    '延期付款',
+    '应付款{{amountMinor}}已批准延期至{{deferredUntil}}，理由：{{reason}}。维修先行开始。',
+    '{{caseNumber}} 应付款{{amountMinor}}延期至{{deferredUntil}}',
+  ),
   linkedClosed: notice(
     '关联工单已结：{{linkedCaseNumber}}',
     '关联工单{{linkedCaseNumber}}已结，结果：{{outcome}}。',

@@ -72,23 +72,23 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
   } satisfies Partial<RepairData>);
   promiseRework(c);
   if (c.data.priority === 'urgent') promiseNews(c, 'urgent');
-  tellOwner(c, 'not satisfied');
+  tellOwner(c);
   return 'dispatch';
 }
 
 /** Whoever answers for the case in this round hears of it at once (2 `ownerByRound`). */
-function tellOwner(c: RepairCase, reason: string): void {
+function tellOwner(c: RepairCase): void {
   const { round } = c.state;
   const role = ownerOf(c.policy, round);
   c.note('ownerChanged', { round, role }, 'customer');
-  if (patched('owner-of-round-told')) {
-    c.notify('escalatedByHand', { type: 'role', role }, { level: round, reason });
-  }
+  if (!patched('owner-of-round-told')) return;
+  c.notify('notSatisfied', { type: 'role', role }, { round }, c.dueOf(`rework/${round}`));
 }
 
 async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
+  const { round } = c.state;
   c.state.outcome = 'handedToComplaint';
-  tellOwner(c, 'complaint');
+  c.notify('complaintWanted', { type: 'role', role: ownerOf(c.policy, round) }, { round });
   const next = await settled(c);
   c.tell('closed', { outcome: 'handedToComplaint' });
   return next;

@@ -1,3 +1,4 @@
+import type { ProposedTechnician } from '../../../activities/repair-contracts.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
@@ -33,9 +34,10 @@ export async function dispatch(c: RepairCase): Promise<RepairPhase> {
 
 async function assign(c: RepairCase): Promise<string> {
   const skills = c.data.classification?.skills ?? [];
-  const proposed = await effect(() =>
+  const present = await effect(() =>
     effects.proposeTechnicians({ skills, at: c.now(), excludedIds: c.data.notAgain }),
   );
+  const proposed = c.data.priority === 'urgent' ? onDutyFirst(present) : present;
   if (proposed.length === 0) {
     c.notify('noTechnician', { type: 'role', role: c.policy.leadRole }, { skills: skills.join(', ') });
   }
@@ -45,6 +47,11 @@ async function assign(c: RepairCase): Promise<string> {
   c.data.technicianId = form.technicianId;
   c.data.briefing = form.briefing;
   return form.technicianId;
+}
+
+/** Urgent cases go by the duty roster first, at whatever hour they come (9). */
+function onDutyFirst(technicians: readonly ProposedTechnician[]): readonly ProposedTechnician[] {
+  return technicians.toSorted((a, b) => Number(b.onDuty) - Number(a.onDuty));
 }
 
 /** Whoever takes over what has been agreed on already goes on with it. */

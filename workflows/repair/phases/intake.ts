@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { DomainError } from '../../domain/errors.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { coverageExpected } from '../coverage.ts';
@@ -79,14 +80,18 @@ function takeUp(c: RepairCase): void {
   if (c.body.takenByPerson) c.meet('firstResponse', c.body.receivedAt);
 }
 
+/** Whoever leads and whoever is on duty hear of it at once (3.1 intake). */
 export function tellUrgent(c: RepairCase): void {
   promiseNews(c, 'urgent');
-  c.notify(
-    'urgent',
-    { type: 'role', role: c.policy.leadRole },
-    { reasons: (c.body.urgentReasons ?? []).join(',') },
-    c.dueOf('firstResponse'),
-  );
+  const told = patched('urgent-told-on-duty') ? ([c.policy.leadRole, 'agent'] as const) : [c.policy.leadRole];
+  for (const role of told) {
+    c.notify(
+      'urgent',
+      { type: 'role', role },
+      { reasons: (c.body.urgentReasons ?? []).join(',') },
+      c.dueOf('firstResponse'),
+    );
+  }
 }
 
 /** The first human contact; an automatic message is none. After three failed calls a letter counts. */
