@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detailsFees, entriesOf } from '../support/repair-money-steps.ts';
 import { soon } from '../support/repair-parts-steps.ts';
 import {
   assigns,
@@ -7,6 +8,7 @@ import {
   contacted,
   diagnosed,
   feeTold,
+  followedUp,
   handedOver,
   paid,
   planned,
@@ -128,6 +130,42 @@ describe('the same fault again (repair scenario 16)', () => {
     await late.decides('sun.yan', 'coverage', 'refused', 'Half of it at most');
     await soon(() => late.task('quote'));
     expect(await late.read()).toMatchObject({ details: { coverage: 'chargeable' } });
+  });
+});
+
+describe('a customer who is not satisfied after the settlement', () => {
+  it('has the same fault put right free, and what was settled stays settled', async () => {
+    const story = await signedOnMarch10();
+    await story.does('zhang.min', 'tellResult', resultTold('03-10 10:00', 'yes'));
+    await detailsFees(story, 20_000);
+    await story.does('lin.xia', 'settleBalance', { method: 'none', invoiceNumber: 'INV-3' });
+    await story.goTo('03-12 09:00');
+    await story.does('zhang.min', 'followUp', followedUp('03-12 09:00', { satisfied: 'no', quality: 20 }));
+    expect(await story.read()).toMatchObject({ phase: 'dispatch', round: 2 });
+    expect(await story.due('rework/2')).toBe('03-16 18:00');
+
+    const technician = await visits(story, '03-12');
+    const found = { serialSeen: OLD_CONTROLLER, faultCode: 'DSP-01', coverage: 'workmanship' };
+    await story.does(technician, 'diagnose', diagnosed(found));
+    expect(await story.approvals()).toEqual([]);
+    await story.does('wang.lei', 'planWork', planned('03-13 18:00'));
+    await soon(() => story.task('doWork'));
+    await repairs(story, technician, '03-12');
+    await story.does('zhang.min', 'tellResult', resultTold('03-12 10:00', 'yes'));
+    await story.does('zhang.min', 'followUp', followedUp('03-12 10:00'));
+    await story.goTo('03-27 18:01');
+    await soon(async () => {
+      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired', round: 2 });
+    });
+    expect(await entriesOf(story)).toEqual([
+      'due 20000',
+      'payment 20000',
+      'cost 30000',
+      'settlement 20000',
+      // An hour of work and a trip of the second round, on the workmanship account.
+      'cost 12000',
+      'cost 5000',
+    ]);
   });
 });
 
