@@ -76,6 +76,8 @@ describe('money that does not come as it should', () => {
     await story.does('lin.xia', 'handInCash', { amountMinor: 6_000, at: at('04-28 11:00') });
     await story.goTo('05-20 09:00');
     expect(await story.read()).toMatchObject({ phase: 'completion' });
+    const survey = story.tries('chen.xiao.self', 'answerSurvey', { score: 90, satisfied: 'yes' });
+    expect(await refusalOf(survey)).toBe('409 SURVEY_EXPIRED');
     await story.does('lin.xia', 'handInCash', { amountMinor: 4_000, at: at('05-20 09:00') });
     await story.settled();
 

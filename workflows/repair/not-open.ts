@@ -3,9 +3,9 @@ import type { RepairCase } from './repair.case.ts';
 
 /** Why a task cannot be done now, for whoever tries (repair process, 9). */
 export function whyNotOpen(c: RepairCase, kind: string): DomainError {
-  const known = kind === 'doWork' ? whyNoWork(c) : kind === 'answerQuote' ? whyNoAnswer(c) : null;
+  const whyNot = REASONS[kind];
   return (
-    known ??
+    whyNot?.(c) ??
     new DomainError('WRONG_PHASE', `No task "${kind}" is open; the case is in ${c.state.phase}`, {
       details: { phase: c.state.phase },
     })
@@ -39,3 +39,18 @@ function whyNoAnswer(c: RepairCase): DomainError | null {
   }
   return new DomainError('QUOTE_ANSWERED', `Quotation ${revision} was ${answer} already`, { details });
 }
+
+/** What the customer still wants to say is kept as a comment. */
+function whyNoSurvey(c: RepairCase): DomainError | null {
+  const { surveyExpiredAt } = c.data;
+  if (surveyExpiredAt === null) return null;
+  return new DomainError('SURVEY_EXPIRED', 'The survey is over; leave a comment instead', {
+    details: { expiredAt: surveyExpiredAt },
+  });
+}
+
+const REASONS: Readonly<Record<string, (c: RepairCase) => DomainError | null>> = {
+  doWork: whyNoWork,
+  answerQuote: whyNoAnswer,
+  answerSurvey: whyNoSurvey,
+};

@@ -202,6 +202,8 @@ export interface RepairData extends MoneyData {
   dissatisfied: number;
   satisfaction: 'yes' | 'partly' | 'no' | 'unknown';
   surveyScore: number | null;
+  /** The survey of this round was over then, unanswered. */
+  surveyExpiredAt: Instant | null;
   refusal: string | null;
   ending: EarlyEnd | null;
 }
@@ -272,6 +274,7 @@ export function newRepairData(priority: Priority): RepairData {
     dissatisfied: 0,
     satisfaction: 'unknown',
     surveyScore: null,
+    surveyExpiredAt: null,
     refusal: null,
     ending: null,
   };

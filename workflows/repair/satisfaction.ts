@@ -82,7 +82,10 @@ async function survey(c: RepairCase): Promise<void> {
     },
     expired: () => c.after(surveyExpiresAfter, sentAt),
   });
-  if (ended.branch !== 'answered') return;
+  if (ended.branch !== 'answered') {
+    c.data.surveyExpiredAt = c.now();
+    return;
+  }
   c.data.surveyScore = ended.value.form.score;
   take(c, ended.value.form);
 }

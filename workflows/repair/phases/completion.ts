@@ -67,6 +67,7 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
     declines: 0,
     contactAttempts: 0,
     quoteScope: 'addition',
+    surveyExpiredAt: null,
     doneMinor: c.data.chargeOpen ? c.data.agreedMinor : 0,
     repairedFaults: [...c.data.repairedFaults, ...(faultCode === undefined ? [] : [faultCode])],
   } satisfies Partial<RepairData>);
