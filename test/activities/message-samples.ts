@@ -80,7 +80,7 @@ function sampleOf(name: string, language: Language): string | number {
   if (name === 'windowTo') return AT + 2 * 3_600_000;
   if (/(?:At|Until|From)$/.test(name)) return AT;
   if (name.endsWith('Minor')) return 128_000;
-  if (name === 'level' || name === 'quantity') return 2;
+  if (['level', 'quantity', 'round'].includes(name)) return 2;
   const value = CODES[name] ?? TEXTS[language][name];
   if (value === undefined) throw new Error(`No sample of "${name}"`);
   return value;
