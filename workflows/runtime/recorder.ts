@@ -17,12 +17,10 @@ import { THE_PROCESS } from '../domain/actors.ts';
 import { answered, type Deadline, type DueAnswer, dueQuestion } from '../domain/deadlines.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
+import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
 
 /** The database may be away for a while; a step waits for it as long as that takes. */
-const { recordStep } = proxyLocalActivities<CaseActivities>({
-  startToCloseTimeout: '10s',
-  retry: { initialInterval: '100ms', maximumInterval: '5s', backoffCoefficient: 2 },
-});
+const { recordStep } = oneAtATime(proxyLocalActivities<CaseActivities>(SHORT_TRANSACTION));
 
 interface Pending {
   readonly tasks: Map<string, TaskRecord>;

@@ -1,0 +1,31 @@
+import { patched } from '@temporalio/workflow';
+
+/** Options of local activities that are short transactions on our own database: retried until it answers. */
+export const SHORT_TRANSACTION = {
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '100ms', maximumInterval: '5s', backoffCoefficient: 2 },
+} as const;
+
+/** What was asked for last; settles when it is through. Every workflow has its own copy of this module. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Makes the local activities of a case wait for each other. Of two at the same time each would be answered in a turn of
+ * its own while the case lives, but both in one turn when it is replayed; what they set in motion would then happen in
+ * another order, and the case could not go on after a restart of its worker.
+ */
+export function oneAtATime<Activities extends object>(activities: Activities): Activities {
+  return new Proxy(activities, {
+    get(target, name, receiver) {
+      const activity = Reflect.get(target, name, receiver) as (...args: unknown[]) => Promise<unknown>;
+      return (...args: unknown[]): Promise<unknown> => {
+        // Cases from before did not wait, and replay only so.
+        if (!patched('local-activities-one-at-a-time')) return activity(...args);
+        const run = (): Promise<unknown> => activity(...args);
+        const answer = last.then(run, run);
+        last = answer;
+        return answer;
+      };
+    },
+  });
+}
