@@ -57,12 +57,7 @@ const customers = (onPost?: (url: string) => Promise<void>): NetworkWorld =>
   networkWorld(databaseUrl, api.current().url, { patient: true, ...(onPost && { onPost }) });
 
 /** Steps in whose middle the part is killed, each so many milliseconds after the request has set out. */
-const STRIKES: Readonly<Record<string, number>> = {
-  quote: 15,
-  confirmPayment: 30,
-  issueParts: 5,
-  settleBalance: 40,
-};
+const STRIKES: Readonly<Record<string, number>> = { confirmPayment: 30, issueParts: 5, settleBalance: 40 };
 
 /** Kills a part in the middle of steps, and brings it back at once. */
 class Strikes {
