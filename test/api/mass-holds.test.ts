@@ -7,7 +7,7 @@ import { customer, openRecordedCases, type RecordedCases } from './recorded-case
 
 /* No worker runs here: what cases would be told waits in the outbox. */
 
-const TYPHOON = { reason: 'forceMajeure', text: 'Typhoon' };
+const TYPHOON = { reason: 'forceMajeure', text: 'Typhoon' } as const;
 
 let api: TestApi;
 let recorded: RecordedCases;
@@ -107,10 +107,16 @@ describe('placing a mass hold', () => {
   });
 
   it('that is over by itself tells nobody who comes later', async () => {
-    const until = Date.now() + 60_000;
-    const { id } = (await place({ region: 'hubei', ...TYPHOON, until: new Date(until).toISOString() })).json<{
-      id: string;
-    }>();
+    // Over before the API's own courier looks: only the instants given here count.
+    const until = Date.parse('2026-03-01T00:00:00Z');
+    const { id } = await massHoldsRepository(api.db).create({
+      region: 'hubei',
+      productModel: null,
+      ...TYPHOON,
+      placedAt: until - 60_000,
+      placedBy: { type: 'person', personId: randomUUID(), roles: ['manager'] },
+      untilAt: until,
+    });
     const late = await openCase('hubei', 'WD-2200');
     await massHoldsRepository(api.db).queuePlaced(until);
     expect(await isTold(id, late)).toBe(false);
