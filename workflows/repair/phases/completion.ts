@@ -19,7 +19,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   }
   promiseCompletion(c);
   const ended = await first({
-    through: () => Promise.all([customerTrack(c), thingsTrack(c), moneyTrack(c)]),
+    through: () => Promise.all([customerTrack(c), settlement(c)]),
     dissatisfied: () => c.next('dissatisfied'),
   });
   if (ended.branch === 'dissatisfied') return nextRound(c);
@@ -29,9 +29,15 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   return 'closed';
 }
 
+/** The promise to settle is kept when money and parts are closed, however long the customer is asked after that. */
+async function settlement(c: RepairCase): Promise<void> {
+  await Promise.all([thingsTrack(c), moneyTrack(c)]);
+  if (patched('settled-before-the-survey')) c.meet('settle');
+}
+
 /** Without a customer to be asked, things and money alone are settled. */
 async function settled(c: RepairCase): Promise<RepairPhase> {
-  await Promise.all([thingsTrack(c), moneyTrack(c)]);
+  await settlement(c);
   await balance(c);
   c.meet('settle');
   return 'closed';
