@@ -7,7 +7,8 @@ import type { Principal } from '../plugins/auth.ts';
 
 /** As much of a form's JSON Schema as it takes to find the fields that hold keys of evidence. */
 interface FormSchema {
-  readonly 'x-evidence'?: boolean;
+  /** `'picture'`: a picture of this very case, such as a signature; true: any file that the sender may see. */
+  readonly 'x-evidence'?: boolean | 'picture';
   readonly properties?: Readonly<Record<string, FormSchema>>;
   readonly items?: FormSchema;
 }
@@ -15,40 +16,55 @@ interface FormSchema {
 interface NamedFile {
   readonly key: string;
   readonly pointer: string;
+  readonly isPicture: boolean;
 }
 
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Refuses an input that names a file which was never uploaded, or which its sender may not see; gives the keys that
- * it names. To whoever may not see a file, it does not exist.
+ * Refuses an input that names a file which was never uploaded, which its sender may not see, or which is not a picture
+ * of this case where one is asked for; gives the keys that it names. To whoever may not see a file, it does not exist.
+ * @param caseId the case that the input goes to; null: it opens one.
  */
 export async function checkEvidence(
   db: Database,
   by: Pick<Principal, 'actor'>,
   form: object,
   input: unknown,
+  caseId: string | null,
 ): Promise<readonly string[]> {
   const named = filesNamed(form, input, '');
-  const readable = await readableKeys(db, by, named);
-  const faults = named
-    .filter(({ key }) => !readable.has(key))
-    .map(({ pointer }) => ({ pointer, message: 'names no uploaded file' }));
-  if (faults.length === 0) return [...readable];
+  const readable = await readableFiles(db, by, named);
+  const faults = named.flatMap((name) => {
+    const message = faultOf(name, readable.get(name.key), caseId);
+    return message === null ? [] : [{ pointer: name.pointer, message }];
+  });
+  if (faults.length === 0) return [...readable.keys()];
   throw new DomainError('INVALID', 'Files are uploaded before a form names them', { faults });
 }
 
-async function readableKeys(
+function faultOf(
+  { isPicture }: NamedFile,
+  file: EvidenceFile | undefined,
+  caseId: string | null,
+): string | null {
+  if (file === undefined) return 'names no uploaded file';
+  if (!isPicture) return null;
+  if (!file.mediaType.startsWith('image/')) return `must name a picture, is ${file.mediaType}`;
+  return file.caseId === null || file.caseId === caseId ? null : 'names a file of another case';
+}
+
+async function readableFiles(
   db: Database,
   by: Pick<Principal, 'actor'>,
   named: readonly NamedFile[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, EvidenceFile>> {
   const keys = named.map(({ key }) => key).filter((key) => KEY.test(key));
   const files = await evidenceRepository(db).listByKeys(keys);
   const verdicts = await Promise.all(
     files.map(async (file) => mayReadFile(by, file, await caseOf(db, file))),
   );
-  return new Set(files.filter((_, index) => verdicts[index]).map(({ key }) => key));
+  return new Map(files.filter((_, index) => verdicts[index]).map((file) => [file.key, file]));
 }
 
 async function caseOf(db: Database, { caseId }: EvidenceFile) {
@@ -56,7 +72,10 @@ async function caseOf(db: Database, { caseId }: EvidenceFile) {
 }
 
 function filesNamed(schema: FormSchema, value: unknown, pointer: string): readonly NamedFile[] {
-  if (schema['x-evidence'] === true && typeof value === 'string') return [{ key: value, pointer }];
+  const { 'x-evidence': marked = false } = schema;
+  if (marked !== false && typeof value === 'string') {
+    return [{ key: value, pointer, isPicture: marked === 'picture' }];
+  }
   if (Array.isArray(value)) {
     const { items = {} } = schema;
     return value.flatMap((item, index) => filesNamed(items, item, `${pointer}/${index}`));

@@ -49,7 +49,7 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
       const found = await findVisibleCase(db, request.principal, request.params.caseId);
       assertOpen(found);
       const input = formFromApi(form, request.body);
-      const files = await checkEvidence(db, request.principal, form, input);
+      const files = await checkEvidence(db, request.principal, form, input, found.id);
       await checkCommand(precheckOf(deps, found, by), command, input);
       await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
       await evidenceRepository(db).attach(files, found.id);

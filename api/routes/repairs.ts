@@ -64,7 +64,7 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
           .send({ case: toCaseBody(opened, reader), possibleDuplicates });
       };
 
-      const files = await checkEvidence(db, request.principal, repairOpening, request.body);
+      const files = await checkEvidence(db, request.principal, repairOpening, request.body, null);
       const first = await casesRepository(db).findOptionalById(caseId);
       if (first !== undefined) {
         await evidenceRepository(db).attach(files, caseId);

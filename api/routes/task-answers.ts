@@ -98,7 +98,7 @@ function registerCompleteRoute(api: Api, { db, gateway }: CaseApiDependencies, a
         assertForm(schema, request.body);
         const form = formFromApi(schema, request.body);
         const { actor: by } = request.principal;
-        const files = await checkEvidence(db, request.principal, schema, form);
+        const files = await checkEvidence(db, request.principal, schema, form, task.caseId);
         await checkTask(precheck, task, form);
         await gateway.completeTask(to, { task: { id: task.id }, form, by }, key);
         await evidenceRepository(db).attach(files, task.caseId);

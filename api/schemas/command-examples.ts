@@ -32,7 +32,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
     serial: 'LD200-001',
     accessories: ['电源线'],
     signedBy: '朱莉',
-    signature: 'signature-l1',
+    signature: '0f0f0f0f-0000-4000-8000-000000000002',
   },
   announceDelay: {
     reason: '配件到货延迟',

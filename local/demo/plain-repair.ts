@@ -206,7 +206,7 @@ async function doTheWork(repair: PlayedCase, { technician, at }: Visit, withPart
     damageDone: 'none',
     signed: 'yes',
     signedBy: '沈强',
-    signature: 'signature-of-the-hand-over',
+    signature: await repair.signature(technician),
   });
 }
 

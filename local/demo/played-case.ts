@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RestClient } from './rest-client.ts';
+import { SIGNATURE_PICTURE } from './signature.ts';
 
 /** A task as its form is filled in. */
 export interface OpenTask {
@@ -101,6 +102,11 @@ export class PlayedCase {
     const filledIn = typeof form === 'function' ? form(task) : form;
     await this.client.post(who, `/v1/tasks/${task.id}/complete`, filledIn);
     await this.tell();
+  }
+
+  /** Uploads the picture of a signature and gives its key. */
+  signature(who: string): Promise<string> {
+    return this.client.upload(who, `/v1/cases/${this.caseId}/evidence`, SIGNATURE_PICTURE);
   }
 
   /** Gives a command. */

@@ -39,6 +39,18 @@ export class RestClient {
     return this.call(who, 'POST', path, body);
   }
 
+  /** Uploads a file (multipart/form-data) and gives the key that forms name it by. */
+  async upload(
+    who: string,
+    path: string,
+    file: { readonly name: string; readonly mediaType: string; readonly bytes: Buffer<ArrayBuffer> },
+  ): Promise<string> {
+    const body = new FormData();
+    body.append('file', new File([file.bytes], file.name, { type: file.mediaType }));
+    const { key } = await this.send<{ key: string }>(who, 'POST', path, { body });
+    return key;
+  }
+
   /** A bearer token, asked for once. */
   tokenOf(who: string): Promise<string> {
     const known = this.tokens.get(who) ?? tokenFor(this.stack, who).then(({ token }) => token);
@@ -46,21 +58,26 @@ export class RestClient {
     return known;
   }
 
-  private async call<Answer>(
+  private call<Answer>(who: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+    if (body === undefined) return this.send(who, method, path, {});
+    const headers = { 'content-type': 'application/json' };
+    return this.send(who, method, path, { headers, body: JSON.stringify(body) });
+  }
+
+  private async send<Answer>(
     who: string,
     method: 'GET' | 'POST',
     path: string,
-    body?: object,
+    { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: string | FormData },
   ): Promise<Answer> {
     const response = await fetch(`${this.stack.apiUrl}${path}`, {
       method,
       headers: {
+        ...headers,
         authorization: `Bearer ${await this.tokenOf(who)}`,
-        ...(body === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
+        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body }),
     });
     const answer: unknown = await response.json();
     if (!response.ok) throw new RefusedError(who, `${method} ${path}`, answer as Problem);

@@ -195,6 +195,36 @@ describe('a form', () => {
     expect(await checkIn(await openCheckIn(), [key])).toMatchObject({ code: 'CASE_CLOSED' });
   });
 
+  it('is signed with a picture that belongs to its case', async () => {
+    const caseId = crypto.randomUUID();
+    const roles = ['technician'] as const;
+    await cases.open({ caseId, tasks: [taskRecord(caseId, 1, { kind: 'handOver', roles: [...roles] })] });
+    const handOver = async (signature: string) => {
+      const unit = { demonstrated: true, partsTold: 'None', placeLeftClean: true, damageDone: 'none' };
+      const body = { ...unit, signed: 'yes', signedBy: '沈强', signature };
+      const url = `/v1/tasks/${caseId}.t1/complete`;
+      return (await api.call({ method: 'POST', url, token: agent.token, body })).json<object>();
+    };
+    const refusedWith = (message: string) => ({
+      code: 'INVALID',
+      errors: [{ pointer: '/signature', message }],
+    });
+
+    expect(await handOver('signature-1')).toMatchObject(refusedWith('names no uploaded file'));
+    const { key: contract } = await uploaded({ name: 'a.pdf', bytes: PDF });
+    expect(await handOver(contract)).toMatchObject(refusedWith('must name a picture, is application/pdf'));
+    const elsewhere = `/v1/cases/${await cases.open()}/evidence`;
+    const { key: others } = await uploaded({ name: 'a.png', bytes: PNG }, agent.token, elsewhere);
+    expect(await handOver(others)).toMatchObject(refusedWith('names a file of another case'));
+    const { key: own } = await uploaded(
+      { name: 'a.png', bytes: PNG },
+      agent.token,
+      `/v1/cases/${caseId}/evidence`,
+    );
+    // A recorded case has no process behind it: that is what the gateway then says.
+    expect(await handOver(own)).toMatchObject({ code: 'CASE_CLOSED' });
+  });
+
   it('of a customer names their own files only', async () => {
     const { key } = await uploaded({ name: 'a.png', bytes: PNG });
     const answer = await api.call({

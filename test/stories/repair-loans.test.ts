@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SIGNED } from '../support/evidence.ts';
 import { delivers, soon, stockOf } from '../support/repair-parts-steps.ts';
 import {
   assigns,
@@ -30,7 +31,7 @@ afterAll(async () => {
 
 async function device(number: string, serial: string): Promise<Form> {
   const { partId } = await stockOf(world, number);
-  return { partId, serial, signedBy: 'Zhu Li', signature: 'signature-loan' };
+  return { partId, serial, signedBy: 'Zhu Li', signature: SIGNED };
 }
 
 const lentIn = async (story: Story): Promise<unknown> => {

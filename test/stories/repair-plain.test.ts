@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SIGNED } from '../support/evidence.ts';
 import { at, minuteOf, moment } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -109,7 +110,7 @@ describe('a free repair on site in one visit (repair scenario 1)', () => {
       damageDone: 'none',
       signed: 'yes',
       signedBy: 'Shen Qiang',
-      signature: 'signature-1',
+      signature: SIGNED,
     });
 
     expect(await repair.phase()).toBe('completion');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from '../../db/client.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
@@ -41,14 +41,27 @@ export async function formWithFile({ name, bytes, type = '', part = 'file' }: Se
 export const PHOTO = '0f0f0f0f-0000-4000-8000-000000000001';
 
 /** Makes the photo of stories known to a seeded database. */
-export async function enterPhoto(db: Database): Promise<void> {
+export const enterPhoto = (db: Database): Promise<void> => enterPicture(db, PHOTO, 'photo.png');
+
+/** What a form of a story holds where somebody signs. */
+export const SIGNED = 'the picture of the signature';
+
+/** The form with a picture of a signature of its own, if anybody signs in it. */
+export async function signed(db: Database, form: unknown): Promise<unknown> {
+  if ((form as { signature?: unknown } | undefined)?.signature !== SIGNED) return form;
+  const signature = randomUUID();
+  await enterPicture(db, signature, 'signature.png');
+  return { ...(form as object), signature };
+}
+
+async function enterPicture(db: Database, key: string, name: string): Promise<void> {
   const agent = await peopleRepository(db).findOptionalByHandle('zhang.min');
   if (agent === undefined) throw new Error('The seed has no zhang.min');
   await evidenceRepository(db).create({
-    key: PHOTO,
+    key,
     caseId: null,
     customerId: null,
-    name: 'photo.png',
+    name,
     mediaType: 'image/png',
     sizeBytes: PNG.length,
     sha256: createHash('sha256').update(PNG).digest('hex'),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PHOTO } from './evidence.ts';
+import { PHOTO, SIGNED } from './evidence.ts';
 import { at, type Form, type Story } from './story.ts';
 
 /* Steps that many stories of repairs share: forms with usual values, and short walks through the phases. */
@@ -110,7 +110,7 @@ export const handedOver = (more: Form = {}): Form => ({
   damageDone: 'none',
   signed: 'yes',
   signedBy: 'The customer',
-  signature: 'signature-1',
+  signature: SIGNED,
   ...more,
 });
 

@@ -9,7 +9,7 @@ import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { Environment } from '../../environment.ts';
 import { createLogger } from '../../logging.ts';
 import { issueToken, stackEnvironment } from './environment.ts';
-import { enterPhoto } from './evidence.ts';
+import { enterPhoto, signed } from './evidence.ts';
 import { at, type Form, Story } from './story.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -67,7 +67,8 @@ export function worldOf(databaseUrl: string, send: (request: ApiRequest) => Prom
         authorization: `Bearer ${await tokenOf(who)}`,
         ...(method === 'POST' ? { 'idempotency-key': key } : {}),
       };
-      return send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+      const form = await signed(db, body);
+      return send({ method, url, headers, ...(form === undefined ? {} : { body: form }) });
     },
     openRepair: async (who, day, body) => {
       const opened = await world.call(who, 'POST', '/v1/repairs', { ...body, clock: { now: at(day) } });

@@ -10,6 +10,7 @@ import {
   listOf,
   quantity,
   reference,
+  signature,
   text,
   yesNo,
 } from '../runtime/form-fields.ts';
@@ -69,7 +70,7 @@ export const repairCommands = {
     serial: code('Serial number of the device'),
     accessories: optional(listOf(text('An accessory', 200), 'Accessories lent with it')),
     signedBy: text('Who signed the loan note', 200),
-    signature: code('Key of the signature file'),
+    signature: signature(),
   }),
   announceDelay: completion.announceDelay,
   sendNews: form('Send news', { text: text('What the customer is told') }),

@@ -52,6 +52,13 @@ export const evidence = (description: string) =>
     description,
   });
 
+/** Key of an uploaded picture that belongs to this case or to none yet. */
+export const picture = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 200, description, 'x-evidence': 'picture' });
+
+/** The picture of a signature that was given for this case, on paper or on a screen. */
+export const signature = () => picture('Key of the uploaded picture of the signature');
+
 /** A rule between fields: where `field` has one of the values, the others are required too. */
 export interface RequiredWhen {
   readonly field: string;

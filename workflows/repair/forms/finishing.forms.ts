@@ -13,6 +13,7 @@ import {
   quantity,
   reference,
   score,
+  signature,
   text,
   yesNo,
 } from '../../runtime/form-fields.ts';
@@ -44,7 +45,7 @@ export const acceptance = {
       damageText: optional(text('Which')),
       signed: choice(['yes', 'refused', 'absent'], 'Signature'),
       signedBy: optional(text('Who signed', 200)),
-      signature: optional(code('Key of the signature file')),
+      signature: optional(signature()),
       refusal: optional(
         choice(['function', 'appearance', 'price', 'damage', 'other'], 'Why the signature is refused'),
       ),

@@ -13,6 +13,7 @@ import {
   minutes,
   quantity,
   reference,
+  signature,
   text,
   yesNo,
 } from '../../runtime/form-fields.ts';
@@ -121,7 +122,7 @@ export const proposal = {
       about: optional(choice(['price', 'coverage', 'scope'], 'What the counter is about')),
       text: optional(text('The counter')),
       heardFrom: heardFrom(),
-      signature: optional(code('Key of the signature file')),
+      signature: optional(signature()),
       revision: optional(Type.Integer({ minimum: 1, description: 'Revision that is answered' })),
     },
     [{ field: 'answer', is: ['counter'], required: ['about', 'text'] }],

@@ -9,6 +9,7 @@ import {
   instant,
   listOf,
   minorUnits,
+  picture,
   reference,
   text,
 } from '../../runtime/form-fields.ts';
@@ -63,6 +64,6 @@ export const replacement = {
     recordNumber: code('Number of the scrap record'),
     disposal: choice(['scrap', 'refurbish'], 'What became of it'),
     at: instant('When'),
-    photo: optional(code('Key of a photo')),
+    photo: optional(picture('Key of a photo')),
   }),
 };
