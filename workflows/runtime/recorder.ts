@@ -1,4 +1,4 @@
-import { condition, proxyLocalActivities } from '@temporalio/workflow';
+import { condition, patched, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type {
   ApprovalRecord,
   CaseActivities,
@@ -171,6 +171,7 @@ export class Recorder {
   private async write(step: StepRecord): Promise<RecordedStep> {
     let recorded = await recordStep(step);
     while (recorded.takenVersion !== undefined) {
+      await turnTaken();
       this.state.version = recorded.takenVersion + 1;
       recorded = await recordStep(this.wholeOf(step));
     }
@@ -282,6 +283,14 @@ const upTo = ({ lastTimelineSeq, lastId }: CaseState<ProcessShape>): WrittenUpTo
   timelineSeq: lastTimelineSeq,
   lastId,
 });
+
+/**
+ * Resolves once Temporal has taken the end of this turn, which it does from one worker only. A worker that was held up
+ * until another one had lived its turn gets no further, and must not write over what that one wrote.
+ */
+async function turnTaken(): Promise<void> {
+  if (patched('writes-anew-in-a-turn-of-its-own')) await sleep(1);
+}
 
 /**
  * Temporal looks at conditions right after the handler of an update or signal, when nothing that waits for what the
