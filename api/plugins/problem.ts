@@ -4,7 +4,7 @@ import { DomainError, ERROR_CODES, type ErrorCode, type Fault } from '../../work
 import type { Problem } from '../schemas/common.schema.ts';
 import { factsToApi } from '../schemas/form-values.ts';
 import { isDatabaseUnavailable } from './database-errors.ts';
-import { toFaults, type LocatedFault } from './validation.ts';
+import { type LocatedFault, refusalOfBody, toFaults } from './validation.ts';
 
 const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 5,
@@ -38,15 +38,7 @@ interface Refusal {
 
 function toRefusal(error: unknown): Refusal {
   if (error instanceof DomainError) {
-    const isOurFault = error.code === 'INTERNAL';
-    return isOurFault
-      ? { code: 'INTERNAL' }
-      : {
-          code: error.code,
-          detail: error.message,
-          faults: error.faults,
-          details: factsToApi(error.details, 'UTC'),
-        };
+    return error.code === 'INTERNAL' ? { code: 'INTERNAL' } : refusedBy(error);
   }
   if (isDatabaseUnavailable(error)) {
     return { code: 'UNAVAILABLE', detail: 'The database does not answer; please try again' };
@@ -54,9 +46,18 @@ function toRefusal(error: unknown): Refusal {
   return isFastifyError(error) ? fromFastify(error) : { code: 'INTERNAL' };
 }
 
+const refusedBy = ({ code, message, faults, details }: DomainError): Refusal => ({
+  code,
+  detail: message,
+  faults,
+  details: factsToApi(details, 'UTC'),
+});
+
 function fromFastify(error: FastifyError): Refusal {
   if (error.validation !== undefined) {
-    const faults = toFaults(error.validation, error.validationContext ?? 'body');
+    const { validation, validationContext = 'body' } = error;
+    if (validationContext === 'body') return refusedBy(refusalOfBody(validation));
+    const faults = toFaults(validation, validationContext);
     return { code: 'MALFORMED', detail: 'The request does not have the form asked for', faults };
   }
   // Fastify's own refusals (broken JSON, wrong media type, too large a body) speak of the request's form alone.

@@ -2,7 +2,7 @@ import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastif
 import type { TSchema } from 'typebox';
 import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import addFormats, { type FormatName } from 'ajv-formats';
-import type { Fault } from '../../workflows/domain/errors.ts';
+import { DomainError, type Fault } from '../../workflows/domain/errors.ts';
 
 /** A fault and the part of the request it was found in; without `in` it is the body. */
 export interface LocatedFault extends Fault {
@@ -59,6 +59,19 @@ function isTimeZone(name: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** A number outside its range has the form asked for, and breaks a rule (repair process, 9: quantity 0). */
+const RANGES: readonly string[] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
+
+/** Refuses what a body's schema found: 422 where all of it is numbers out of range, else 400. */
+export function refusalOfBody(errors: readonly FastifySchemaValidationError[]): DomainError {
+  // The rule between fields that asks for a field says nothing beside "is missing".
+  const found = errors.filter(({ keyword }) => keyword !== 'if');
+  const faults = toFaults(found, 'body');
+  return found.every(({ keyword }) => RANGES.includes(keyword))
+    ? new DomainError('INVALID', 'A number is out of its range', { faults })
+    : new DomainError('MALFORMED', 'The request does not have the form asked for', { faults });
 }
 
 /** Ajv's errors as one fault per field, unknown fields named, the noise of alternatives left out. */

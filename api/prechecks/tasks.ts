@@ -1,6 +1,7 @@
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { checkTakenOverWindows, checkWindow } from './appointments.ts';
 import type { Form, Precheck } from './context.ts';
+import { checkConsumption, checkIssue, checkReturn } from './pieces.ts';
 import { checkNewSerial, checkPart, checkPartLines, checkReplacement } from './parts.ts';
 import { checkTechnician, findPresent } from './people.ts';
 
@@ -23,6 +24,9 @@ const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
   'repair/planWork': (check, _task, form) => checkPartLines(check, form, 'parts'),
   'repair/quote': (check, _task, form) => checkPartLines(check, form, 'lines'),
   'repair/sourceLine': (check, _task, form) => checkPart(check, form, 'substitutePartId'),
+  'repair/issueParts': checkIssue,
+  'repair/doWork': checkConsumption,
+  'repair/returnParts': checkReturn,
   'repair/chooseReplacement': checkReplacement,
   'repair/collectOld': checkNewSerial,
 };
@@ -30,5 +34,7 @@ const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
 /** Refuses a completion for reasons that only the database knows, to whoever may do the task at all. */
 export async function checkTask(check: Precheck, task: TaskRow, form: Form): Promise<void> {
   if (check.by.type === 'customer' && !task.roles.includes('customer')) return;
+  // A repeat of what has been done already: what it found then does not hold any more.
+  if (task.status !== 'open') return;
   await TASK_PRECHECKS[`${check.found.kind}/${task.kind}`]?.(check, task, form);
 }

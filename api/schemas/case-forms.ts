@@ -4,7 +4,7 @@ import type { CaseKind } from '../../workflows/domain/cases.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import { repairCommands, repairForms } from '../../workflows/repair/repair.forms.ts';
 import { caseCommands } from '../../workflows/runtime/case.forms.ts';
-import { createValidatorCompiler, toFaults } from '../plugins/validation.ts';
+import { createValidatorCompiler, refusalOfBody } from '../plugins/validation.ts';
 
 /** The forms of one kind of case, by task kind and command name. */
 export interface ProcessForms {
@@ -38,10 +38,5 @@ export function assertForm(form: TSchema, input: unknown): void {
   }
   if (validate(input) === true) return;
   const { errors } = validate as { errors?: FastifySchemaValidationError[] };
-  // The rule between fields that asks for a field says nothing beside "is missing".
-  const faults = toFaults(
-    (errors ?? []).filter(({ keyword }) => keyword !== 'if'),
-    'body',
-  );
-  throw new DomainError('MALFORMED', 'The request does not have the form asked for', { faults });
+  throw refusalOfBody(errors ?? []);
 }

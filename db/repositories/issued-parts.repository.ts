@@ -26,15 +26,29 @@ export async function consumeLines(
 ): Promise<{ readonly consumed: readonly LineQuantity[] }> {
   const effect: Effect = { key, name: 'consumeLines', at };
   return oncePerKey(db, effect, async (tx) => {
-    const { lines, inHand } = await lockInHand(tx, args.lines);
-    const movements = args.lines.map((entry, index) => {
-      const line = requireKnown(lines, entry.lineId);
-      requireTracking(entry, line.part.tracking, `/lines/${index}`);
-      const item = inHand.take(line, entry.lot, entry.serial, entry.quantity);
-      return handMovement('consumed', line, item, entry.quantity, args.person);
-    });
+    const movements = consumption(args, await lockInHand(tx, args.lines), '/lines');
     await postMovements(tx, effect, movements);
     return { consumed: quantitiesOf(movements) };
+  });
+}
+
+/** Refuses what `consumeLines` would refuse, before anything is entered. `field` is the JSON pointer of the entries. */
+export async function requireConsumable(
+  db: Database,
+  lines: ConsumeLines['lines'],
+  field: string,
+): Promise<void> {
+  await db.transaction(async (tx) =>
+    consumption({ lines, person: null }, await lockInHand(tx, lines), field),
+  );
+}
+
+function consumption(args: ConsumeLines, { lines, inHand }: LockedInHand, field: string): Movement[] {
+  return args.lines.map((entry, index) => {
+    const line = requireKnown(lines, entry.lineId);
+    requireTracking(entry, line.part.tracking, `${field}/${index}`);
+    const item = inHand.take(line, entry.lot, entry.serial, entry.quantity);
+    return handMovement('consumed', line, item, entry.quantity, args.person);
   });
 }
 
@@ -89,14 +103,23 @@ export async function returnLines(
 ): Promise<{ readonly returned: readonly LineQuantity[] }> {
   const effect: Effect = { key, name: 'returnLines', at };
   return oncePerKey(db, effect, async (tx) => {
-    const { lines, inHand } = await lockInHand(tx, args.lines);
-    const movements = args.lines.flatMap((entry, index) => {
-      const line = requireKnown(lines, entry.lineId);
-      requireReturn(entry, `/lines/${index}`);
-      return returnMovements(entry, line, inHand, args);
-    });
+    const movements = returnsOf(args, await lockInHand(tx, args.lines));
     await postMovements(tx, effect, movements);
     return { returned: quantitiesOf(movements) };
+  });
+}
+
+/** Refuses what `returnLines` would refuse, before anything is entered. */
+export async function requireReturnable(db: Database, lines: ReturnLines['lines']): Promise<void> {
+  const nowhere = { quarantineCode: '', person: null };
+  await db.transaction(async (tx) => returnsOf({ lines, ...nowhere }, await lockInHand(tx, lines)));
+}
+
+function returnsOf(args: ReturnLines, { lines, inHand }: LockedInHand): Movement[] {
+  return args.lines.flatMap((entry, index) => {
+    const line = requireKnown(lines, entry.lineId);
+    requireReturn(entry, `/lines/${index}`);
+    return returnMovements(entry, line, inHand, args);
   });
 }
 
@@ -125,10 +148,15 @@ function returnMovements(
   });
 }
 
+interface LockedInHand {
+  readonly lines: Map<string, LineInContext>;
+  readonly inHand: InHand;
+}
+
 async function lockInHand(
   tx: Transaction,
   entries: readonly { readonly lineId: string; readonly serial?: string }[],
-): Promise<{ readonly lines: Map<string, LineInContext>; readonly inHand: InHand }> {
+): Promise<LockedInHand> {
   const lines = await lockLines(tx, { lineIds: entries.map((entry) => entry.lineId) });
   const items = await tx
     .select()

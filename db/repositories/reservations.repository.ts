@@ -101,24 +101,7 @@ export async function issueLines(
 ): Promise<{ readonly issued: readonly LineQuantity[] }> {
   const effect: Effect = { key, name: 'issueLines', at };
   return oncePerKey(db, effect, async (tx) => {
-    const lineIds = args.lines.map((entry) => entry.lineId);
-    const lines = await lockLines(tx, { lineIds });
-    const locationCode = requireOneStore(lines);
-    const movements = issueMovements(
-      args.lines,
-      {
-        lines,
-        reserved: await reservedLots(tx, lines),
-        free: await freeLots(
-          tx,
-          locationCode,
-          lines.map((line) => line.partId),
-        ),
-        serials: await serialsOf(tx, lines, args.lines),
-      },
-      args.person,
-      args.receivedBy,
-    );
+    const { lines, movements } = await issueOf(tx, args);
     await postMovements(tx, effect, movements);
     return {
       issued: lines.map((line) => ({
@@ -130,6 +113,29 @@ export async function issueLines(
       })),
     };
   });
+}
+
+/** Refuses what `issueLines` would refuse, before anything is entered. */
+export async function requireIssuable(
+  db: Database,
+  args: Pick<IssueLines, 'lines' | 'receivedBy'>,
+): Promise<void> {
+  await db.transaction((tx) => issueOf(tx, { ...args, person: null }));
+}
+
+async function issueOf(
+  tx: Transaction,
+  args: IssueLines,
+): Promise<{ readonly lines: readonly LineInContext[]; readonly movements: readonly Movement[] }> {
+  const lineIds = args.lines.map((entry) => entry.lineId);
+  const lines = await lockLines(tx, { lineIds });
+  const locationCode = requireOneStore(lines);
+  const partIds = lines.map((line) => line.partId);
+  const reserved = await reservedLots(tx, lines);
+  const free = await freeLots(tx, locationCode, partIds);
+  const serials = await serialsOf(tx, lines, args.lines);
+  const context = { lines, reserved, free, serials };
+  return { lines, movements: issueMovements(args.lines, context, args.person, args.receivedBy) };
 }
 
 function requireOneStore(lines: readonly LineInContext[]): string {

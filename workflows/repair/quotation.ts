@@ -10,7 +10,7 @@ import { newsTold, within } from './promises.ts';
 import type { QuoteOutcome, QuoteState } from './money-state.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { isFree } from './repair.rules.ts';
+import { checkHeardFrom, isFree } from './repair.rules.ts';
 import { customerStaysSilent } from './silence.ts';
 
 /** Quotation and its answer (报价单; ). */
@@ -36,11 +36,8 @@ export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'>
     due: (c) => ({ within: c.policy.customerAnswerWithin, ladder: [] }),
     about: (c) => ({ ...c.data.quote, lines: c.data.priced?.lines ?? [] }),
     check(c, form, _task, by) {
-      if (by.type !== 'customer' && form.heardFrom === undefined && form.signature === undefined) {
-        throw new DomainError('INVALID', 'Staff write down who of the customer’s side answered', {
-          faults: [{ pointer: '/heardFrom', message: 'is required from staff, or a signature' }],
-        });
-      }
+      // A signature says by itself whose the answer is.
+      if (form.signature === undefined) checkHeardFrom(by, form);
       checkRevision(c, form);
     },
   },

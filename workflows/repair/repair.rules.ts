@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/actors.ts';
 import type { HoldState, Priority } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
@@ -122,6 +123,14 @@ export function checkAfterHolds(holds: readonly Pick<HoldState, 'until'>[], wind
       faults: [{ pointer: '/windowFrom', message: `must not lie before ${end}` }],
     });
   }
+}
+
+/** What a member of staff enters for the customer says who of the customer's side said so (3.2). */
+export function checkHeardFrom(by: Actor, form: { readonly heardFrom?: string }): void {
+  if (by.type === 'customer' || form.heardFrom !== undefined) return;
+  throw new DomainError('INVALID', 'Staff write down who of the customer’s side said so', {
+    faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
+  });
 }
 
 /** What is reported to have happened cannot lie in the future. */

@@ -7,7 +7,7 @@ import { effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import type { RepairCase, RepairPhase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { ownerOf } from './repair.rules.ts';
+import { checkHeardFrom, ownerOf } from './repair.rules.ts';
 import { unitInPlace } from './whereabouts.ts';
 
 /**
@@ -31,11 +31,7 @@ export const rightsTasks: TasksOf<'answerRight'> = {
     role: () => ['customer', 'agent'],
     due: (c) => ({ within: c.policy.customerAnswerWithin, ladder: [] }),
     check(c, form, _task, by) {
-      if (by.type !== 'customer' && form.heardFrom === undefined) {
-        throw new DomainError('INVALID', 'Staff write down who of the customer’s side answered', {
-          faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
-        });
-      }
+      checkHeardFrom(by, form);
       if (isOpenToRights(c) || form.choice === 'repair') return;
       throw new DomainError('WRONG_PHASE', `In ${c.state.phase} the unit is accepted or refused instead`, {
         details: { phase: c.state.phase, allowed: PHASES },

@@ -5,6 +5,7 @@ import { effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import type { PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
+import { checkHeardFrom } from './repair.rules.ts';
 
 /** What the customer may choose where a part is short; silence means waiting (3.2 `answerWait`; R-12). */
 
@@ -15,11 +16,7 @@ export const choiceTasks: TasksOf<'answerWait'> = {
     role: () => ['customer', 'agent'],
     due: (c) => ({ within: c.policy.customerAnswerWithin, ladder: [] }),
     check(_, form, task, by) {
-      if (by.type !== 'customer' && form.heardFrom === undefined) {
-        throw new DomainError('INVALID', 'Staff write down who of the customer’s side answered', {
-          faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
-        });
-      }
+      checkHeardFrom(by, form);
       const options = task.about['options'] as readonly Choice[];
       if (options.includes(form.choice)) return;
       throw new DomainError('INVALID', 'That is not offered here', {

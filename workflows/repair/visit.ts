@@ -13,7 +13,7 @@ import type { RepairForms } from './repair.forms.ts';
 import { before, checkAfterHolds, checkPast, checkWindow } from './repair.rules.ts';
 import { beginDaysInRepair } from './rights.ts';
 import { customerStaysSilent } from './silence.ts';
-import { foundIn, isAtUnit, isInWorkshop } from './whereabouts.ts';
+import { foundIn, isAtUnit, isInWorkshop, unitInPlace } from './whereabouts.ts';
 
 /** The shared rule of a visit: reach the customer, agree on a window, be there in time (3.4 visit; R-05, R-06). */
 
@@ -34,9 +34,11 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     }),
     check(c, form) {
       if (!form.reached || form.solvedOnPhone === true) return;
-      if (form.windowFrom === undefined || form.windowTo === undefined) {
+      if (form.windowFrom === undefined || form.windowTo === undefined || form.place === undefined) {
         throw new DomainError('INVALID', 'Reached and not solved on the phone: a window is agreed', {
-          faults: [{ pointer: '/windowFrom', message: 'is required, with windowTo' }],
+          faults: (['place', 'windowFrom', 'windowTo'] as const)
+            .filter((field) => form[field] === undefined)
+            .map((field) => ({ pointer: `/${field}`, message: 'is required for a window' })),
         });
       }
       checkWindow(form.windowFrom, form.windowTo, c.now());
@@ -56,8 +58,8 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     due: (c) => ({ commitment: visitName(c) }),
     check(c, form) {
       checkPast(form.at, c.now(), '/at');
-      const known = c.body.unit.serialNumber;
-      if (known === undefined || form.serialSeen === undefined || form.serialSeen === known) return;
+      const { serialNumber: known } = unitInPlace(c);
+      if (known === null || form.serialSeen === known) return;
       throw new DomainError('SERIAL_MISMATCH', 'The unit is not the one that the case is about', {
         faults: [
           { pointer: '/serialSeen', message: `the case is about ${known}; correct the register first` },

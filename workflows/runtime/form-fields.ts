@@ -46,8 +46,9 @@ export const choice = <const Values extends readonly string[]>(values: Values, d
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], description });
 
 /** Keys of evidence files uploaded before; `x-evidence` marks them for whoever checks that they were. */
-export const evidence = (description: string) =>
+export const evidence = (description: string, minItems = 0) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 200, 'x-evidence': true }), {
+    minItems,
     maxItems: 50,
     description,
   });
@@ -59,7 +60,7 @@ export const picture = (description: string) =>
 /** The picture of a signature that was given for this case, on paper or on a screen. */
 export const signature = () => picture('Key of the uploaded picture of the signature');
 
-/** A rule between fields: where `field` has one of the values, the others are required too. */
+/** A rule between fields: where `field` has one of the values, the others are required too, lists with an entry. */
 export interface RequiredWhen {
   readonly field: string;
   readonly is: readonly (string | boolean)[];
@@ -75,14 +76,16 @@ export function form<P extends TProperties>(
   return Type.Object(properties, {
     title,
     additionalProperties: false,
-    ...(rules.length === 0 ? {} : { allOf: rules.map(requiredWhen) }),
+    ...(rules.length === 0 ? {} : { allOf: rules.map((rule) => requiredWhen(rule, properties)) }),
   });
 }
 
-function requiredWhen(rule: RequiredWhen): object {
+function requiredWhen({ field, is, required }: RequiredWhen, properties: TProperties): object {
+  const lists = required.filter((name) => Type.IsArray(properties[name]));
+  const filled = Object.fromEntries(lists.map((name) => [name, { type: 'array', minItems: 1 }]));
   return {
-    if: { properties: { [rule.field]: { enum: [...rule.is] } }, required: [rule.field] },
-    then: { required: [...rule.required] },
+    if: { properties: { [field]: { enum: [...is] } }, required: [field] },
+    then: { required: [...required], ...(lists.length === 0 ? {} : { properties: filled }) },
   };
 }
 

@@ -40,7 +40,7 @@ export const diagnosis = {
     serialSeen: optional(code('Serial number on the unit')),
     condition: text('Condition'),
     accessories: listOf(text('An accessory', 200), 'Accessories handed in'),
-    photos: evidence('Photos'),
+    photos: evidence('Photos', 1),
   }),
   diagnose: form(
     'Diagnose',

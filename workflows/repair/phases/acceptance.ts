@@ -6,6 +6,7 @@ import { effects, keyed } from '../effects.ts';
 import { newsTold, sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
+import { checkHeardFrom } from '../repair.rules.ts';
 import { isInWorkshop, unitInPlace } from '../whereabouts.ts';
 
 /** acceptance 验收: test, demonstrate, sign. */
@@ -46,6 +47,9 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
   confirmUnit: {
     role: () => ['customer', 'agent'],
     about: (c) => ({ measures: c.data.lastWork?.measures ?? '' }),
+    check(_, form, _task, by) {
+      checkHeardFrom(by, form);
+    },
   },
   decideRefusal: {
     role: (c) => (c.state.round > 1 ? 'manager' : c.policy.leadRole),

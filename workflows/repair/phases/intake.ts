@@ -133,11 +133,12 @@ async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
   return 'completion';
 }
 
-/** Outside warranty the customer hears a rough fee before anyone comes (A6.2). */
+/** Outside warranty the customer hears a rough fee before anyone comes, also where a call may solve it first (A6.2). */
 function checkFeeTold(c: RepairCase, form: RepairForms['classify']): void {
   const { state } = c.state.opening.lookups.warranty;
   const mayCost = c.policy.payBefore !== null && (state === 'outside' || state === 'unknown');
-  if (form.route !== 'dispatch' || !mayCost) return;
+  const maySend = form.route === 'dispatch' || form.route === 'remote';
+  if (!maySend || !mayCost) return;
   const missing = (['roughFee', 'feeToldAt'] as const).filter((field) => form[field] === undefined);
   if (missing.length === 0) return;
   throw new DomainError('INVALID', 'Outside warranty the customer is told a rough fee first', {

@@ -7,6 +7,7 @@ import { agreeOnPrice, chargeNothing, creditMinor, exchange, provideUnit, shareO
 import { newsTold } from '../promises.ts';
 import type { RepairCase, RepairOutcome, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
+import { checkHeardFrom } from '../repair.rules.ts';
 import { releaseParts } from '../requisition.ts';
 import { withdrawOffer } from '../rights.ts';
 import { customerStaysSilent } from '../silence.ts';
@@ -25,11 +26,7 @@ export const replacementTasks: TasksOf<'chooseReplacement'> = {
       options: OPTIONS,
     }),
     check(_, form, _task, by) {
-      if (by.type !== 'customer' && form.heardFrom === undefined) {
-        throw new DomainError('INVALID', 'Staff write down who of the customer’s side chose', {
-          faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
-        });
-      }
+      checkHeardFrom(by, form);
       if (form.kind === 'other' && by.type === 'person' && !by.roles.includes('sales_manager')) {
         throw new DomainError('ROLE_MISSING', 'Another model is agreed on by the sales manager');
       }
