@@ -9,6 +9,8 @@ import { composer } from './delivery/composer.ts';
 import { Courier, type CourierDependencies } from './delivery/courier.ts';
 import { type OutboundChannel, recipientFinder } from './delivery/recipients.ts';
 import { recordStepActivities } from './record-step.activities.ts';
+import type { LinkActivities } from './link-contracts.ts';
+import { linkActivities } from './links.activities.ts';
 import { workingCalendars } from './recording/working-calendars.ts';
 import { createRepairActivities } from './repair/index.ts';
 import type { RepairActivities } from './repair-contracts.ts';
@@ -27,13 +29,16 @@ export interface ActivityDependencies {
 }
 
 /** Every activity that workflows may call, by the name they call it. */
-export function createActivities(deps: ActivityDependencies): CaseActivities & RepairActivities {
+export function createActivities(
+  deps: ActivityDependencies,
+): CaseActivities & LinkActivities & RepairActivities {
   const { db, pool } = deps.database;
   const steps = caseStepRepository(pool);
   const calendars = workingCalendars(db, steps);
   return {
     ...recordStepActivities({ steps, calendars }),
     ...deliveryActivities(deps),
+    ...linkActivities(db),
     ...createRepairActivities({ db, steps, calendars }),
   };
 }

@@ -18,6 +18,7 @@ import { registerCalendarRoutes } from './routes/calendars.ts';
 import type { CaseApiDependencies } from './routes/case-access.ts';
 import { registerCaseAccountRoutes } from './routes/case-account.ts';
 import { registerCasePartsRoute } from './routes/case-parts.ts';
+import { registerCaseLinkRoutes } from './routes/case-links.ts';
 import { registerCaseRecordRoutes } from './routes/case-records.ts';
 import { registerCaseRoutes } from './routes/cases.ts';
 import { registerCaseTaskRoutes } from './routes/case-tasks.ts';
@@ -27,6 +28,7 @@ import { registerContactRoutes } from './routes/contacts.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerEvidenceRoutes } from './routes/evidence.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerLinkedCaseRequestRoutes } from './routes/linked-case-requests.ts';
 import { registerMassHoldRoutes } from './routes/mass-holds.ts';
 import { registerMetricsRoute } from './routes/metrics.ts';
 import { registerOrganisationRoutes } from './routes/organisation.ts';
@@ -57,6 +59,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerRepairRoutes,
   registerCaseRoutes,
   registerCaseRecordRoutes,
+  registerCaseLinkRoutes,
   registerCasePartsRoute,
   registerCaseAccountRoutes,
   registerEvidenceRoutes,
@@ -84,6 +87,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerArrivalRoutes,
   registerProviderPaymentRoutes,
   registerMassHoldRoutes,
+  registerLinkedCaseRequestRoutes,
   registerTemplateRoutes,
   registerAuditRoutes,
 ];

@@ -23,12 +23,18 @@ import {
   calendarChanged,
   type CalendarChanged,
   type CaseAnswer,
+  caseLinked,
+  type CaseLinked,
+  caseMerged,
+  type CaseMerged,
   claimTask,
   type ClaimTask,
   completeTask,
   type CompleteTask,
   declineTask,
   type DeclineTask,
+  linkedCaseClosed,
+  type LinkedCaseClosed,
   massHoldEnded,
   type MassHoldEnded,
   massHoldPlaced,
@@ -64,9 +70,15 @@ export type CaseSignal =
   | { readonly name: 'paymentReported'; readonly payload: PaymentReported }
   | { readonly name: 'calendarChanged'; readonly payload: CalendarChanged }
   | { readonly name: 'massHoldPlaced'; readonly payload: MassHoldPlaced }
-  | { readonly name: 'massHoldEnded'; readonly payload: MassHoldEnded };
+  | { readonly name: 'massHoldEnded'; readonly payload: MassHoldEnded }
+  | { readonly name: 'caseLinked'; readonly payload: CaseLinked }
+  | { readonly name: 'caseMerged'; readonly payload: CaseMerged }
+  | { readonly name: 'linkedCaseClosed'; readonly payload: LinkedCaseClosed };
 
-const SIGNALS = { partsArrived, paymentReported, calendarChanged, massHoldPlaced, massHoldEnded };
+const SIGNALS = {
+  ...{ partsArrived, paymentReported, calendarChanged, massHoldPlaced, massHoldEnded },
+  ...{ caseLinked, caseMerged, linkedCaseClosed },
+};
 
 /**
  * What the API asks of case processes. Every `key` names one intention of a caller: the same key again does

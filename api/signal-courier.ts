@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../db/client.ts';
 import { announceCalendarChanges } from '../db/repositories/calendar-announcements.repository.ts';
+import { caseLinksRepository } from '../db/repositories/case-links.repository.ts';
 import { caseSignalsRepository, type WaitingSignal } from '../db/repositories/case-signals.repository.ts';
 import { massHoldsRepository } from '../db/repositories/mass-holds.repository.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
@@ -13,7 +14,7 @@ export interface SignalCourier {
   send(keys: readonly string[]): Promise<void>;
   /** Starts a round without waiting for it: looks for changed calendars and mass holds, and sends all that waits. */
   wake(): void;
-  /** Starts a round, and one every minute after it. */
+  /** Starts a round, and one every minute after it; in between it looks for news of linked cases alone. */
   start(): void;
   /** Ends the rounds; resolves when what is under way is through. */
   stop(): Promise<void>;
@@ -28,6 +29,10 @@ interface CourierDependencies {
 
 const ROUND_EVERY_MS = 60_000;
 
+/** A case that waits for a linked one goes on this soon after that one has closed. */
+const LINKS_EVERY_MS = 5_000;
+const OF_LINKS = ['caseLinked', 'caseMerged', 'linkedCaseClosed'] as const;
+
 /** A calendar change or a mass hold concerns many open cases at once; so many are told side by side. */
 const AT_ONCE = 16;
 
@@ -36,37 +41,44 @@ const LATER = 'signals to cases could not be sent; they are sent later';
 export function createSignalCourier(deps: CourierDependencies): SignalCourier {
   const { db, logger, now } = deps;
   const outbox = caseSignalsRepository(db);
-  let timer: NodeJS.Timeout | null = null;
+  const timers: NodeJS.Timeout[] = [];
   let isStopped = false;
   let running: Promise<void> | null = null;
-  let isWanted = false;
+  let wanted: 'all' | 'links' | null = null;
 
-  const round = async (): Promise<void> => {
-    await announceCalendarChanges(db, now());
-    await massHoldsRepository(db).queuePlaced(now());
-    let signals = await outbox.listWaiting(0, AT_ONCE);
+  const round = async (looksFor: 'all' | 'links'): Promise<void> => {
+    if (looksFor === 'all') {
+      await announceCalendarChanges(db, now());
+      await massHoldsRepository(db).queuePlaced(now());
+    }
+    await caseLinksRepository(db).queueNews(now());
+    const names = looksFor === 'all' ? undefined : OF_LINKS;
+    let signals = await outbox.listWaiting(0, AT_ONCE, names);
     while (signals.length > 0 && !isStopped && (await sendAll(deps, signals))) {
-      signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE);
+      signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE, names);
     }
   };
   const rounds = async (): Promise<void> => {
-    while (isWanted && !isStopped) {
-      isWanted = false;
+    while (wanted !== null && !isStopped) {
+      const looksFor = wanted;
+      wanted = null;
       try {
-        await round();
+        await round(looksFor);
       } catch (error) {
         logger.warn({ err: error }, LATER);
       }
     }
     running = null;
   };
-  const wake = (): void => {
-    isWanted = true;
+  const wake = (looksFor: 'all' | 'links' = 'all'): void => {
+    if (wanted !== 'all') wanted = looksFor;
     running ??= rounds();
   };
 
   return {
-    wake,
+    wake: () => {
+      wake();
+    },
     send: async (keys) => {
       if (keys.length === 0) return;
       try {
@@ -78,11 +90,12 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
     },
     start: () => {
       wake();
-      timer = setInterval(wake, ROUND_EVERY_MS).unref();
+      timers.push(setInterval(wake, ROUND_EVERY_MS, 'all').unref());
+      timers.push(setInterval(wake, LINKS_EVERY_MS, 'links').unref());
     },
     stop: async () => {
       isStopped = true;
-      if (timer !== null) clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await running;
     },
   };

@@ -3,7 +3,7 @@ import { loanActivities } from './loan.activities.ts';
 import { moneyActivities } from './money.activities.ts';
 import { partsActivities } from './parts.activities.ts';
 import { replacementActivities } from './replacement.activities.ts';
-import { withRefusals } from './refusals.ts';
+import { withRefusals } from '../refusals.ts';
 import { serviceActivities, type ServiceDependencies } from './service.activities.ts';
 
 /** The effects of a repair on parts, money, people and the unit; each happens once for its key (design idea 6). */

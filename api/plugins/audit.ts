@@ -23,6 +23,7 @@ export type AuditSubject =
   | 'messageTemplate'
   | 'massHold'
   | 'case'
+  | 'linkedCaseRequest'
   | 'evidence'
   | 'task'
   | 'approval';

@@ -5,6 +5,7 @@ import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import { createCalendarReader } from '../routes/calendar-reader.ts';
 import { checkWindow } from './appointments.ts';
 import { type Form, policyOf, type Precheck } from './context.ts';
+import { checkLink, checkUnlink } from './links.ts';
 import { checkLoanDevice, checkPartLines } from './parts.ts';
 
 type CommandPrecheck = (check: Precheck, input: Form) => Promise<void>;
@@ -20,8 +21,12 @@ const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
   'repair/requestParts': (check, input) => checkPartLines(check, input, 'lines'),
 };
 
+/** Prechecks of commands that every kind of case knows. */
+const SHARED_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = { link: checkLink, unlink: checkUnlink };
+
 /** Refuses a command for reasons that only the database knows. */
 export async function checkCommand(check: Precheck, command: string, input: Form): Promise<void> {
+  await SHARED_PRECHECKS[command]?.(check, input);
   await COMMAND_PRECHECKS[`${check.found.kind}/${command}`]?.(check, input);
 }
 

@@ -11,6 +11,7 @@ import { createCalendarReader } from '../routes/calendar-reader.ts';
 import { toIso } from '../schemas/instants.ts';
 import type { NewRepairBody } from '../schemas/repair.schema.ts';
 import { invalid } from './context.ts';
+import { findCaseOf } from './links.ts';
 
 type Body = Static<typeof NewRepairBody>;
 
@@ -55,15 +56,15 @@ export async function checkReceived(
 
 /** Cases that a report refers to exist and are the same customer's. */
 export async function checkReferences(db: Database, body: Body, customerId: string | null): Promise<void> {
-  for (const name of ['repeatOf', 'sameFaultAs'] as const) {
-    const caseId = body[name];
-    if (caseId === undefined) continue;
-    const earlier = await casesRepository(db).findOptionalById(caseId);
-    if (earlier === undefined || earlier.customerId !== customerId) {
-      throw invalid(`/${name}`, 'names no case of this customer');
-    }
+  const { repeatOf, sameFaultAs, openedFrom, links = [] } = body;
+  const named = { repeatOf, sameFaultAs, openedFrom, ...fieldsOf(links) };
+  for (const [field, caseId] of Object.entries(named)) {
+    if (caseId !== undefined) await findCaseOf(db, customerId, caseId, `/${field}`);
   }
 }
+
+const fieldsOf = (links: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(links.map((caseId, index) => [`links/${index}`, caseId]));
 
 /** The instant that a new case starts at, and how far its clock is from the present (design idea 8). */
 export function openingClock(

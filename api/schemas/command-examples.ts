@@ -10,6 +10,11 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
   resume: { text: '客户已返回' },
   escalate: { reason: '已等待三天，仍无人上门' },
   comment: { text: '门铃已坏，请打电话', shared: true },
+  attachEvidence: { evidence: ['0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e02'], text: '铰链断裂处' },
+  link: { linkedCaseId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e03', relation: 'related', waits: true },
+  unlink: { linkedCaseId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e03' },
+  openLinkedCase: { kind: 'return-exchange', text: '冷藏柜故障期间变质的酸奶' },
+  openAction: { text: '同批次三台压缩机启动电容失效，请查来料', department: '质量部' },
   changeAppointment: {
     reason: '台风停工',
     windowFrom: '2026-06-02T10:00:00+08:00',

@@ -49,9 +49,19 @@ export const caseSignalsRepository = (db: Database) => {
     findOptionalByKey: async (key: string): Promise<CaseSignalRow | undefined> =>
       (await db.select().from(caseSignals).where(eq(caseSignals.key, key)))[0],
 
-    /** Signals not sent yet, in the order they were queued, behind `afterId`. */
-    listWaiting: (afterId: number, limit: number): Promise<WaitingSignal[]> =>
-      listWaitingWhere(gt(caseSignals.id, afterId), limit),
+    /** Signals not sent yet, in the order they were queued, behind `afterId`; those of some names, if given. */
+    listWaiting: (
+      afterId: number,
+      limit: number,
+      names?: readonly CaseSignalRow['name'][],
+    ): Promise<WaitingSignal[]> =>
+      listWaitingWhere(
+        and(
+          gt(caseSignals.id, afterId),
+          names === undefined ? undefined : inArray(caseSignals.name, [...names]),
+        ),
+        limit,
+      ),
 
     listWaitingByKeys: (keys: readonly string[]): Promise<WaitingSignal[]> =>
       listWaitingWhere(inArray(caseSignals.key, [...keys]), keys.length),

@@ -10,6 +10,9 @@ const CASE_SIGNALS = [
   'calendarChanged',
   'massHoldPlaced',
   'massHoldEnded',
+  'caseLinked',
+  'caseMerged',
+  'linkedCaseClosed',
 ] as const;
 
 /**

@@ -1,5 +1,6 @@
 export * from './audit.ts';
 export * from './calendars.ts';
+export * from './case-links.ts';
 export * from './case-signals.ts';
 export * from './cases.ts';
 export * from './catalogue.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportsClosed, requestsOf } from '../support/linked-steps.ts';
 import { accountOf, soon, stockOf } from '../support/repair-parts-steps.ts';
 import {
   diagnosed,
@@ -180,6 +181,17 @@ describe('a customer who does not want another unit', () => {
     expect(await refusalOf(unheard)).toBe('422 INVALID');
     await story.does('zhang.min', 'chooseReplacement', { answer: 'refund', heardFrom: 'Emma Wong' });
     await finishes(story, '10-09 15:00');
+    const [wanted, ...others] = await requestsOf(story);
+    expect(others).toEqual([]);
+    expect(wanted).toMatchObject({
+      kind: 'return-exchange',
+      cause: 'refund',
+      waits: true,
+      state: 'requested',
+    });
+    await story.settled();
+    expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'refundedByReturn' });
+    await reportsClosed(story, 'return-exchange', 'refunded');
     await closes(story, 'refundedByReturn');
   });
 

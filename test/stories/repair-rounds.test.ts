@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestsOf } from '../support/linked-steps.ts';
 import { detailsFees, entriesOf } from '../support/repair-money-steps.ts';
 import { soon } from '../support/repair-parts-steps.ts';
 import {
@@ -220,5 +221,8 @@ describe('a customer who is told the result and says no (repair scenario 15)', (
     expect(await story.commitment('rework/2')).toMatchObject({ status: 'met', isMissed: false });
     expect(await story.messages('complaintWanted')).toMatchObject([{ to: { role: 'general_manager' } }]);
     expect(await story.messages('closed')).toHaveLength(1);
+    expect(await requestsOf(story)).toMatchObject([
+      { kind: 'complaint', cause: 'notSatisfied', waits: false, facts: { round: 3, dissatisfied: 3 } },
+    ]);
   });
 });

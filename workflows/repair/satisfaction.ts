@@ -1,4 +1,5 @@
 import { first } from '../runtime/concurrency.ts';
+import { reviewOfScore } from './linked-cases.ts';
 import { newsTold, within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import { isDissatisfied } from './repair.rules.ts';
@@ -43,7 +44,7 @@ async function tellResult(c: RepairCase): Promise<void> {
 }
 
 /** What came out, in words: the work, the call that solved it, or what was found. */
-function resultOf(c: RepairCase): string {
+export function resultOf(c: RepairCase): string {
   const { lastWork, solvedByCall, diagnosis } = c.data;
   return lastWork?.measures ?? solvedByCall ?? diagnosis?.fault ?? c.body.description;
 }
@@ -95,6 +96,7 @@ function take(
   answer: { readonly satisfied?: 'yes' | 'partly' | 'no'; readonly score?: number },
 ): void {
   if (answer.satisfied !== undefined) c.data.satisfaction = answer.satisfied;
+  if (answer.score !== undefined) reviewOfScore(c, answer.score);
   if (!isDissatisfied(c.policy, answer)) return;
   c.data.dissatisfied += 1;
   c.happened('dissatisfied');

@@ -70,6 +70,8 @@ export interface CaseState<S extends ProcessShape> {
   signalsSeen: readonly string[];
   /** How far a person has pushed the case up by hand. */
   escalations: number;
+  /** Linked cases, and requests for such, that it does not close before. */
+  waitsFor: readonly string[];
 }
 
 export function newCaseState<S extends ProcessShape>(
@@ -101,5 +103,6 @@ export function newCaseState<S extends ProcessShape>(
     updatesSeen: [],
     signalsSeen: [],
     escalations: 0,
+    waitsFor: [],
   };
 }

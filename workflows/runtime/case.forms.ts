@@ -1,6 +1,10 @@
 import { Type } from 'typebox';
 import { PAUSE_REASONS } from '../domain/cases.ts';
-import { choice, form, heardFrom, instant, text, yesNo } from './form-fields.ts';
+import { LINKED_KINDS } from '../domain/links.ts';
+import { choice, evidence, form, heardFrom, instant, reference, text, yesNo } from './form-fields.ts';
+
+/** What is opened as a case; actions have a command of their own, and reviews are noted by the process. */
+const CASES_TO_OPEN = LINKED_KINDS.filter((kind) => kind !== 'action' && kind !== 'review');
 
 /** Commands that every kind of case knows. */
 export const caseCommands = {
@@ -16,5 +20,26 @@ export const caseCommands = {
     shared: yesNo('The customer may read it; what a customer writes always is'),
     heardFrom: heardFrom(),
     automatic: Type.Optional(yesNo('An automatic reply of a mailbox: it meets and resumes nothing')),
+  }),
+  attachEvidence: form('Attach evidence', {
+    evidence: { ...evidence('Files uploaded before'), minItems: 1 },
+    text: Type.Optional(text('What they show')),
+    shared: Type.Optional(yesNo('The customer may see it in the timeline; their own always is')),
+  }),
+  link: form('Link another case of the customer, or change the link', {
+    linkedCaseId: reference('The other case'),
+    relation: Type.Optional(choice(['related', 'repeatOf', 'sameFaultAs'], 'How it stands to it')),
+    waits: Type.Optional(yesNo('This case does not close before the other one')),
+    text: Type.Optional(text('Why')),
+  }),
+  unlink: form('Take a link back', { linkedCaseId: reference('The other case') }),
+  openLinkedCase: form('Ask for a case of another kind', {
+    kind: choice(CASES_TO_OPEN, 'Kind; a repair is reported by POST /v1/repairs with openedFrom'),
+    text: text('What it is about'),
+    waits: Type.Optional(yesNo('This case does not close before it is reported closed')),
+  }),
+  openAction: form('Ask a department for a corrective or preventive action', {
+    text: text('What was found, and what is asked'),
+    department: Type.Optional(text('The department concerned', 200)),
   }),
 };

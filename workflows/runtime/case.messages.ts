@@ -2,6 +2,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor, PersonActor } from '../domain/actors.ts';
 import type { MassHoldReason } from '../domain/cases.ts';
 import type { Instant, Role } from '../domain/limits.ts';
+import type { LinkRelation } from '../domain/links.ts';
 
 /** Every message of a case names its author. Answers come after the change is written to the database. */
 export interface ByActor {
@@ -91,3 +92,33 @@ export interface MassHoldEnded {
   readonly by: PersonActor;
 }
 export const massHoldEnded = defineSignal<[MassHoldEnded]>('massHoldEnded');
+
+/** Another case has named this one as linked (design idea 11). */
+export interface CaseLinked extends ByActor {
+  readonly key: string;
+  /** The other case, and its number. */
+  readonly linked: string;
+  readonly reference: string;
+  readonly relation: LinkRelation;
+}
+export const caseLinked = defineSignal<[CaseLinked]>('caseLinked');
+
+/** A linked case has closed, or what was opened for a request is reported closed (design idea 11). */
+export interface LinkedCaseClosed {
+  readonly key: string;
+  /** Id of the case or of the request. */
+  readonly linked: string;
+  /** Its number, or what it was taken up under. */
+  readonly reference: string;
+  readonly outcome: string;
+  /** The case that it was merged into, where this case goes on waiting for that one. */
+  readonly continuedAs?: string;
+}
+export const linkedCaseClosed = defineSignal<[LinkedCaseClosed]>('linkedCaseClosed');
+
+/** Another case has become part of this one: its comments, evidence and links come here. */
+export interface CaseMerged extends ByActor {
+  readonly key: string;
+  readonly mergedCaseId: string;
+}
+export const caseMerged = defineSignal<[CaseMerged]>('caseMerged');

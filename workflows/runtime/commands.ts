@@ -3,6 +3,7 @@ import type { PauseReason } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { Case } from './case.ts';
+import { linkCommands } from './link-commands.ts';
 import type { RunCommand } from './case.messages.ts';
 import type { ProcessShape } from './case-state.ts';
 import type { CommandRule } from './process.ts';
@@ -29,6 +30,13 @@ export interface CommentInput {
   readonly heardFrom?: string;
   /** An automatic reply of a mailbox: kept, but it meets and resumes nothing. */
   readonly automatic?: boolean;
+}
+
+export interface AttachEvidenceInput {
+  /** Keys of files uploaded before. */
+  readonly evidence: readonly string[];
+  readonly text?: string;
+  readonly shared?: boolean;
 }
 
 type AnyCommand<S extends ProcessShape> = CommandRule<S, never>;
@@ -61,7 +69,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const escalate: CommandRule<S, EscalateInput> = {
-    roles: ['customer', 'agent', 'technician', 'parts_clerk', ...leads],
+    roles: 'anyone',
     check() {
       if (c.process.escalationLadder(c)[c.state.escalations] === undefined) {
         throw new DomainError(
@@ -75,7 +83,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const comment: CommandRule<S, CommentInput> = {
-    roles: ['customer', 'agent', 'technician', 'parts_clerk', 'parts_lead', 'inspector', 'finance', ...leads],
+    roles: 'anyone',
     run(_, input, by) {
       const shared = input.shared || by.type === 'customer';
       c.note('commented', { ...input }, shared ? 'customer' : 'staff', by);
@@ -83,7 +91,15 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       if (fromCustomer && input.automatic !== true) c.customerSpoke();
     },
   };
-  return { hold, resume, escalate, comment };
+  const attachEvidence: CommandRule<S, AttachEvidenceInput> = {
+    roles: 'anyone',
+    run(_, { evidence, text = null, shared = false }, by) {
+      const isShared = shared || by.type === 'customer';
+      c.note('evidenceAttached', { evidence, text }, isShared ? 'customer' : 'staff', by);
+      if (by.type === 'customer') c.customerSpoke();
+    },
+  };
+  return { hold, resume, escalate, comment, attachEvidence, ...linkCommands(c) };
 }
 
 /** The next level is told now; clocks run on. */
@@ -107,10 +123,19 @@ function ruleOf<S extends ProcessShape>(c: Case<S>, command: string): AnyCommand
 /** Refuses a command that may not be given now, or not by this person. */
 export function checkCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {
   const rule = ruleOf(c, request.command);
-  if (request.by.type !== 'system' && !hasAnyRole(request.by, rule.roles)) {
-    throw new DomainError('ROLE_MISSING', `"${request.command}" is given by: ${rule.roles.join(', ')}`);
-  }
+  checkRoles(c, request, rule.roles);
   rule.check?.(c, request.input as never, request.by);
+}
+
+function checkRoles<S extends ProcessShape>(
+  c: Case<S>,
+  { by, command }: RunCommand,
+  given: AnyCommand<S>['roles'],
+): void {
+  if (given === 'anyone' || by.type === 'system') return;
+  const roles = typeof given === 'function' ? given(c) : given;
+  if (hasAnyRole(by, roles)) return;
+  throw new DomainError('ROLE_MISSING', `"${command}" is given by: ${roles.join(', ')}`);
 }
 
 export function applyCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {

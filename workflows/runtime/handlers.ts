@@ -9,12 +9,18 @@ import {
   type CalendarChanged,
   calendarChanged,
   type CaseAnswer,
+  caseLinked,
+  type CaseLinked,
+  caseMerged,
+  type CaseMerged,
   type ClaimTask,
   claimTask,
   type CompleteTask,
   completeTask,
   type DeclineTask,
   declineTask,
+  linkedCaseClosed,
+  type LinkedCaseClosed,
   type MassHoldEnded,
   massHoldEnded,
   type MassHoldPlaced,
@@ -28,6 +34,7 @@ import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import { applyCommand, checkCommand } from './commands.ts';
 import { refusing } from './failures.ts';
+import { takeCaseLinked, takeLinkedCaseClosed, takeOverMerged } from './links.ts';
 
 /** How many keys of signals and updates a case remembers: far more than can be under way for it at once. */
 const KEYS_REMEMBERED = 200;
@@ -142,9 +149,11 @@ function isFirstTime<S extends ProcessShape>(c: Case<S>): boolean {
 const remembering = (seen: readonly string[], key: string): readonly string[] =>
   [...seen, key].slice(-KEYS_REMEMBERED);
 
+type OnlyOnce = <P extends { readonly key: string }>(take: (payload: P) => void) => (payload: P) => void;
+
 function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
-  const onlyOnce = <P extends { readonly key: string }>(take: (payload: P) => void) => {
-    return (payload: P): void => {
+  const onlyOnce: OnlyOnce = (take) => {
+    return (payload) => {
       if (c.state.signalsSeen.includes(payload.key)) return;
       c.state.signalsSeen = remembering(c.state.signalsSeen, payload.key);
       take(payload);
@@ -182,6 +191,7 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
       if (hold !== null) c.holds.end(hold, by);
     }),
   );
+  listenToLinks(c, onlyOnce);
   for (const [name, take] of Object.entries(c.process.signals)) {
     setHandler(
       defineSignal<[{ readonly key: string }]>(name),
@@ -190,6 +200,28 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
       }),
     );
   }
+}
+
+/** What linked cases tell each other (design idea 11). */
+function listenToLinks<S extends ProcessShape>(c: Case<S>, onlyOnce: OnlyOnce): void {
+  setHandler(
+    caseLinked,
+    onlyOnce<CaseLinked>((message) => {
+      takeCaseLinked(c, message);
+    }),
+  );
+  setHandler(
+    linkedCaseClosed,
+    onlyOnce<LinkedCaseClosed>((message) => {
+      takeLinkedCaseClosed(c, message);
+    }),
+  );
+  setHandler(
+    caseMerged,
+    onlyOnce<CaseMerged>((message) => {
+      c.aside(() => takeOverMerged(c, message));
+    }),
+  );
 }
 
 /** A mass hold that is over by the case's own clock, or reaches a case at its end, has nothing left to stop. */

@@ -29,8 +29,8 @@ export type TaskTable<S extends ProcessShape> = {
 
 /** A command that people may give at any time; its name is the last part of its URL. */
 export interface CommandRule<S extends ProcessShape, Input> {
-  /** Roles that may give it, in addition to whatever `check` says. */
-  readonly roles: readonly Role[];
+  /** Who may give it, in addition to whatever `check` says; `anyone` who may see the case. */
+  readonly roles: readonly Role[] | ((c: Case<S>) => readonly Role[]) | 'anyone';
   readonly check?: (c: Case<S>, input: Input, by: Actor) => void;
   readonly run: (c: Case<S>, input: Input, by: Actor) => void;
 }

@@ -70,6 +70,8 @@ export const opening = form('Report a repair', {
   externalReference: optional(group({ system: code('Name of the system'), id: code('Its key there') })),
   repeatOf: optional(reference('An earlier case that this one repeats')),
   sameFaultAs: optional(reference('A repair whose fault has come back')),
+  openedFrom: optional(reference('The case that this one is opened from')),
+  links: optional(listOf(reference('A case'), 'Other cases of the customer that belong to it')),
   bundleId: optional(code('Units of one visit share it')),
   language: optional(choice(['zh-CN', 'en'], 'Language of messages to the customer')),
 });

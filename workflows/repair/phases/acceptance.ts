@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/limits.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed } from '../effects.ts';
+import { complaintAbout } from '../linked-cases.ts';
 import { newsTold, sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
@@ -154,6 +155,7 @@ async function refused(
     case 'replacement':
       return 'replacement';
     case 'complaint':
+      await complaintAbout(c, 'refusal', form.text);
       c.state.outcome = 'handedToComplaint';
       return 'completion';
   }

@@ -1,11 +1,13 @@
 import { patched } from '@temporalio/workflow';
 import { first } from '../../runtime/concurrency.ts';
+import { linkedCasesClosed } from '../../runtime/links.ts';
 import { endsEarly, putBack } from '../ending.ts';
+import { complaintAbout } from '../linked-cases.ts';
 import { promiseCompletion, promiseNews, promiseRework, promiseSettlement } from '../promises.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { ownerOf } from '../repair.rules.ts';
 import { endDaysInRepair, withdrawOffer } from '../rights.ts';
-import { customerTrack } from '../satisfaction.ts';
+import { customerTrack, resultOf } from '../satisfaction.ts';
 import { balance, moneyTrack, thingsTrack } from '../settlement.ts';
 import { notAgain } from '../visit.ts';
 
@@ -25,6 +27,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   if (ended.branch === 'dissatisfied') return nextRound(c);
   await balance(c);
   c.meet('settle');
+  await linkedCasesClosed(c);
   c.tell('closed', { outcome: c.state.outcome ?? '' });
   return 'closed';
 }
@@ -95,6 +98,7 @@ function tellOwner(c: RepairCase): void {
 async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
   const { round } = c.state;
   c.state.outcome = 'handedToComplaint';
+  await complaintAbout(c, 'notSatisfied', resultOf(c));
   c.notify('complaintWanted', { type: 'role', role: ownerOf(c.policy, round) }, { round });
   const next = await settled(c);
   c.tell('closed', { outcome: 'handedToComplaint' });

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
 import { settleCoverage } from '../coverage.ts';
+import { findingsHandedOn } from '../linked-cases.ts';
 import { sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
@@ -56,9 +57,10 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
 
 async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
   const due = isInWorkshop(c) ? within(c, c.policy.diagnoseWithin, 'field') : await sameDay(c, 'field');
-  const { form, by } = await c.task('diagnose', { due });
+  const { form, by, taskId } = await c.task('diagnose', { due });
   c.data.diagnosis = form;
   if (form.safetyRisk !== 'none') c.tell('stopUse', { reason: form.fault });
+  await findingsHandedOn(c, form, by, taskId);
   await settleCoverage(c, form, by);
   await faultDiagnosed(c, form);
   return form;

@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import { DomainError } from '../../domain/errors.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
+import { linkCase } from '../../runtime/links.ts';
 import { coverageExpected } from '../coverage.ts';
 import {
   limitsByPriority,
@@ -78,6 +79,25 @@ function takeUp(c: RepairCase): void {
   c.tell('acknowledged', {}, c.dueOf('firstResponse'));
   if (c.data.priority === 'urgent') tellUrgent(c);
   if (c.body.takenByPerson) c.meet('firstResponse', c.body.receivedAt);
+  linkNamed(c);
+}
+
+/** The cases that the report names are linked as soon as this one is on record. */
+function linkNamed(c: RepairCase): void {
+  const { repeatOf = [], sameFaultAs = [], openedFrom = [], links = [] } = c.body;
+  const named = [
+    ...[repeatOf].flat().map((linkedCaseId) => ({ linkedCaseId, relation: 'repeatOf' as const })),
+    ...[sameFaultAs].flat().map((linkedCaseId) => ({ linkedCaseId, relation: 'sameFaultAs' as const })),
+    ...[openedFrom].flat().map((linkedCaseId) => ({ linkedCaseId, relation: 'raisedFrom' as const })),
+    ...links.map((linkedCaseId) => ({ linkedCaseId, relation: 'related' as const })),
+  ];
+  if (named.length === 0 || !patched('links-of-the-report')) return;
+  c.aside(async () => {
+    await c.recorder.written();
+    for (const link of named) {
+      await linkCase(c, { ...link, waits: false, text: null }, c.state.opening.openedBy);
+    }
+  });
 }
 
 /** Whoever leads and whoever is on duty hear of it at once (3.1 intake). */

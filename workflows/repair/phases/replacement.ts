@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { cancelWindow } from '../appointments.ts';
 import { effects } from '../effects.ts';
+import { returnForRefund } from '../linked-cases.ts';
 import { agreeOnPrice, chargeNothing, creditMinor, exchange, provideUnit, shareOf } from '../new-unit.ts';
 import { newsTold } from '../promises.ts';
 import type { RepairCase, RepairOutcome, RepairPhase, TasksOf } from '../repair.case.ts';
@@ -131,7 +132,9 @@ async function endWithoutUnit(
   answer: RepairForms['chooseReplacement']['answer'],
 ): Promise<RepairPhase> {
   if (!c.data.workBegun && c.data.agreedMinor > 0) await chargeNothing(c);
-  return endWith(c, answer === 'refund' ? 'refundedByReturn' : 'unrepaired');
+  if (answer !== 'refund') return endWith(c, 'unrepaired');
+  await returnForRefund(c);
+  return endWith(c, 'refundedByReturn');
 }
 
 function endWith(c: RepairCase, outcome: RepairOutcome): RepairPhase {

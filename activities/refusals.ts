@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError } from '../workflows/domain/errors.ts';
 
 type Activities = Readonly<Record<string, (request: never) => Promise<unknown>>>;
 

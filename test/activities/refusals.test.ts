@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { withRefusals } from '../../activities/repair/refusals.ts';
+import { withRefusals } from '../../activities/refusals.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 
 describe('an effect that fails', () => {

@@ -1,0 +1,115 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Actor } from '../../workflows/domain/actors.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { Database, Transaction } from '../client.ts';
+import { linkedCaseRequests } from '../schema/case-links.ts';
+import { timelineEvents } from '../schema/cases.ts';
+import { evidenceFiles } from '../schema/evidence.ts';
+import { saveLink, waitsFor } from './case-links.repository.ts';
+import { caseSignalsRepository } from './case-signals.repository.ts';
+
+/** Which case becomes part of which. */
+interface Merging {
+  readonly mergedCaseId: string;
+  readonly targetId: string;
+  readonly at: Instant;
+  readonly by: Actor;
+}
+
+/** Links the case with the one that it is merged into, and tells that one; again it changes nothing. */
+export async function queueMerged(db: Database, { mergedCaseId, targetId, at, by }: Merging): Promise<void> {
+  await db.transaction(async (tx) => {
+    const pair = { caseId: mergedCaseId, linkedCaseId: targetId };
+    await saveLink(tx, {
+      ...pair,
+      ...{ relation: 'mergedInto', waits: false, text: null, linkedAt: at, linkedBy: by },
+    });
+    const key = `caseMerged/${mergedCaseId}/${targetId}`;
+    const payload = { key, mergedCaseId, by };
+    await caseSignalsRepository(tx).queue([{ key, caseId: targetId, name: 'caseMerged', payload }], at);
+  });
+}
+
+/** Evidence, links and requests of the merged case become the target's; again it changes nothing. */
+export async function takeOverRecords(db: Database, merging: Merging): Promise<void> {
+  const { mergedCaseId, targetId } = merging;
+  await db.transaction(async (tx) => {
+    await tx.update(evidenceFiles).set({ caseId: targetId }).where(eq(evidenceFiles.caseId, mergedCaseId));
+    await tx
+      .update(linkedCaseRequests)
+      .set({ fromCaseId: targetId })
+      .where(eq(linkedCaseRequests.fromCaseId, mergedCaseId));
+    await moveOwnLinks(tx, merging);
+    await moveLinksOfOthers(tx, merging);
+  });
+}
+
+/** What the merged case waited for, the target does not begin to wait for. */
+async function moveOwnLinks(tx: Transaction, { mergedCaseId, targetId, at, by }: Merging): Promise<void> {
+  await tx.execute(sql`
+    with moved as (
+      update case_links set ended_at = ${iso(at)}::timestamptz, ended_by = ${JSON.stringify(by)}::jsonb
+      where case_id = ${mergedCaseId} and linked_case_id <> ${targetId} and ended_at is null
+      returning *)
+    insert into case_links (case_id, linked_case_id, relation, waits, text, linked_at, linked_by)
+    select ${targetId}, linked_case_id, relation, false, text, linked_at, linked_by from moved
+    on conflict (case_id, linked_case_id) do nothing`);
+}
+
+interface LinkOfOther extends Record<string, unknown> {
+  readonly case_id: string;
+  readonly waits: boolean;
+}
+
+/** Whoever waited for the merged case waits for the target instead, unless that one waits for them. */
+async function moveLinksOfOthers(tx: Transaction, merging: Merging): Promise<void> {
+  const { mergedCaseId, targetId, at, by } = merging;
+  const { rows } = await tx.execute<LinkOfOther>(sql`
+    update case_links set ended_at = ${iso(at)}::timestamptz, ended_by = ${JSON.stringify(by)}::jsonb
+    where linked_case_id = ${mergedCaseId} and ended_at is null returning case_id, waits`);
+  for (const { case_id: caseId, waits } of rows.filter((row) => row.case_id !== targetId)) {
+    const goesOnWaiting = waits && !(await waitsFor(tx, targetId, caseId));
+    await tx.execute(sql`
+      insert into case_links (case_id, linked_case_id, relation, waits, text, linked_at, linked_by)
+      select case_id, ${targetId}, relation, ${goesOnWaiting}, text, linked_at, linked_by from case_links
+      where case_id = ${caseId} and linked_case_id = ${mergedCaseId}
+      on conflict (case_id, linked_case_id) do update
+        set waits = case_links.waits or excluded.waits, ended_at = null, ended_by = null`);
+    await tellMoved(tx, merging, caseId, goesOnWaiting);
+  }
+}
+
+async function tellMoved(
+  tx: Transaction,
+  { mergedCaseId, targetId, at }: Merging,
+  caseId: string,
+  goesOnWaiting: boolean,
+): Promise<void> {
+  const key = `linkedCaseClosed/${caseId}/${mergedCaseId}`;
+  await tx.execute(sql`
+    insert into case_signals (key, case_id, name, payload, queued_at)
+    select ${key}, ${caseId}, 'linkedCaseClosed',
+      jsonb_build_object('key', ${key}::text, 'linked', id, 'reference', number, 'outcome', 'merged')
+        || ${JSON.stringify(goesOnWaiting ? { continuedAs: targetId } : {})}::jsonb,
+      ${iso(at)}::timestamptz
+    from cases where id = ${mergedCaseId}
+    on conflict (key) do nothing`);
+}
+
+/** What people wrote in a case, oldest first. */
+export async function listComments(db: Database, caseId: string) {
+  const rows = await db
+    .select()
+    .from(timelineEvents)
+    .where(and(eq(timelineEvents.caseId, caseId), eq(timelineEvents.kind, 'commented')))
+    .orderBy(asc(timelineEvents.seq));
+  return rows.map(({ occurredAt, actor, visibility, data }) => {
+    const { text, heardFrom = null } = data as { text: string; heardFrom?: string };
+    return {
+      ...{ at: occurredAt, by: actor as Actor, isShared: visibility === 'customer' },
+      ...{ text, heardFrom },
+    };
+  });
+}
+
+const iso = (at: Instant): string => new Date(at).toISOString();
