@@ -42,7 +42,8 @@ export interface ServiceActivities {
   }): Promise<number>;
   /**
    * Writes a signed repair into the unit's own history and grants the workmanship warranty to 24:00 of its last day
-   * (R-18). `workmanshipDays` null: none is granted.
+   * (R-18). `workmanshipDays` null: none is granted. A product warranty that ran at `extendSince`, when the time in
+   * repair began, is prolonged by that time; null: it is not.
    */
   recordRepairedUnit(
     effect: Keyed & {
@@ -50,6 +51,7 @@ export interface ServiceActivities {
       readonly serialNumber: string | null;
       readonly faultCode: string;
       readonly workmanshipDays: number | null;
+      readonly extendSince?: Instant | null;
       readonly timeZone: string;
     },
   ): Promise<{ readonly workmanshipUntil: Instant | null }>;

@@ -27,6 +27,7 @@ import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerEvidenceRoutes } from './routes/evidence.ts';
+import { registerFiguresRoutes } from './routes/figures.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerLinkedCaseRequestRoutes } from './routes/linked-case-requests.ts';
 import { registerMassHoldRoutes } from './routes/mass-holds.ts';
@@ -39,6 +40,7 @@ import { registerProductRoutes } from './routes/products.ts';
 import { registerProviderPaymentRoutes } from './routes/provider-payments.ts';
 import { registerRepairRoutes } from './routes/repairs.ts';
 import { registerRosterRoutes } from './routes/roster.ts';
+import { registerSettlementRoutes } from './routes/settlements.ts';
 import { registerStockRoutes } from './routes/stock.ts';
 import { registerTaskAnswerRoutes } from './routes/task-answers.ts';
 import { registerTaskKindRoutes } from './routes/task-kinds.ts';
@@ -62,6 +64,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerCaseLinkRoutes,
   registerCasePartsRoute,
   registerCaseAccountRoutes,
+  registerFiguresRoutes,
   registerEvidenceRoutes,
   registerAppointmentRoutes,
   registerTaskRoutes,
@@ -86,6 +89,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerStockRoutes,
   registerArrivalRoutes,
   registerProviderPaymentRoutes,
+  registerSettlementRoutes,
   registerMassHoldRoutes,
   registerLinkedCaseRequestRoutes,
   registerTemplateRoutes,

@@ -12,9 +12,7 @@ import {
   type FeeLine,
 } from '../../db/repositories/fees.repository.ts';
 import { priceListsRepository } from '../../db/repositories/price-lists.repository.ts';
-import type { Instant } from '../../workflows/domain/limits.ts';
-import { dateText, epochDayOfLocal } from '../../workflows/domain/working-time/civil-date.ts';
-import { zoneNamed } from '../../workflows/domain/working-time/zone.ts';
+import { monthIn } from '../../workflows/domain/working-time/zone.ts';
 import type { MoneyActivities } from '../repair-contracts.ts';
 import { accountOf } from './account.ts';
 import { actingPerson } from './acting-person.ts';
@@ -98,9 +96,4 @@ function besideFees(costs: readonly CostLine[], fees: readonly FeeLine[]): CostL
     const [fee] = index === -1 ? [] : left.splice(index, 1);
     return fee === undefined ? cost : { ...cost, position: fee.position, description: fee.description };
   });
-}
-
-/** `yyyy-MM` on the company's calendar. */
-function monthIn(timeZone: string, at: Instant): string {
-  return dateText(epochDayOfLocal(zoneNamed(timeZone).localAt(at))).slice(0, 7);
 }

@@ -41,10 +41,10 @@ export function serviceActivities(deps: ServiceDependencies): ServiceActivities 
 
     countSignedRepairs: (request) => countSignedRepairs(db, request),
 
-    async recordRepairedUnit({ key, at, workmanshipDays, timeZone, ...repaired }) {
+    async recordRepairedUnit({ key, at, workmanshipDays, extendSince = null, timeZone, ...repaired }) {
       const workmanshipUntil = workmanshipDays === null ? null : endOfDayAfter(at, workmanshipDays, timeZone);
       const { caseId, productModel, serialNumber, faultCode } = repaired;
-      const unit = { caseId, productModel, serialNumber, faultCode, workmanshipUntil };
+      const unit = { caseId, productModel, serialNumber, faultCode, workmanshipUntil, extendSince };
       return recordRepairedUnit(db, key, unit, at);
     },
   };

@@ -24,6 +24,7 @@ export type AuditSubject =
   | 'massHold'
   | 'case'
   | 'linkedCaseRequest'
+  | 'settlement'
   | 'evidence'
   | 'task'
   | 'approval';

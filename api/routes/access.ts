@@ -20,3 +20,18 @@ export const MASS_HOLD_ROLES: readonly Role[] = ['manager', 'admin'];
 
 /** Who takes parts in and keeps their catalogue (P-01). */
 export const STOCK_ROLES: readonly Role[] = ['parts_clerk', 'parts_lead', 'manager', 'admin'];
+
+/** Who reads the monthly settlement; finance alone closes a month (F-03). */
+export const SETTLEMENT_ROLES: readonly Role[] = ['finance', 'manager'];
+
+/** Who reads figures of many cases (D-02). */
+export const FIGURES_ROLES: readonly Role[] = [
+  'service_lead',
+  'repair_lead',
+  'department_head',
+  'sales_manager',
+  'finance',
+  'manager',
+  'general_manager',
+  'admin',
+];

@@ -10,6 +10,7 @@ import { CaseAccountBody, QuoteBody } from '../schemas/case-account.schema.ts';
 import { idParams, object } from '../schemas/common.schema.ts';
 import { toIso, toIsoOrNull } from '../schemas/instants.ts';
 import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+import { moneyEntryBody } from './money-entry.ts';
 
 const tags = ['cases'];
 const params = idParams('caseId');
@@ -61,7 +62,7 @@ function registerAccountRoute(api: Api, deps: CaseApiDependencies): void {
       return {
         ...charged,
         inside: isCustomer ? null : { cashInHandMinor, costMinor, costs, settlementMonth },
-        entries: (isCustomer ? chargedOf(entries) : entries).map((entry) => toEntryBody(entry, principal)),
+        entries: (isCustomer ? chargedOf(entries) : entries).map((entry) => moneyEntryBody(entry, principal)),
       };
     },
   );
@@ -75,22 +76,6 @@ function chargedOf(entries: readonly MoneyEntry[]): MoneyEntry[] {
     ({ id, countersEntryId }) => ids.has(id) || (countersEntryId !== null && ids.has(countersEntryId)),
   );
 }
-
-type EntryBody = Static<typeof CaseAccountBody>['entries'][number];
-
-function toEntryBody(entry: MoneyEntry, { actor, timeZone }: Principal): EntryBody {
-  const { id, kind, amountMinor, currency, cause, method, reference, countersEntryId } = entry;
-  const { reason, person, account, feeKind, month } = entry;
-  const isCustomer = actor.type === 'customer';
-  return {
-    ...{ id, kind, amountMinor, currency, cause, method, reference, countersEntryId },
-    ...(isCustomer ? WITHHELD : { reason, person, account, feeKind, month }),
-    at: toIso(entry.at, timeZone),
-    until: toIsoOrNull(entry.until, timeZone),
-  };
-}
-
-const WITHHELD = { reason: null, person: null, account: null, feeKind: null, month: null };
 
 function registerQuotesRoute(api: Api, deps: CaseApiDependencies): void {
   const { db } = deps;

@@ -12,6 +12,7 @@ import { CaseBody } from '../schemas/case.schema.ts';
 import { formFromApi } from '../schemas/form-values.ts';
 import { AnyTaskForm } from '../schemas/task.schema.ts';
 import { addressOf, assertOpen, type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+import { keepingLateText } from './late-survey.ts';
 import { intentionOf } from './request-keys.ts';
 import { createReaders } from './titles.ts';
 
@@ -55,7 +56,10 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
       );
       const [task] = open.items;
       if (task !== undefined) await checkTask(precheckOf(deps, found, by), task, form);
-      await gateway.completeTask(addressOf(found), { task: { kind }, form, by }, intentionOf(request));
+      const key = intentionOf(request);
+      await keepingLateText(gateway, { found, form, by, key }, () =>
+        gateway.completeTask(addressOf(found), { task: { kind }, form, by }, key),
+      );
       const changed = await casesRepository(db).findById(found.id);
       return withETag(reply, toCaseBody(changed, await readerOf(request)));
     },

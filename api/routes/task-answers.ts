@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import { type CaseRow, casesRepository } from '../../db/repositories/cases.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { type TaskRow, tasksRepository } from '../../db/repositories/tasks.repository.ts';
 import { isSameActor } from '../../workflows/domain/actors.ts';
-import type { CaseAddress } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createValidatorCompiler } from '../plugins/validation.ts';
 import { type Precheck, precheckOf } from '../prechecks/context.ts';
@@ -16,6 +15,7 @@ import { formFromApi } from '../schemas/form-values.ts';
 import { toTaskBody } from '../schemas/task-bodies.ts';
 import { AnyTaskForm, DeclineBody, ReassignBody, TaskBody, taskParams } from '../schemas/task.schema.ts';
 import { addressOf, assertOpen, type CaseApiDependencies } from './case-access.ts';
+import { isLateSurvey, keepingLateText } from './late-survey.ts';
 import { intentionOf } from './request-keys.ts';
 import { assertTaskOpen, findTaskOfVisibleCase } from './task-access.ts';
 import { createReaders } from './titles.ts';
@@ -27,7 +27,7 @@ type TaskRequest = FastifyRequest<{ Params: Static<typeof taskParams> }>;
 /** What a task is answered with, once it is known to be open. */
 interface TaskAnswer {
   readonly task: TaskRow;
-  readonly to: CaseAddress;
+  readonly found: CaseRow;
   readonly precheck: Precheck;
   /** Key of the caller's intention: a repeat does nothing twice. */
   readonly key: string;
@@ -58,11 +58,11 @@ function answerer(deps: CaseApiDependencies) {
     ]);
     const found = await casesRepository(db).findById(task.caseId);
     if (!mayBeRepeat(request, task)) {
-      assertTaskOpen(task, reader);
+      if (!isLateSurvey(task, found)) assertTaskOpen(task, reader);
       assertOpen(found);
     }
     const precheck = precheckOf(deps, found, principal.actor);
-    await send({ task, to: addressOf(found), precheck, key: intentionOf(request) });
+    await send({ task, found, precheck, key: intentionOf(request) });
     return toTaskBody(await tasksRepository(db).findById(task.id), reader);
   };
 }
@@ -93,14 +93,17 @@ function registerCompleteRoute(api: Api, { db, gateway }: CaseApiDependencies, a
       },
     },
     (request) =>
-      answer(request, async ({ task, to, precheck, key }) => {
+      answer(request, async ({ task, found, precheck, key }) => {
         const schema = taskFormOf(task.caseKind, task.kind);
         assertForm(schema, request.body);
         const form = formFromApi(schema, request.body);
         const { actor: by } = request.principal;
         const files = await checkEvidence(db, request.principal, schema, form, task.caseId);
         await checkTask(precheck, task, form);
-        await gateway.completeTask(to, { task: { id: task.id }, form, by }, key);
+        const named = isLateSurvey(task, found) ? { kind: task.kind } : { id: task.id };
+        await keepingLateText(gateway, { found, form, by, key }, () =>
+          gateway.completeTask(addressOf(found), { task: named, form, by }, key),
+        );
         await evidenceRepository(db).attach(files, task.caseId);
       }),
   );
@@ -120,8 +123,8 @@ function registerClaimRoute(api: Api, { gateway }: CaseApiDependencies, answer: 
       },
     },
     (request) =>
-      answer(request, ({ task, to, key }) =>
-        gateway.claimTask(to, { taskId: task.id, by: request.principal.actor }, key),
+      answer(request, ({ task, found, key }) =>
+        gateway.claimTask(addressOf(found), { taskId: task.id, by: request.principal.actor }, key),
       ),
   );
 }
@@ -141,9 +144,13 @@ function registerDeclineRoute(api: Api, { gateway }: CaseApiDependencies, answer
       },
     },
     (request) =>
-      answer(request, ({ task, to, key }) => {
+      answer(request, ({ task, found, key }) => {
         const { reason } = request.body;
-        return gateway.declineTask(to, { taskId: task.id, reason, by: request.principal.actor }, key);
+        return gateway.declineTask(
+          addressOf(found),
+          { taskId: task.id, reason, by: request.principal.actor },
+          key,
+        );
       }),
   );
 }
@@ -163,11 +170,11 @@ function registerReassignRoute(api: Api, { gateway }: CaseApiDependencies, answe
       },
     },
     (request) =>
-      answer(request, async ({ task, to, precheck, key }) => {
+      answer(request, async ({ task, found, precheck, key }) => {
         await checkReassignment(precheck, task, request.body);
         const { assigneeId = null, role = null, reason } = request.body;
         const message = { taskId: task.id, assigneeId, role, reason, by: request.principal.actor };
-        await gateway.reassignTask(to, message, key);
+        await gateway.reassignTask(addressOf(found), message, key);
       }),
   );
 }

@@ -9,7 +9,8 @@ import {
 } from '../../workflows/domain/money.ts';
 import { Currency, Id, Instant, Minor, nullable, object, oneOf } from './common.schema.ts';
 
-const Entry = object({
+/** An entry of the money ledger. */
+export const MoneyEntryBody = object({
   id: Type.Integer(),
   at: Instant,
   kind: oneOf(MONEY_ENTRY_KINDS),
@@ -55,7 +56,9 @@ export const CaseAccountBody = object({
   mayBeginWork: Type.Boolean({ description: 'All that is due is paid or deferred' }),
   balanced: Type.Boolean({ description: 'Nothing is open' }),
   inside: nullable(Inside),
-  entries: Type.Array(Entry, { description: 'Customers see the entries of what they owe, pay and get back' }),
+  entries: Type.Array(MoneyEntryBody, {
+    description: 'Customers see the entries of what they owe, pay and get back',
+  }),
 });
 
 const QuoteLineBody = object({

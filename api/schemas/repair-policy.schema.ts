@@ -72,6 +72,7 @@ const promises = {
   settleWithin: policyLimit('Completion entered → money and parts closed (R-11, F-01)'),
   resultToldWithin: policyLimit('Completion entered → result told by a person (R-16)'),
   followUpWithin: policyLimit('Completion entered → follow-up done (R-17)'),
+  feedbackWithin: policyLimit('Problem or suggestion heard → answered by the manager (B3.5)'),
   surveyWithin: limitOrNone('Completion entered → survey sent; null: surveys go out by period (R-17)'),
   surveyAfter: limitOrNone('Completion entered → survey is sent by itself (R-17)'),
   surveyRemindAfter: limitOrNone('Survey sent → one reminder (X-13)'),

@@ -1,12 +1,29 @@
 -- Rules of the money ledger that plain constraints cannot state (F-04, X-06, repair §7).
 -- Idempotent: may be run again over itself.
 
+-- The settlement that counts an entry (F-03): the next one of its case, or the one before for what only carries it
+-- out. Entries that come later never change it: a closed month stays as it was.
+CREATE OR REPLACE FUNCTION settlement_of(entry money_entries) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT CASE
+    WHEN entry.kind = 'counter_entry' THEN
+      (SELECT settlement_of(e) FROM money_entries e WHERE e.id = entry.counters_entry_id)
+    WHEN entry.kind IN ('refund_paid', 'cash_handed_in', 'receivable') THEN coalesce(
+      (SELECT max(s.id) FROM money_entries s
+        WHERE s.case_id = entry.case_id AND s.kind = 'settlement' AND s.id < entry.id),
+      (SELECT min(s.id) FROM money_entries s
+        WHERE s.case_id = entry.case_id AND s.kind = 'settlement' AND s.id > entry.id))
+    ELSE
+      (SELECT min(s.id) FROM money_entries s
+        WHERE s.case_id = entry.case_id AND s.kind = 'settlement' AND s.id >= entry.id)
+    END
+$$;
+
 -- Before an entry: what it refers to must allow it.
 CREATE OR REPLACE FUNCTION check_money_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   quote quotes;
   countered money_entries;
-  month_of_case text;
+  counted_in text;
 BEGIN
   CASE NEW.kind
   WHEN 'due' THEN
@@ -42,10 +59,10 @@ BEGIN
     ) THEN
       RAISE EXCEPTION 'the refund for "%" is paid', countered.cause USING ERRCODE = 'check_violation';
     END IF;
-    SELECT settlement_month INTO month_of_case FROM case_accounts WHERE case_id = NEW.case_id;
-    PERFORM FROM settlement_months WHERE month = month_of_case;
+    SELECT s.month INTO counted_in FROM money_entries s WHERE s.id = settlement_of(countered);
+    PERFORM FROM settlement_months WHERE month = counted_in;
     IF FOUND THEN
-      RAISE EXCEPTION 'month % is settled', month_of_case USING ERRCODE = 'check_violation';
+      RAISE EXCEPTION 'month % is settled', counted_in USING ERRCODE = 'check_violation';
     END IF;
   ELSE NULL;
   END CASE;

@@ -9,19 +9,19 @@ import {
   type CounterableKind,
 } from '../../workflows/domain/money.ts';
 import type { Database, Transaction } from '../client.ts';
-import { moneyEntries, settlementMonths } from '../schema/money.ts';
+import { moneyEntries } from '../schema/money.ts';
 import { oncePerKey, type Effect } from './effects.ts';
 import {
   accountAfter,
   findOptionalEntryByCause,
   lockAccount,
-  lockMonth,
   notCountered,
   type AccountAfter,
   type CaseAccount,
   type MoneyEntry,
 } from './money-ledger.ts';
 import { agreedMinorOf } from './quotes.repository.ts';
+import { requireMonthOpenFor } from './settlement-months.repository.ts';
 
 export interface CounterEntry {
   readonly caseId: string;
@@ -33,7 +33,7 @@ export interface CounterEntry {
 
 /**
  * Undoes a wrong entry by an entry of its own (repair §7 "undone by"); with a refund that is owed, the charge that it
- * lowered comes back. Refused once the month of the case is settled (MONTH_SETTLED), where others rest on the entry,
+ * lowered comes back. Refused once the month that counts it is settled (MONTH_SETTLED), where others rest on the entry,
  * such as a refund on a payment (OVER_REFUND), and where more would be charged than was agreed (OVER_CHARGE).
  */
 export async function counterEntry(
@@ -46,7 +46,7 @@ export async function counterEntry(
   return oncePerKey(db, effect, async (tx) => {
     const { caseId, reason, person } = args;
     const account = await lockAccount(tx, caseId);
-    await requireUnsettledMonth(tx, account);
+    await requireMonthOpenFor(tx, caseId, args.entryId);
     const undone = await entriesToUndo(tx, caseId, args.entryId);
     await requireSoundWithout(tx, account, undone);
     await tx.insert(moneyEntries).values(
@@ -65,16 +65,6 @@ export async function counterEntry(
     );
     return accountAfter({ ...account, ...totalsWithout(account, undone) }, []);
   });
-}
-
-async function requireUnsettledMonth(tx: Transaction, account: CaseAccount): Promise<void> {
-  const { settlementMonth } = account;
-  if (settlementMonth === null) return;
-  await lockMonth(tx, settlementMonth, 'settle');
-  const closed = await tx.select().from(settlementMonths).where(eq(settlementMonths.month, settlementMonth));
-  if (closed.length > 0) {
-    throw new DomainError('MONTH_SETTLED', `The settlement of ${settlementMonth} is closed`);
-  }
 }
 
 type CounterableEntry = MoneyEntry & { readonly kind: CounterableKind };

@@ -126,12 +126,6 @@ export async function findOptionalEntryByCause(
   return entry;
 }
 
-/** Keeps a month from being closed while something is settled or countered in it; closing waits for both. */
-export async function lockMonth(tx: Transaction, month: string, use: 'settle' | 'close'): Promise<void> {
-  const lock = use === 'close' ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`;
-  await tx.execute(sql`select ${lock}(hashtextextended(${`settlement month ${month}`}, 0))`);
-}
-
 /** Leaves out entries that a counter entry has undone. */
 export const notCountered = sql`not exists (select from money_entries c where c.counters_entry_id = ${moneyEntries.id})`;
 

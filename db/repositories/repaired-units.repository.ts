@@ -6,7 +6,7 @@ import { unitEvents, workmanshipWarranties } from '../schema/unit-records.ts';
 import { casePartsRepository } from './case-parts.repository.ts';
 import { oncePerKey } from './effects.ts';
 import { requireWritten } from './support.ts';
-import { unitsRepository } from './units.repository.ts';
+import { type Unit, unitsRepository } from './units.repository.ts';
 import {
   warrantiesRepository,
   type NewWorkmanshipWarranty,
@@ -18,11 +18,13 @@ export interface RecordRepairedUnit extends UnitReference {
   readonly faultCode: string;
   /** The first instant outside the workmanship warranty; null: none is granted. */
   readonly workmanshipUntil: Instant | null;
+  /** When the time in repair began by which the product warranty is prolonged; null: it is not prolonged. */
+  readonly extendSince: Instant | null;
 }
 
 /**
  * A signed repair enters the unit's own history: the fault, the pieces fitted by serial number, and the workmanship
- * warranty (R-18, repair §8). A later round of the case that is signed prolongs the warranty of the earlier one. A
+ * warranty (R-18, repair §8); the time in repair is added to a product warranty that ran when it began. A later round of the case that is signed prolongs the warranty of the earlier one. A
  * unit that is not on record has no history; its warranty stands in the case alone.
  */
 export async function recordRepairedUnit(
@@ -32,11 +34,15 @@ export async function recordRepairedUnit(
   at: Instant,
 ): Promise<{ readonly workmanshipUntil: Instant | null }> {
   return oncePerKey(db, { key, name: 'recordRepairedUnit', at }, async (tx) => {
-    const { caseId, faultCode, workmanshipUntil } = args;
-    const unitId = await findOptionalUnitId(tx, args);
-    if (unitId === null) return { workmanshipUntil };
-    const { recordEvent } = warrantiesRepository(tx);
+    const { caseId, faultCode, workmanshipUntil, extendSince } = args;
+    const unit = await findOptionalUnit(tx, args);
+    if (unit === null) return { workmanshipUntil };
+    const unitId = unit.id;
+    const { recordEvent, extendWarranty } = warrantiesRepository(tx);
     const event = { unitId, caseId, at };
+    if (extendSince !== null && extendSince < Math.min(at, unit.warrantyUntil ?? extendSince)) {
+      await extendWarranty({ ...event, key: `${key}/warrantyExtended`, byMs: at - extendSince });
+    }
     await recordEvent({ ...event, key: `${key}/repaired`, kind: 'repaired', data: { faultCode } });
     for (const { lineId, partNumber, serial } of await casePartsRepository(tx).listFitted(caseId)) {
       const data = { partNumber, serial };
@@ -86,10 +92,10 @@ export async function countSignedRepairs(db: Database, fault: RepairedFault): Pr
   return rows[0]?.count ?? 0;
 }
 
-async function findOptionalUnitId(tx: Transaction, unit: UnitReference): Promise<string | null> {
-  if (unit.serialNumber === null) return null;
-  const found = await unitsRepository(tx).findOptionalBySerial(unit.productModel, unit.serialNumber);
-  return found?.unit.id ?? null;
+async function findOptionalUnit(tx: Transaction, named: UnitReference): Promise<Unit | null> {
+  if (named.serialNumber === null) return null;
+  const found = await unitsRepository(tx).findOptionalBySerial(named.productModel, named.serialNumber);
+  return found?.unit ?? null;
 }
 
 async function grantOrProlong(tx: Transaction, warranty: NewWorkmanshipWarranty): Promise<Instant> {

@@ -1,15 +1,13 @@
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { reductionTo, standingOf } from '../../workflows/domain/money.ts';
-import type { Database, Transaction } from '../client.ts';
+import type { Database } from '../client.ts';
 import { feeDetails } from '../schema/fees.ts';
-import { caseAccounts, settlementMonths } from '../schema/money.ts';
 import { oncePerKey, type Effect } from './effects.ts';
 import { requireDetailIn, requireWithinDue } from './fees.repository.ts';
 import {
   accountAfter,
-  lockMonth,
   openAccount,
   postEntries,
   type AccountAfter,
@@ -18,6 +16,7 @@ import {
 } from './money-ledger.ts';
 import { visitFeesOf } from './quotes.repository.ts';
 import { reductionEntries, requireNewCause } from './refunds.repository.ts';
+import { requireOpenMonth } from './settlement-months.repository.ts';
 
 export interface SettleFees {
   readonly caseId: string;
@@ -56,7 +55,7 @@ export async function settleFees(
   const effect: Effect = { key, name: 'settleFees', at };
   return oncePerKey(db, effect, async (tx) => {
     const account = await openAccount(tx, args.caseId, args.currency);
-    await requireOpenMonth(tx, args.month, 'settle');
+    await requireOpenMonth(tx, args.month);
     const detail =
       args.chargedMinor === undefined
         ? await requireDetailIn(tx, args.caseId, args.revision, ['costed'])
@@ -111,39 +110,3 @@ function settlementEntries(
   const receivable: NewEntry = { kind: 'receivable', amountMinor: outstandingMinor, person };
   return [...lowered, settlement, ...(outstandingMinor > 0 ? [receivable] : [])];
 }
-
-/** Refuses a month that is malformed or closed; the month stays as it is until the transaction ends. */
-async function requireOpenMonth(tx: Transaction, month: string, use: 'settle' | 'close'): Promise<void> {
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
-    const message = 'must be a month, yyyy-MM';
-    throw new DomainError('INVALID', `/month ${message}`, { faults: [{ pointer: '/month', message }] });
-  }
-  await lockMonth(tx, month, use);
-  const closed = await tx.select().from(settlementMonths).where(eq(settlementMonths.month, month));
-  if (closed.length > 0) throw new DomainError('MONTH_SETTLED', `The settlement of ${month} is closed`);
-}
-
-/** Closes a month (F-03, A6): nothing in it is settled or countered any more. */
-export async function closeSettlementMonth(
-  db: Database,
-  key: string,
-  args: { readonly month: string; readonly person: string | null },
-  at: Instant,
-): Promise<{ readonly month: string }> {
-  return oncePerKey(db, { key, name: 'closeSettlementMonth', at }, async (tx) => {
-    await requireOpenMonth(tx, args.month, 'close');
-    await tx.insert(settlementMonths).values({ month: args.month, closedBy: args.person, closedAt: at });
-    return { month: args.month };
-  });
-}
-
-/** Reads the monthly settlement. */
-export const settlementsRepository = (db: Database) => ({
-  /** Accounts of the cases listed in a month. */
-  listByMonth: (month: string): Promise<CaseAccount[]> =>
-    db
-      .select()
-      .from(caseAccounts)
-      .where(eq(caseAccounts.settlementMonth, month))
-      .orderBy(asc(caseAccounts.caseId)),
-});

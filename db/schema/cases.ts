@@ -87,6 +87,12 @@ export const cases = pgTable(
     index().on(table.contactId),
     index().on(table.ownerId),
     index().on(table.technicianId),
+    index('cases_closed')
+      .on(table.company, table.closedAt)
+      .where(sql`closed_at is not null`),
+    index('cases_same_fault')
+      .on(sql`(${table.details} ->> 'sameFaultAs')`)
+      .where(sql`details ->> 'sameFaultAs' is not null`),
     index('cases_open_serial')
       .on(sql`(${table.details} ->> 'serialNumber')`)
       .where(sql`closed_at is null`),

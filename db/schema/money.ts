@@ -104,6 +104,9 @@ export const moneyEntries = pgTable(
     index('money_entries_quote').on(t.quoteId),
     index('money_entries_fee_detail').on(t.feeDetailId),
     index('money_entries_reference').on(t.method, t.reference),
+    index('money_entries_settlements')
+      .on(t.month, t.caseId)
+      .where(sql`${t.kind} = 'settlement'`),
     uniqueIndex('money_entries_one_per_cause')
       .on(t.caseId, t.kind, t.cause)
       .where(sql`${t.kind} in ('due', 'refund_due', 'refund_paid')`),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { feesRepository } from '../../db/repositories/fees.repository.ts';
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
-import { closeSettlementMonth, settlementsRepository } from '../../db/repositories/settlements.repository.ts';
+import {
+  closeSettlementMonth,
+  settlementMonthsRepository,
+} from '../../db/repositories/settlement-months.repository.ts';
 import {
   AT,
   DAY,
@@ -172,8 +175,8 @@ describe('a settlement without a fee detail', () => {
     const firstOfMay = Date.parse('2026-05-01T00:30:00+08:00');
     const account = await twice(effects.settleFees, settlement(caseId, null, firstOfMay));
     expect(account).toMatchObject({ dueMinor: 0, refundOpenMinor: 700, unplacedMinor: 0 });
-    const listed = await settlementsRepository(open.db).listByMonth('2026-05');
-    expect(listed.map((listing) => listing.caseId)).toContain(caseId);
+    const { items } = await settlementMonthsRepository(open.db).listCases('2026-05', null, 200);
+    expect(items.map((settled) => settled.account.caseId)).toContain(caseId);
   });
 
   it('leaves what is not paid as a receivable', async () => {
@@ -191,7 +194,9 @@ describe('a settlement without a fee detail', () => {
   it('is refused in a month that is closed', async () => {
     const caseId = await open.newCase();
     const march = Date.parse('2026-03-15T10:00:00+08:00');
-    await closeSettlementMonth(open.db, 'test/close', { month: '2026-03', person: 'qian.yi' }, march);
+    await open.db.transaction((tx) =>
+      closeSettlementMonth(tx, { month: '2026-03', person: 'qian.yi' }, march),
+    );
     const late = open.effects.settleFees(settlement(caseId, null, march));
     expect((await refusalOf(late)).type).toBe('MONTH_SETTLED');
   });

@@ -189,6 +189,23 @@ describe('a signed repair', () => {
     expect(unit.warrantyUntil).toBe(warrantyEnd);
   });
 
+  it('prolongs a product warranty that ran by the time in repair, once and exactly', async () => {
+    const { effects } = open;
+    const warrantyUntil = SIGNED_AT - DAY;
+    const { unit, ...named } = await register(warrantyUntil);
+    const extendSince = SIGNED_AT - 3 * DAY;
+    const handedOver = { ...repaired(await open.newCase(), named, SIGNED_AT), extendSince };
+    await twice(effects.recordRepairedUnit, handedOver);
+    const { findById, listEvents } = unitsRepository(open.db);
+    expect((await findById(unit.id)).unit.warrantyUntil).toBe(warrantyUntil + 3 * DAY);
+    const events = (await listEvents(unit.id)).filter(({ kind }) => kind === 'warrantyExtended');
+    expect(events).toMatchObject([{ at: SIGNED_AT, caseId: handedOver.caseId, data: { byMs: 3 * DAY } }]);
+
+    const late = repaired(await open.newCase(), named, SIGNED_AT + 9 * DAY);
+    await effects.recordRepairedUnit({ ...late, extendSince: warrantyUntil + 3 * DAY });
+    expect((await findById(unit.id)).unit.warrantyUntil).toBe(warrantyUntil + 3 * DAY);
+  });
+
   it('grants none where the policy has none, and the same without a unit on record', async () => {
     const caseId = await open.newCase();
     const { unit, ...named } = await register();

@@ -9,11 +9,8 @@ import {
 } from '../../db/repositories/fees.repository.ts';
 import { moneyRepository, recordVisitFee } from '../../db/repositories/money.repository.ts';
 import { payRefund } from '../../db/repositories/refunds.repository.ts';
-import {
-  closeSettlementMonth,
-  settleFees,
-  settlementsRepository,
-} from '../../db/repositories/settlements.repository.ts';
+import { closeSettlementMonth } from '../../db/repositories/settlement-months.repository.ts';
+import { settleFees } from '../../db/repositories/settlements.repository.ts';
 import { accept, AT, chargedCase, newCaseId, newKey, offer, pay } from './money-fixture.ts';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.ts';
 
@@ -104,8 +101,7 @@ describe('the fee chain', () => {
       state: 'settled',
       costMinor: 23_000,
     });
-    const listed = await settlementsRepository(db).listByMonth('2026-07');
-    expect(listed.map((account) => account.caseId)).toContain(caseId);
+    expect(await moneyRepository(db).accountOf(caseId)).toMatchObject({ settlementMonth: '2026-07' });
   });
 
   it('leaves a visit fee that fell due beside what the work is charged at', async () => {
@@ -196,7 +192,8 @@ describe('the settlement', () => {
     const caseId = await chargedCase(db, 80_000);
     const { entryId } = await pay(db, caseId, 80_000);
     await settle(caseId, { chargedMinor: 80_000, month: '2025-12' });
-    await closeSettlementMonth(db, newKey('month'), { month: '2025-12', person }, AT);
+    const close = () => db.transaction((tx) => closeSettlementMonth(tx, { month: '2025-12', person }, AT));
+    expect(await close()).toMatchObject({ isFirst: true });
     const counter = { caseId, entryId, reason: 'wrong', person };
     await expect(counterEntry(db, newKey('counter'), counter, AT)).rejects.toMatchObject({
       code: 'MONTH_SETTLED',
@@ -205,9 +202,12 @@ describe('the settlement', () => {
     await expect(
       settle(other, { chargedMinor: 100, month: '2025-12', receivable: true }),
     ).rejects.toMatchObject({ code: 'MONTH_SETTLED' });
-    await expect(
-      closeSettlementMonth(db, newKey('month'), { month: '2025-12', person }, AT),
-    ).rejects.toMatchObject({ code: 'MONTH_SETTLED' });
+    expect(await close()).toMatchObject({ isFirst: false, closed: { closedBy: person, closedAt: AT } });
+    // A later month, still open, counts what came after the settlement.
+    await cost(caseId);
+    const later = (await moneyRepository(db).listEntriesByCase(caseId)).at(-1)?.id ?? 0;
+    const undo = { caseId, entryId: later, reason: 'wrong case', person };
+    expect(await counterEntry(db, newKey('counter'), undo, AT)).toMatchObject({ costMinor: 20_000 });
     await expect(settle(other, { chargedMinor: 100, month: '2025-13' })).rejects.toMatchObject({
       faults: [{ pointer: '/month' }],
     });

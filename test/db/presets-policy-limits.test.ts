@@ -60,6 +60,7 @@ const LIMITS: readonly Row[] = [
     (r) => printAll(r.resultToldWithin, r.followUpWithin),
     ['24 h W; 3 d T', '24 h W; 3 d T', '24 h W; 3 d T', '48 h W; 5 d T', '12 h W; 1 d T'],
   ],
+  ['feedbackWithin', (r) => print(r.feedbackWithin), ['3 d T', '3 d T', '3 d T', '3 d T', '3 d T']],
   [
     'surveyWithin; surveyAfter; surveyRemindAfter; surveyExpiresAfter',
     (r) => printAll(r.surveyWithin, r.surveyAfter, r.surveyRemindAfter, r.surveyExpiresAfter),

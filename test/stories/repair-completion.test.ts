@@ -19,7 +19,7 @@ import {
   windowAgreed,
   worked,
 } from '../support/repair-steps.ts';
-import { minuteOf, type Story } from '../support/story.ts';
+import { at, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -63,10 +63,21 @@ async function wardrobeSigned(): Promise<Story> {
   return story;
 }
 
+/** In 2027, by the two years from the purchase and the time in repair. */
+async function warrantyEnd(): Promise<string> {
+  const { body } = await world.call('li.na', 'GET', '/v1/units?serialNumber=WD2200-250317-0042');
+  const [found] = (body as { items: { unit: { id: string; warrantyUntil: string } }[] }).items;
+  const history = await world.call('li.na', 'GET', `/v1/units/${found?.unit.id ?? ''}/events`);
+  const { items } = history.body as { items: { kind: string }[] };
+  expect(items.filter(({ kind }) => kind === 'warrantyExtended')).toHaveLength(1);
+  return minuteOf(found?.unit.warrantyUntil ?? '');
+}
+
 describe('a completion on the eve of the Spring Festival (repair scenario 9)', () => {
   it('counts make-up working days and no day of the festival', async () => {
     const story = await wardrobeSigned();
     expect(await story.phase()).toBe('completion');
+    expect(await warrantyEnd()).toBe('03-18 01:50');
     expect(await story.due('resultTold/1')).toBe('02-14 16:00');
     expect(await story.due('followUp/1')).toBe('02-25 18:00');
     expect(await story.due('settle')).toBe('02-27 18:00');
@@ -85,8 +96,19 @@ describe('a completion on the eve of the Spring Festival (repair scenario 9)', (
     await story.does('he.jing', 'returnParts', { lines: [back] });
 
     await story.goTo('02-25 17:00');
-    await story.does('zhang.min', 'followUp', followedUp('02-25 17:00'));
+    const refusals = [
+      story.tries('zhang.min', 'followUp', followedUp('02-25 17:00', { manner: 'letter' })),
+      story.tries('zhang.min', 'followUp', followedUp('02-26 09:00')),
+      story.tries('zhang.min', 'answerSurvey', { score: 80, satisfied: 'yes' }),
+    ].map(refusalOf);
+    expect(await Promise.all(refusals)).toEqual(['422 INVALID', '422 INVALID', '422 INVALID']);
+    const suggestion = { suggestions: 'A softer damper' };
+    await story.does('zhang.min', 'followUp', followedUp('02-25 17:00', suggestion));
     expect(await story.messages('surveyReminder')).toEqual([]);
+    await soon(() => story.task('answerFeedback'));
+    expect(minuteOf((await story.task('answerFeedback')).dueAt ?? '')).toBe('02-28 18:00');
+    const answer = { text: 'We offer it from autumn on', toldAt: at('02-25 17:00') };
+    await story.does('sun.yan', 'answerFeedback', answer);
     await story.goTo('02-26 16:01');
     expect(await minutesOf(story, 'surveyReminder')).toEqual(['02-26 16:00']);
     await story.goTo('03-06 17:59');
@@ -101,6 +123,14 @@ describe('a completion on the eve of the Spring Festival (repair scenario 9)', (
       expect(await story.commitment(name), name).toMatchObject({ status: 'met', isMissed: false });
     }
     expect(await story.read()).toMatchObject({ details: { satisfaction: 'yes', surveyScore: null } });
+    const outcome = await world.call('sun.yan', 'GET', `/v1/cases/${story.caseId}/outcome`);
+    expect(outcome.body).toMatchObject({
+      ...{ outcome: 'repaired', solved: true, rounds: 1, attempts: 1, visits: 1, firstTimeFix: true },
+      ...{ faultCode: 'F-01', causedBy: 'product', coverage: 'warranty', chargedMinor: 0 },
+      ...{ promises: { kept: 10, missed: 0 }, satisfaction: 'yes', surveyScore: null, recurredIn: null },
+    });
+    // Free, and listed by what it cost.
+    expect(await accountOf(story)).toMatchObject({ dueMinor: 0, inside: { settlementMonth: '2026-02' } });
   });
 });
 

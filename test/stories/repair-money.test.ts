@@ -76,8 +76,12 @@ describe('money that does not come as it should', () => {
     await story.does('lin.xia', 'handInCash', { amountMinor: 6_000, at: at('04-28 11:00') });
     await story.goTo('05-20 09:00');
     expect(await story.read()).toMatchObject({ phase: 'completion' });
-    const survey = story.tries('chen.xiao.self', 'answerSurvey', { score: 90, satisfied: 'yes' });
-    expect(await refusalOf(survey)).toBe('409 SURVEY_EXPIRED');
+    const late = { score: 90, satisfied: 'yes', remark: 'Sits as on the first day' };
+    expect(await refusalOf(story.tries('chen.xiao.self', 'answerSurvey', late))).toBe('409 SURVEY_EXPIRED');
+    const [kept, ...others] = await story.timeline('commented');
+    expect(kept).toMatchObject({ actor: { type: 'customer' }, data: { text: late.remark } });
+    expect(others).toEqual([]);
+    expect(await story.read()).toMatchObject({ details: { surveyScore: null } });
     await story.does('lin.xia', 'handInCash', { amountMinor: 4_000, at: at('05-20 09:00') });
     await story.settled();
 

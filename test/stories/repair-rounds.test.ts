@@ -166,6 +166,8 @@ describe('a customer who is not satisfied after the settlement', () => {
       // An hour of work and a trip of the second round, on the workmanship account.
       'cost 12000',
       'cost 5000',
+      // Listed for its costs; the customer is charged in all what was settled before.
+      'settlement 20000',
     ]);
   });
 });

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   FEE_DETAIL_NOT_READY: { status: 409, title: 'The fee detail has not come that far' },
   MONTH_SETTLED: { status: 409, title: 'The month is settled' },
   REQUEST_NOT_OPEN: { status: 409, title: 'The request has gone further already' },
+  MONTH_RUNNING: { status: 409, title: 'The month is not over' },
   STALE_VERSION: { status: 412, title: 'The record has changed since you read it' },
   TRIGGER_HOLDS: { status: 422, title: 'A reason for urgency holds' },
   PLAN_NOT_APPROVED: { status: 409, title: 'The plan is not approved' },

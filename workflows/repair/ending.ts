@@ -1,7 +1,8 @@
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
+import type { RepairOutcome } from '../domain/repair-outcomes.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
-import type { RepairCase, RepairOutcome, TasksOf } from './repair.case.ts';
+import type { RepairCase, TasksOf } from './repair.case.ts';
 import { DomainError } from '../domain/errors.ts';
 import { chargeVisitFee } from './no-show.ts';
 import { within } from './promises.ts';

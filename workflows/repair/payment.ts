@@ -47,7 +47,8 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       if (limit === null) throw new Error('A policy that charges nothing takes no cash');
       return within(c, limit, 'slow');
     },
-    check(_, form, task) {
+    check(c, form, task) {
+      checkPast(form.at, c.now(), '/at');
       const inHandMinor = Number(task.about['amountMinor']);
       if (form.amountMinor > 0 && form.amountMinor <= inHandMinor) return;
       throw new DomainError('INVALID', 'Cash is handed in as far as it was taken', {

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actors.ts';
 import type { Priority } from '../domain/cases.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import type { RepairOutcome } from '../domain/repair-outcomes.ts';
 import type { Case } from '../runtime/case.ts';
 import type { TaskTable } from '../runtime/process.ts';
 import { type MoneyData, newMoneyData } from './money-state.ts';
@@ -19,23 +20,6 @@ export type RepairPhase =
   | 'replacement'
   | 'completion'
   | 'closed';
-
-/** Closed list of how a repair ends (repair process, section 10). */
-export type RepairOutcome =
-  | 'repaired'
-  | 'replaced'
-  | 'solvedRemotely'
-  | 'noFaultFound'
-  | 'declined'
-  | 'unrepaired'
-  | 'refundedByReturn'
-  | 'customerSilent'
-  | 'withdrawn'
-  | 'cancelled'
-  | 'refused'
-  | 'converted'
-  | 'merged'
-  | 'handedToComplaint';
 
 export type Coverage = RepairForms['diagnose']['coverage'];
 
@@ -161,6 +145,8 @@ export interface RepairData extends MoneyData {
   visits: number;
   arrivedAt: Instant | null;
   firstArrivedAt: Instant | null;
+  /** The first check-in or receipt of the round: from here to the hand-over the unit is in repair (3.4 after closing). */
+  inRepairSince: Instant | null;
   diagnosis: RepairForms['diagnose'] | null;
   coverageReviewed: boolean;
   planRevision: number;
@@ -243,6 +229,7 @@ export function newRepairData(priority: Priority): RepairData {
     visits: 0,
     arrivedAt: null,
     firstArrivedAt: null,
+    inRepairSince: null,
     diagnosis: null,
     coverageReviewed: false,
     planRevision: 0,

@@ -1,8 +1,12 @@
+import { patched } from '@temporalio/workflow';
+import { DomainError } from '../domain/errors.ts';
+import type { Limit } from '../domain/limits.ts';
+import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import { first } from '../runtime/concurrency.ts';
 import { reviewOfScore } from './linked-cases.ts';
 import { newsTold, within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
-import { isDissatisfied } from './repair.rules.ts';
+import { checkPast, isDissatisfied } from './repair.rules.ts';
 
 /** The customer's side of the completion: result told, follow-up, survey (R-16, R-17, X-13). */
 
@@ -13,18 +17,46 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
     role: () => 'agent',
     due: (c) => ({ commitment: name(c, 'resultTold') }),
     about: (c) => ({ result: resultOf(c), outcome: c.state.outcome }),
+    check(c, form) {
+      checkPast(form.at, c.now(), '/at');
+    },
   },
   followUp: {
     role: () => 'agent',
     due: (c) => ({ commitment: name(c, 'followUp') }),
     about: (c) => ({ manners: c.policy.followUpManners }),
+    check(c, form) {
+      checkPast(form.at, c.now(), '/at');
+      const { followUpManners } = c.policy;
+      if (followUpManners.includes(form.manner)) return;
+      throw new DomainError('INVALID', `Nobody is followed up by ${form.manner} here`, {
+        faults: [{ pointer: '/manner', message: `one of: ${followUpManners.join(', ')}` }],
+      });
+    },
   },
   answerFeedback: {
     role: () => 'manager',
-    due: (c) => within(c, { amount: 3, unit: 'days', counting: 'workingTime' }, 'slow'),
+    due: (c) => within(c, feedbackLimit(c), 'slow'),
+    check(c, form) {
+      checkPast(form.toldAt, c.now(), '/toldAt');
+    },
   },
-  answerSurvey: { role: () => ['customer', 'agent'] },
+  answerSurvey: {
+    role: () => ['customer', 'agent'],
+    check(_c, form, _task, by) {
+      if (by.type === 'customer' || form.heardFrom !== undefined) return;
+      throw new DomainError('INVALID', 'Staff write down who of the customer’s side answered', {
+        faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
+      });
+    },
+  },
 };
+
+/** Cases opened under a policy from before the field was there have what every company had then. */
+function feedbackLimit(c: RepairCase): Limit {
+  const { feedbackWithin } = c.policy as Partial<RepairPolicy>;
+  return feedbackWithin ?? { amount: 3, unit: 'days', counting: 'workingTime' };
+}
 
 /** Result, follow-up and survey run side by side; a dissatisfied answer happens as an event of the case. */
 export async function customerTrack(c: RepairCase): Promise<void> {
@@ -72,16 +104,23 @@ async function survey(c: RepairCase): Promise<void> {
   const { surveyAfter, surveyRemindAfter, surveyExpiresAfter } = c.policy;
   if (surveyAfter === null || surveyRemindAfter === null || surveyExpiresAfter === null) return;
   const sentAt = await c.after(surveyAfter);
-  c.tell('survey', {});
+  const saysUntilWhen = patched('survey-says-until-when');
+  if (!saysUntilWhen) c.tell('survey', {});
   c.meet(name(c, 'survey'));
+  let closing: string | null = null;
   const ended = await first({
     answered: () => c.task('answerSurvey'),
     reminded: async () => {
       await c.after(surveyRemindAfter, sentAt);
-      c.tell('surveyReminder', {});
+      c.tell('surveyReminder', {}, closing);
       return c.forever();
     },
-    expired: () => c.after(surveyExpiresAfter, sentAt),
+    expired: () =>
+      c.after(surveyExpiresAfter, sentAt, (deadline) => {
+        if (!saysUntilWhen) return;
+        closing = deadline;
+        c.tell('survey', {}, deadline);
+      }),
   });
   if (ended.branch !== 'answered') {
     c.data.surveyExpiredAt = c.now();

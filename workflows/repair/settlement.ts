@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
 import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
-import { effect } from '../runtime/effects.ts';
+import { attempt, effect } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed, ofTask } from './effects.ts';
 import { takeLoanBack } from './loan.ts';
@@ -195,11 +195,23 @@ function costsPosted(c: RepairCase): void {
 async function settle(c: RepairCase, charged: Charged | null): Promise<void> {
   c.data.booksMoved = false;
   const account = await accountNow(c);
-  if (charged === null && account.balanced) return;
+  if (charged === null && account.balanced && (await listedAsItIs(c, account))) return;
   await settleBalance(c, account, charged);
   c.data.chargedMinor = charged?.chargedMinor ?? account.dueMinor;
   c.data.chargeOpen = false;
   c.data.doneMinor = 0;
+}
+
+/** What cost us alone needs nobody to settle it, and is listed in the month all the same (F-03, F-04). */
+async function listedAsItIs(c: RepairCase, account: CaseAccount): Promise<boolean> {
+  const isEmpty = account.dueMinor + account.paidMinor + account.costMinor === 0;
+  if (isEmpty || !patched('free-repairs-listed')) return true;
+  c.data.settlements += 1;
+  const no = c.data.settlements;
+  const listed = await attempt(() =>
+    effects.settleFees({ ...keyed(c, `fee/settle/${no}`), revision: null, invoiceNumber: null }),
+  );
+  return listed.refused === null;
 }
 
 /** Nothing stays open: cash is handed in, and money that came in after the settlement goes back (7 "Never"). */

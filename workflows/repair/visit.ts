@@ -209,6 +209,7 @@ async function arrivedAt(c: RepairCase, at: Instant): Promise<Arrival> {
   const { appointment } = c.data;
   c.data.arrivedAt = at;
   c.data.firstArrivedAt ??= at;
+  c.data.inRepairSince ??= at;
   beginDaysInRepair(c, at);
   if (isInWorkshop(c)) workshopWaitBegins(c, at);
   else c.data.visits += 1;

@@ -22,6 +22,7 @@ export const POLICY_D: ServicePolicy = {
     settleWithin: working(10, 'days'),
     resultToldWithin: wall(48, 'hours'),
     followUpWithin: working(5, 'days'),
+    feedbackWithin: working(3, 'days'),
     surveyWithin: null,
     surveyAfter: null,
     surveyRemindAfter: null,

@@ -22,6 +22,7 @@ export const POLICY_E: ServicePolicy = {
     settleWithin: working(5, 'days'),
     resultToldWithin: wall(12, 'hours'),
     followUpWithin: working(1, 'days'),
+    feedbackWithin: working(3, 'days'),
     surveyWithin: working(5, 'days'),
     surveyAfter: workingDaysSameTime(1),
     surveyRemindAfter: workingDaysSameTime(3),

@@ -50,6 +50,8 @@ export interface RepairPromises {
   readonly resultToldWithin: Limit;
   /** Completion entered → follow-up done, or its attempts used (R-17; B3.5). */
   readonly followUpWithin: Limit;
+  /** A problem or suggestion → the manager’s answer (B3.5). */
+  readonly feedbackWithin: Limit;
   /** Completion entered → survey sent; null: surveys go out by period instead (R-17; C3.5, D4.1.5). */
   readonly surveyWithin: Limit | null;
   /** Completion entered → survey is sent by itself, at the same time of day. */

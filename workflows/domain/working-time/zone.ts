@@ -1,5 +1,5 @@
 import type { Instant } from '../limits.ts';
-import { DAY_MS, type LocalTime } from './civil-date.ts';
+import { DAY_MS, dateText, epochDayOfLocal, type LocalTime } from './civil-date.ts';
 import { countUpTo, itemAt } from './search.ts';
 
 /** Offsets are looked up in stretches of this length, so that each is asked of the platform once. */
@@ -96,6 +96,11 @@ export function zoneNamed(name: string): Zone {
     zones.set(key, zone);
   }
   return zone;
+}
+
+/** The month `yyyy-MM` that an instant falls in where the zone's clocks show. */
+export function monthIn(timeZone: string, at: Instant): string {
+  return dateText(epochDayOfLocal(zoneNamed(timeZone).localAt(at))).slice(0, 7);
 }
 
 export function isTimeZone(name: string): boolean {

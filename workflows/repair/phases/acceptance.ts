@@ -123,6 +123,7 @@ async function recordRepair(c: RepairCase, at: Instant): Promise<Instant | null>
       at,
       faultCode: c.data.diagnosis?.faultCode ?? '',
       workmanshipDays: c.policy.workmanshipDays,
+      extendSince: c.policy.extendWarrantyByRepairTime ? c.data.inRepairSince : null,
       timeZone: c.state.opening.timeZone,
     }),
   );

@@ -72,6 +72,7 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
     plan: null,
     rightTaken: null,
     arrivedAt: null,
+    inRepairSince: null,
     appointment: null,
     declines: 0,
     contactAttempts: 0,

@@ -1,0 +1,3 @@
+CREATE INDEX "cases_closed" ON "cases" USING btree ("company","closed_at") WHERE closed_at is not null;--> statement-breakpoint
+CREATE INDEX "cases_same_fault" ON "cases" USING btree (("details" ->> 'sameFaultAs')) WHERE details ->> 'sameFaultAs' is not null;--> statement-breakpoint
+CREATE INDEX "money_entries_settlements" ON "money_entries" USING btree ("month","case_id") WHERE "money_entries"."kind" = 'settlement';
