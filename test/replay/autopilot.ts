@@ -31,7 +31,7 @@ export interface Life {
 }
 
 /** Who acts for a role. */
-const PEOPLE: Readonly<Record<string, string>> = {
+export const PEOPLE: Readonly<Record<string, string>> = {
   agent: 'zhang.min',
   technician: 'huang.lin',
   technical_support: 'tang.wei',
@@ -110,10 +110,10 @@ async function decideOne(story: Story): Promise<boolean> {
   return true;
 }
 
-async function nowOf(story: Story): Promise<string> {
+export async function nowOf(story: Story): Promise<string> {
   const { body } = await story.world.call('song.qi', 'GET', `/v1/cases/${story.caseId}/clock`);
   return minuteOf((body as { now: string }).now);
 }
 
-const minutesAfter = (minute: string, minutes: number): string =>
+export const minutesAfter = (minute: string, minutes: number): string =>
   minuteOf(new Date(Date.parse(at(minute)) + minutes * MINUTE_MS).toISOString());
