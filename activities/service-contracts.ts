@@ -10,6 +10,8 @@ export interface AppointmentRow {
   readonly to: Instant;
   readonly place: string;
   readonly changeReason: string | null;
+  /** It may overlap other windows of the technician. */
+  readonly forced: boolean;
 }
 
 export interface ProposedTechnician {
@@ -26,6 +28,7 @@ export interface ServiceActivities {
     readonly start: Instant;
     readonly limit: Limit;
   }): Promise<Instant>;
+  /** Refused (TECHNICIAN_BUSY) where the technician has agreed on another window then. */
   saveAppointment(appointment: AppointmentRow): Promise<void>;
   proposeTechnicians(request: {
     readonly skills: readonly string[];

@@ -157,3 +157,25 @@ CREATE OR REPLACE TRIGGER requisition_lines_follow_ledger
   BEFORE UPDATE OF reserved_quantity, issued_quantity, consumed_quantity, returned_quantity, damaged_quantity, lost_quantity
   ON requisition_lines
   FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_direct_write();
+
+-- Nothing is signed for on a line before its requisition is signed (B3.6, repair §7): what is reserved and issued never
+-- exceeds what is signed for.
+CREATE OR REPLACE FUNCTION refuse_unsigned_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM requisitions WHERE id = NEW.requisition_id AND state = 'signed';
+  IF FOUND THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'requisition % is not signed', NEW.requisition_id
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'requisition_lines_signed';
+END $$;
+
+CREATE OR REPLACE TRIGGER requisition_lines_signed BEFORE INSERT OR UPDATE OF signed_quantity ON requisition_lines
+  FOR EACH ROW WHEN (NEW.signed_quantity > 0) EXECUTE FUNCTION refuse_unsigned_line();
+
+CREATE OR REPLACE FUNCTION refuse_unsigning() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'requisition % is signed', OLD.number
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'requisitions_stay_signed';
+END $$;
+
+CREATE OR REPLACE TRIGGER requisitions_stay_signed BEFORE UPDATE OF state ON requisitions
+  FOR EACH ROW WHEN (OLD.state = 'signed' AND NEW.state <> 'signed') EXECUTE FUNCTION refuse_unsigning();

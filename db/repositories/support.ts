@@ -83,7 +83,7 @@ export async function explainViolations<Result>(
 }
 
 /** The constraint that PostgreSQL names in an error; drizzle wraps that error in one of its own. */
-function constraintOf(error: unknown): string | undefined {
+export function constraintOf(error: unknown): string | undefined {
   if (error instanceof pg.DatabaseError) return error.constraint;
   return error instanceof Error && error.cause !== undefined ? constraintOf(error.cause) : undefined;
 }

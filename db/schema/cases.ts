@@ -291,6 +291,8 @@ export const appointments = pgTable(
     toAt: instant('to_at').notNull(),
     place: text('place').notNull(),
     changeReason: text('change_reason'),
+    /** Whoever leads the technicians lets it overlap other windows (repair §9); else a guard refuses that. */
+    forced: boolean('forced').notNull().default(false),
   },
   (table) => [
     check('appointments_status_known', isOneOf(table.status, ['agreed', 'kept', 'missed', 'cancelled'])),

@@ -69,6 +69,7 @@ describe('a window', () => {
       to: AT + DAY + 120 * MINUTE,
       place: 'onSite',
       changeReason: null,
+      forced: false,
     } as const;
     await twice(effects.saveAppointment, window);
     const { listAgreedOfCase } = appointmentsRepository(open.db);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releaseParts } from '../../db/repositories/case-parts.repository.ts';
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { askRequisition, signRequisition } from '../../db/repositories/requisitions.repository.ts';
 import { caseSignalsRepository } from '../../db/repositories/case-signals.repository.ts';
@@ -138,6 +139,7 @@ describe('a delivery', () => {
     expect((await signalOf('GR-C', caseId))?.settledAt).toBeNull();
     expect((await deliver(body)).statusCode).toBe(200);
     expect((await signalOf('GR-C', caseId))?.settledAt).toBeNull();
+    await releaseParts(api.db, randomUUID(), { caseId, person: null }, SIGNED_AT);
     await recorded.change({
       caseId,
       version: 2,

@@ -29,15 +29,19 @@ async function propose(skills: readonly string[], excludedIds: readonly string[]
   return techniciansRepository(database.db).propose({ skills, at, excludedIds });
 }
 
-async function agreeWindow(technicianId: string, hours: number, status: 'agreed' | 'cancelled') {
+async function agreeWindow(
+  technicianId: string,
+  [from, to]: readonly [number, number],
+  status: 'agreed' | 'cancelled',
+) {
   const caseId = await enterCase(database.db, AT);
   await database.db.insert(appointments).values({
     id: crypto.randomUUID(),
     caseId,
     technicianId,
     status,
-    fromAt: AT + HOUR,
-    toAt: AT + HOUR + hours * HOUR,
+    fromAt: AT + from * HOUR,
+    toAt: AT + to * HOUR,
     place: 'onSite',
   });
 }
@@ -47,9 +51,9 @@ describe('proposed technicians', () => {
     const busy = await enterTechnician('test-wood', 'test-cooling');
     const free = await enterTechnician('test-wood', 'test-cooling');
     const woodOnly = await enterTechnician('test-wood');
-    await agreeWindow(busy.id, 2, 'agreed');
-    await agreeWindow(busy.id, 1, 'agreed');
-    await agreeWindow(free.id, 8, 'cancelled');
+    await agreeWindow(busy.id, [1, 3], 'agreed');
+    await agreeWindow(busy.id, [3, 4], 'agreed');
+    await agreeWindow(free.id, [1, 9], 'cancelled');
     const proposed = await propose(['test-cooling', 'test-wood']);
     expect(proposed.map(({ personId, openMinutes }) => [personId, openMinutes])).toEqual([
       [free.id, 0],

@@ -1,6 +1,6 @@
-import { type Actor, THE_PROCESS } from '../domain/actors.ts';
+import { type Actor, hasAnyRole, THE_PROCESS } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
-import { effect } from '../runtime/effects.ts';
+import { attempt, effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import { chargeVisitFee } from './no-show.ts';
 import { promiseAppointment } from './promises.ts';
@@ -22,30 +22,47 @@ export async function book(c: RepairCase, window: Omit<Appointment, 'no'>): Prom
     place: window.place,
     ...(c.policy.visitFeeMinor > 0 ? { visitFeeMinor: c.policy.visitFeeMinor } : {}),
   });
-  await saveAppointment(c, appointment, 'agreed', null);
+  await reserve(c, appointment);
 }
 
+/** Overlaps are for whoever leads the technicians to allow (9 `TECHNICIAN_BUSY`). */
+export function mayOverlap(c: RepairCase, force: boolean | undefined, by: Actor): boolean {
+  return force === true && hasAnyRole(by, [c.policy.leadRole, 'manager', 'general_manager']);
+}
+
+/** Two cases may agree on one window in the same second: the later one calls it off, and it is asked anew. */
+async function reserve(c: RepairCase, appointment: Appointment): Promise<void> {
+  const { refused } = await attempt(() => write(c, appointment, 'agreed', null));
+  if (refused === null) return;
+  c.note('windowTaken', { no: appointment.no, because: refused.code });
+  if (c.data.appointment?.no !== appointment.no) return;
+  dropWindow(c, appointment, null);
+  c.happened('appointmentMoved');
+}
+
+/** What becomes of a window that was agreed. */
 export async function saveAppointment(
   c: RepairCase,
   appointment: Appointment,
+  status: 'kept' | 'missed' | 'cancelled',
+  changeReason: string | null,
+): Promise<void> {
+  await effect(() => write(c, appointment, status, changeReason));
+}
+
+async function write(
+  c: RepairCase,
+  { no, from, to, place, forced = false }: Appointment,
   status: 'agreed' | 'kept' | 'missed' | 'cancelled',
   changeReason: string | null,
 ): Promise<void> {
   const { technicianId } = c.data;
   if (technicianId === null) return;
   const { caseId } = c.state.opening;
-  await effect(() =>
-    effects.saveAppointment({
-      id: `${caseId}.w${appointment.no}`,
-      caseId,
-      technicianId,
-      status,
-      from: appointment.from,
-      to: appointment.to,
-      place: appointment.place,
-      changeReason,
-    }),
-  );
+  const id = `${caseId}.w${no}`;
+  await effects.saveAppointment({
+    ...{ id, caseId, technicianId, status, from, to, place, changeReason, forced },
+  });
 }
 
 /** The command `changeAppointment`: in time the old window falls away, later it counts as missed at once (3.3). */
@@ -71,13 +88,14 @@ export function moveAppointment(c: RepairCase, input: RepairCommands['changeAppo
     from: input.windowFrom,
     to: input.windowTo,
     place: appointment.place,
+    forced: mayOverlap(c, input.force, by),
   };
   c.data.appointment = moved;
   promiseAppointment(c, moved);
   c.aside(async () => {
     if (isLate && byCustomer) await chargeVisitFee(c);
     await saveAppointment(c, appointment, isLate ? 'missed' : 'cancelled', input.reason);
-    await saveAppointment(c, moved, 'agreed', null);
+    await reserve(c, moved);
   });
   c.happened('appointmentMoved');
 }

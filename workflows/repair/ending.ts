@@ -13,7 +13,15 @@ import { cancelWindow } from './appointments.ts';
 /** How a repair ends before its time, and what is put back, in this order (repair process, 5). */
 
 /** Outcomes after which nobody is asked how satisfied they are. */
-const EARLY: readonly RepairOutcome[] = ['declined', 'customerSilent', 'withdrawn', 'cancelled'];
+const EARLY: readonly RepairOutcome[] = [
+  'declined',
+  'customerSilent',
+  'withdrawn',
+  'cancelled',
+  'converted',
+  'merged',
+  'refused',
+];
 
 export function endsEarly(outcome: string | null): boolean {
   return EARLY.some((early) => early === outcome);

@@ -155,6 +155,10 @@ function paymentTaken(
 /** The provider's call: counts like a confirmation, once per reference. */
 export function takeReportedPayment(c: RepairCase, reported: PaymentReported): void {
   const { amountMinor, reference, paidAt } = reported;
+  if (c.isClosing) {
+    c.note('paymentRefused', { amountMinor, reference, because: 'CASE_CLOSED' });
+    return;
+  }
   c.aside(async () => {
     const recorded = await attempt(() =>
       effects.recordPayment({

@@ -47,6 +47,8 @@ export interface Appointment {
   readonly from: Instant;
   readonly to: Instant;
   readonly place: 'onSite' | 'workshop';
+  /** The lead lets it overlap other windows of the technician. */
+  readonly forced?: boolean;
 }
 
 /** A line of a signed or asked requisition. */

@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
-import { book, saveAppointment } from './appointments.ts';
+import { book, mayOverlap, saveAppointment } from './appointments.ts';
 import { requestParts } from './issuing.ts';
 import { visitAgreed, workshopWaitBegins } from './loan.ts';
 import { untilVisitsGoOn } from './mass-hold.ts';
@@ -131,7 +131,7 @@ async function takeAgreement(
     c.commitments.pauseBetween('waitingForCustomer', { from: firstOffer, to: windowFrom });
   }
   if (bringParts.length > 0) requestParts(c, bringParts, by);
-  await book(c, { from: windowFrom, to: windowTo, place });
+  await book(c, { from: windowFrom, to: windowTo, place, forced: mayOverlap(c, form.force, by) });
   visitAgreed(c);
   return 'window';
 }

@@ -2,10 +2,10 @@ import type { RepairCommands } from '../../../workflows/repair/repair.forms.ts';
 import type { caseCommands } from '../../../workflows/runtime/case.forms.ts';
 import { PEOPLE } from '../../replay/autopilot.ts';
 import { writtenOff } from '../replacement-steps.ts';
-import { SIGNED } from '../evidence.ts';
+import { PHOTO, SIGNED } from '../evidence.ts';
 import { at, type Form } from '../story.ts';
 import { freeDevice } from './pieces.ts';
-import { detail, type RandomTurn, wishes } from './turn.ts';
+import { detail, type RandomTurn, siblingOf, wishes } from './turn.ts';
 
 /* Commands at any time (repair process, 5), by whoever may give them, and by whoever may not. */
 
@@ -44,6 +44,28 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
       ...(choose.chance(20) ? { automatic: true } : {}),
     }),
   },
+  attachEvidence: {
+    by: ['agent', 'technician'],
+    input: () => ({ evidence: [PHOTO], text: 'Looks like this' }),
+  },
+  link: {
+    by: ['agent', LEAD],
+    input: async ({ story, choose }) => {
+      const linkedCaseId = await siblingOf(story);
+      return linkedCaseId === undefined
+        ? null
+        : { linkedCaseId, relation: choose.oneOf('related', 'repeatOf') };
+    },
+  },
+  unlink: {
+    by: ['agent', LEAD],
+    input: async ({ story }) => {
+      const linkedCaseId = await siblingOf(story);
+      return linkedCaseId === undefined ? null : { linkedCaseId };
+    },
+  },
+  openLinkedCase: { by: ['agent'], input: () => ({ kind: 'complaint', text: reason }) },
+  openAction: { by: ['agent'], input: () => ({ text: reason }) },
   changeAppointment: {
     by: ['technician', 'agent', 'reporter'],
     input: ({ later, choose }) => {

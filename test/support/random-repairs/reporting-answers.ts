@@ -1,18 +1,9 @@
-import { sql } from 'drizzle-orm';
 import { PHOTO } from '../evidence.ts';
 import { classified, contacted, diagnosed, feeTold, received } from '../repair-steps.ts';
 import { at, minuteOf, type Story } from '../story.ts';
-import { detail, type RandomAnswer, type RandomTurn, serialSeen, wishes } from './turn.ts';
+import { detail, type RandomAnswer, type RandomTurn, serialSeen, siblingOf, wishes } from './turn.ts';
 
 /* How people take a repair up, send somebody, and find out what is wrong, as chance will have it. */
-
-/** Another open case of the same customer. */
-async function siblingOf({ world, caseId }: Story): Promise<string | undefined> {
-  const { rows } = await world.db.execute<{ id: string }>(sql`
-    select o.id from cases c join cases o on o.customer_id = c.customer_id and o.id <> c.id and o.closed_at is null
-    where c.id = ${caseId} order by o.opened_at limit 1`);
-  return rows[0]?.id;
-}
 
 const ELSEWHERE = { routeText: 'Belongs elsewhere' };
 

@@ -39,6 +39,14 @@ export async function serialSeen(story: Story): Promise<Form> {
   return serial === null ? {} : { serialSeen: serial };
 }
 
+/** Another open case of the same customer. */
+export async function siblingOf({ world, caseId }: Story): Promise<string | undefined> {
+  const { rows } = await world.db.execute<{ id: string }>(sql`
+    select o.id from cases c join cases o on o.customer_id = c.customer_id and o.id <> c.id and o.closed_at is null
+    where c.id = ${caseId} order by o.opened_at limit 1`);
+  return rows[0]?.id;
+}
+
 /** Parts of which there are few: cases compete for them. */
 const SCARCE = ['HG-110', 'CB-900', 'LM-24', 'SW-01', 'RF-290', 'FN-80'] as const;
 

@@ -1,6 +1,5 @@
 import { replacementProductsRepository } from '../../../db/repositories/replacement-products.repository.ts';
 import type { ReplacementKind, ReplacementShare } from '../../../workflows/domain/replacement.ts';
-import { PHOTO } from '../evidence.ts';
 import { handedOver, paid, planned, quoted, tested, worked } from '../repair-steps.ts';
 import { chosen, collected, writtenOff } from '../replacement-steps.ts';
 import { linesOf } from '../repair-parts-steps.ts';
@@ -183,6 +182,5 @@ export const WORKING_ANSWERS = {
     recordNumber: `SCR-${story.caseId.slice(0, 8)}`,
     disposal: task.about['disposal'],
     at: at(now),
-    photo: PHOTO,
   }),
 } satisfies Readonly<Record<string, RandomAnswer>>;

@@ -25,7 +25,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
     dissatisfied: () => c.next('dissatisfied'),
   });
   if (ended.branch === 'dissatisfied') return nextRound(c);
-  await balance(c);
+  await closeBooks(c);
   c.meet('settle');
   await linkedCasesClosed(c);
   c.tell('closed', { outcome: c.state.outcome ?? '' });
@@ -41,9 +41,17 @@ async function settlement(c: RepairCase): Promise<void> {
 /** Without a customer to be asked, things and money alone are settled. */
 async function settled(c: RepairCase): Promise<RepairPhase> {
   await settlement(c);
-  await balance(c);
+  await closeBooks(c);
   c.meet('settle');
   return 'closed';
+}
+
+/** What goes on beside the phases may move the books once more: they are closed when nothing is under way. */
+async function closeBooks(c: RepairCase): Promise<void> {
+  do {
+    await balance(c);
+    await c.endAsides();
+  } while (c.data.booksMoved || c.data.cashInHandMinor > 0);
 }
 
 /** Completion entered: the promises of the work itself are met, or fall away with it; the settlement's begins (3.3). */

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import { DomainError } from '../../domain/errors.ts';
+import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { linkCase } from '../../runtime/links.ts';
 import { coverageExpected } from '../coverage.ts';
@@ -60,16 +61,20 @@ export async function intake(c: RepairCase): Promise<RepairPhase> {
     case 'dispatch':
       return 'dispatch';
     case 'convert':
-      c.state.outcome = 'converted';
-      return 'closed';
+      return endHere(c, 'converted');
     case 'merge':
-      c.state.outcome = 'merged';
-      return 'closed';
+      return endHere(c, 'merged');
     case 'refuse':
-      c.state.outcome = 'refused';
       c.tell('refused', { reason: classified.routeText ?? '' });
-      return 'closed';
+      return endHere(c, 'refused');
   }
+}
+
+/** Nothing was done here; only money that came in all the same has to go back first. */
+async function endHere(c: RepairCase, outcome: RepairOutcome): Promise<RepairPhase> {
+  c.state.outcome = outcome;
+  await c.endAsides();
+  return c.data.booksMoved ? 'completion' : 'closed';
 }
 
 /** Number and acknowledgement at once; whoever leads is told of an urgent case before anyone looks at it. */
