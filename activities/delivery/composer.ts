@@ -6,7 +6,7 @@ import { LABEL_TOPICS, REFERENCE_VARIABLES } from '../../workflows/domain/messag
 import type { Language } from '../../workflows/domain/policy/choices.ts';
 import { type RenderedMessage, renderMessage, type RenderVariables } from '../adapters/message-renderer.ts';
 import type { MessageRecipient } from './recipients.ts';
-import { timedCache } from './timed-cache.ts';
+import { timedCache } from '../../db/timed-cache.ts';
 
 /** A message in the words that its recipient reads. */
 export interface MessageText extends RenderedMessage {

@@ -5,6 +5,11 @@ import {
   type Customer,
   customersRepository,
 } from '../../db/repositories/customers.repository.ts';
+import type {
+  ReportFacts,
+  ReportingContact,
+  ReportingCustomer,
+} from '../../db/repositories/reports.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Principal } from '../plugins/auth.ts';
@@ -15,32 +20,38 @@ type Body = Static<typeof NewRepairBody>;
 
 /** For whom a case is opened: a customer on file with one who speaks for them, or one to be taken up first. */
 export type Reporter =
-  | { readonly isNew: false; readonly customer: Customer; readonly contact: Contact | null }
+  | {
+      readonly isNew: false;
+      readonly customer: ReportingCustomer;
+      readonly contact: ReportingContact | null;
+    }
   | { readonly isNew: true; readonly newCustomer: NonNullable<Body['newCustomer']> };
 
+/** Whom the report is about; null when they are not on file. */
+export function customerIdIn({ actor }: Principal, { customerId }: Body): string | null {
+  return actor.type === 'customer' ? actor.customerId : (customerId ?? null);
+}
+
 /** A customer reports for themself; staff name a customer on file or a new one. */
-export async function findReporter(db: Database, { actor }: Principal, body: Body): Promise<Reporter> {
+export function findReporter(onRecord: ReportFacts['customer'], { actor }: Principal, body: Body): Reporter {
   const { customerId, newCustomer } = body;
   if (actor.type === 'customer') {
     if (newCustomer !== undefined) throw invalid('/newCustomer', 'is for members of staff to fill in');
     if (customerId !== undefined && customerId !== actor.customerId) {
       throw new DomainError('NOT_FOUND', 'There is no such customer');
     }
-    return onFile(db, actor.customerId, body.contactId ?? actor.contactId);
+    return onFile(onRecord, body.contactId ?? actor.contactId);
   }
   if ((customerId === undefined) === (newCustomer === undefined)) {
     throw invalid('/customerId', 'or newCustomer: give one of both');
   }
-  if (customerId !== undefined) return onFile(db, customerId, body.contactId);
-  return toBeTakenUp(body);
+  return customerId !== undefined ? onFile(onRecord, body.contactId) : toBeTakenUp(body);
 }
 
-async function onFile(db: Database, customerId: string, contactId: string | undefined): Promise<Reporter> {
-  const customers = customersRepository(db);
-  if (!(await customers.existsById(customerId))) throw invalid('/customerId', 'names no customer');
-  const customer = await customers.findById(customerId);
+function onFile(customer: ReportFacts['customer'], contactId: string | undefined): Reporter {
+  if (customer === null) throw invalid('/customerId', 'names no customer');
   if (!customer.active) throw invalid('/customerId', 'names a customer who is not active any more');
-  const contacts = (await customers.listContacts(customerId)).filter(({ active }) => active);
+  const { contacts } = customer;
   if (contactId === undefined) return { isNew: false, customer, contact: contacts[0] ?? null };
   const contact = contacts.find(({ id }) => id === contactId);
   if (contact === undefined) throw invalid('/contactId', 'names no contact of the customer');

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import type { Database } from '../../db/client.ts';
-import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { policiesRepository, type PolicyVersion } from '../../db/repositories/policies.repository.ts';
+import type { ReportFacts } from '../../db/repositories/reports.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
@@ -18,16 +18,13 @@ type Body = Static<typeof NewRepairBody>;
 /** The version in force at the opening of the company that is asked, or that the customer dealt with last. */
 export async function findPolicy(
   db: Database,
-  wished: string | undefined,
-  customerId: string | null,
+  { company, policyId }: Pick<ReportFacts, 'company' | 'policyId'>,
   at: Instant,
 ): Promise<PolicyVersion> {
   const policies = policiesRepository(db);
-  const known = (await policies.listLatest()).map(({ company }) => company);
-  const last =
-    customerId === null ? undefined : await casesRepository(db).findOptionalLastCompany(customerId);
-  const company = wished ?? last ?? (known.length === 1 ? known[0] : undefined);
-  if (company === undefined || !known.includes(company)) {
+  if (policyId !== null) return policies.findVersion(policyId);
+  const known = (await policies.listLatest()).map((latest) => latest.company);
+  if (company === null || !known.includes(company)) {
     throw invalid('/company', `must be one of ${known.join(', ')}`);
   }
   return policies.findCurrent(company, at);
@@ -45,6 +42,7 @@ export async function checkReceived(
   if (receivedAt > openedAt) {
     throw invalid('/receivedAt', `lies in the future; it is ${toIso(openedAt, timeZone)}`);
   }
+  if (receivedAt === openedAt) return;
   const { calendar } = await createCalendarReader(db)(calendars.workingTime);
   const { dueAt } = dueInstant(calendar, receivedAt, repair.lateEntryMax);
   if (dueAt === null || openedAt <= dueAt) return;

@@ -1,8 +1,6 @@
 import type { Static } from 'typebox';
 import type { Database } from '../../db/client.ts';
-import { casesRepository, type PossibleDuplicate } from '../../db/repositories/cases.repository.ts';
-import { catalogueRepository } from '../../db/repositories/catalogue.repository.ts';
-import { unitsRepository } from '../../db/repositories/units.repository.ts';
+import type { ReportFacts } from '../../db/repositories/reports.repository.ts';
 import { warrantiesRepository } from '../../db/repositories/warranties.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
@@ -14,33 +12,22 @@ import { invalid } from './context.ts';
 
 type UnitReport = Static<typeof NewRepairBody>['unit'];
 
-export interface UnitFindings {
-  readonly lookups: OpeningOf['repair']['lookups'];
-  readonly duplicates: readonly PossibleDuplicate[];
-}
-
 /** What the records say about the unit that is reported (X-08): warranty, whose it is, whether it is repaired at all. */
 export async function findUnit(
   db: Database,
   report: UnitReport,
+  { category, unit, duplicates }: Pick<ReportFacts, 'category' | 'unit' | 'duplicates'>,
   of: {
     readonly policy: ServicePolicy;
     readonly customerId: string | null;
     readonly receivedAt: Instant;
     readonly openedAt: Instant;
   },
-): Promise<UnitFindings> {
+): Promise<OpeningOf['repair']['lookups']> {
   assertBought(report, toIso(of.openedAt, of.policy.timeZone).slice(0, 10));
   const { productModel, serialNumber = null } = report;
-  const product = await catalogueRepository(db).findOptionalByModel(productModel);
-  if (product === undefined) throw invalid('/unit/productModel', `is no product of ours: "${productModel}"`);
-  const known =
-    serialNumber === null
-      ? undefined
-      : await unitsRepository(db).findOptionalBySerial(productModel, serialNumber);
-  if (
-    !isInScope(of.policy.repair, { category: product.category, ownership: known?.unit.ownership ?? null })
-  ) {
+  if (category === null) throw invalid('/unit/productModel', `is no product of ours: "${productModel}"`);
+  if (!isInScope(of.policy.repair, { category, ownership: unit?.ownership ?? null })) {
     throw new DomainError('PRODUCT_NOT_REPAIRABLE', 'This product is not repaired; it can be returned', {
       faults: [{ pointer: '/unit/productModel', message: 'is not repaired under this policy' }],
       details: { alternative: 'return-exchange' },
@@ -50,17 +37,10 @@ export async function findUnit(
     { productModel, serialNumber },
     of.receivedAt,
   );
-  const duplicates =
-    serialNumber === null
-      ? []
-      : await casesRepository(db).listOpenBySerial('repair', { productModel, serialNumber });
   return {
-    duplicates,
-    lookups: {
-      warranty: { state, until, workmanship },
-      possibleDuplicates: duplicates.map(({ caseId }) => caseId),
-      registeredToAnother: known !== undefined && known.unit.customerId !== of.customerId,
-    },
+    warranty: { state, until, workmanship },
+    possibleDuplicates: duplicates.map(({ caseId }) => caseId),
+    registeredToAnother: unit !== null && unit.customerId !== of.customerId,
   };
 }
 

@@ -1,22 +1,26 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import {
-  type CaseRow,
-  casesRepository,
-  type PossibleDuplicate,
-} from '../../db/repositories/cases.repository.ts';
-import type { Contact, Customer } from '../../db/repositories/customers.repository.ts';
+import { type CaseRow, casesRepository } from '../../db/repositories/cases.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import type { PolicyVersion } from '../../db/repositories/policies.repository.ts';
+import {
+  type PossibleDuplicate,
+  type Report,
+  type ReportFacts,
+  type ReportingContact,
+  type ReportingCustomer,
+  reportsRepository,
+} from '../../db/repositories/reports.repository.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
 import { repairOpening } from '../../workflows/repair/repair.forms.ts';
 import type { OpeningOf } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { setETag } from '../plugins/etag.ts';
 import { checkEvidence } from '../prechecks/evidence.ts';
-import { findReporter, type Reporter, takeUp } from '../prechecks/repair-customer.ts';
+import { customerIdIn, findReporter, type Reporter, takeUp } from '../prechecks/repair-customer.ts';
 import { checkReceived, checkReferences, findPolicy, openingClock } from '../prechecks/repair-opening.ts';
-import { findUnit, type UnitFindings } from '../prechecks/repair-unit.ts';
+import { findUnit } from '../prechecks/repair-unit.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
 import { OpenedCaseBody, PendingCaseBody } from '../schemas/case.schema.ts';
 import { formFromApi } from '../schemas/form-values.ts';
@@ -35,9 +39,11 @@ const SPOKEN_CHANNELS: readonly Body['channel'][] = ['phone', 'hotline', 'counte
 
 /** Opens repairs (repair process, section 3.2). */
 export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void {
-  const { db, gateway } = deps;
+  const { db, gateway, config, now } = deps;
   const readerOf = createReaders(db);
   const prepare = preparer(deps);
+  const clockOf = ({ body: { clock } }: RepairRequest): OpeningClock =>
+    openingClock(now(), clock === undefined ? undefined : fromIso(clock.now), config.adjustableClocks);
 
   api.post(
     '/v1/repairs',
@@ -65,15 +71,18 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
       };
 
       const files = await checkEvidence(db, request.principal, repairOpening, request.body, null);
-      const first = await casesRepository(db).findOptionalById(caseId);
-      if (first !== undefined) {
+      const clock = clockOf(request);
+      const facts = await reportsRepository(db).findFacts(reportOf(request, caseId, clock.openedAt));
+      if (facts.isOpened) {
         await evidenceRepository(db).attach(files, caseId);
+        const first = await casesRepository(db).findById(caseId);
         return answer(request.body.externalReference === undefined ? 201 : 200, first, []);
       }
-      const { opening, duplicates } = await prepare(request, caseId);
-      const state = await gateway.openCase('repair', opening);
+      const state = await gateway.openCase('repair', await prepare(request, caseId, clock, facts));
       await evidenceRepository(db).attach(files, caseId);
-      if (state === 'opened') return answer(201, await casesRepository(db).findById(caseId), duplicates);
+      if (state === 'opened') {
+        return answer(201, await casesRepository(db).findById(caseId), facts.duplicates);
+      }
       return reply.status(202).header('location', location).send({ caseId, status: 'pending' });
     },
   );
@@ -88,30 +97,38 @@ function caseIdOf(request: RepairRequest): string {
   return derivedId('repair', whose, externalReference.system, externalReference.id);
 }
 
+type OpeningClock = ReturnType<typeof openingClock>;
+
+function reportOf({ principal, body }: RepairRequest, caseId: string, openedAt: Instant): Report {
+  const { productModel, serialNumber = null } = body.unit;
+  const { company = null } = body;
+  const customerId = customerIdIn(principal, body);
+  return { kind: 'repair', caseId, customerId, company, productModel, serialNumber, openedAt };
+}
+
 /** Checks a report and makes of it what the process starts with. Nobody new is taken up unless all is well. */
 function preparer(deps: CaseApiDependencies) {
-  const { db, config, now } = deps;
+  const { db, config } = deps;
   return async (
     request: RepairRequest,
     caseId: string,
-  ): Promise<{ opening: RepairOpening; duplicates: readonly PossibleDuplicate[] }> => {
+    clock: OpeningClock,
+    known: ReportFacts,
+  ): Promise<RepairOpening> => {
     const { principal, body } = request;
-    const wished = body.clock === undefined ? undefined : fromIso(body.clock.now);
-    const clock = openingClock(now(), wished, config.adjustableClocks);
+    const { openedAt } = clock;
     const form = formFromApi(repairOpening, body) as Body;
-    const receivedAt = form.receivedAt ?? clock.openedAt;
-    const reporter = await findReporter(db, principal, body);
+    const receivedAt = form.receivedAt ?? openedAt;
+    const reporter = findReporter(known.customer, principal, body);
     const customerId = reporter.isNew ? null : reporter.customer.id;
-    const policy = await findPolicy(db, body.company, customerId, clock.openedAt);
-    await checkReceived(db, policy, { ...form, receivedAt, openedAt: clock.openedAt }, principal);
+    const policy = await findPolicy(db, known, openedAt);
+    await checkReceived(db, policy, { ...form, receivedAt, openedAt }, principal);
     await checkReferences(db, body, customerId);
-    const unit = await findUnit(db, body.unit, {
-      ...{ policy: policy.document, customerId, receivedAt, openedAt: clock.openedAt },
-    });
+    const unit = { policy: policy.document, customerId, receivedAt, openedAt };
+    const lookups = await findUnit(db, body.unit, known, unit);
     const { customer, contact } = await takenUp(deps, request, reporter, { caseId, policy });
-    const facts = { caseId, clock, receivedAt, policy, unit, customer, contact };
-    const opening = { ...openingOf(request, form, facts), eventsPerRun: config.historyEventsPerRun };
-    return { opening, duplicates: unit.duplicates };
+    const facts = { caseId, clock, receivedAt, policy, lookups, customer, contact };
+    return { ...openingOf(request, form, facts), eventsPerRun: config.historyEventsPerRun };
   };
 }
 
@@ -121,12 +138,12 @@ async function takenUp(
   request: RepairRequest,
   reporter: Reporter,
   { caseId, policy }: { caseId: string; policy: PolicyVersion },
-): Promise<{ customer: Customer; contact: Contact | null }> {
+): Promise<{ customer: Pick<ReportingCustomer, 'id' | 'language'>; contact: ReportingContact | null }> {
   if (!reporter.isNew) return reporter;
   const { site, language = policy.document.languages[0] ?? 'en' } = request.body;
   const facts = { site, language, timeZone: policy.document.timeZone, at: deps.now() };
   const customerId = derivedId('customer', caseId);
-  let contact: Contact | null = null;
+  let contact: ReportingContact | null = null;
   const customer = await createAuditTrail(deps).change(request, 'customer', async (tx) => {
     const entered = await takeUp(tx, reporter.newCustomer, { customerId, ...facts });
     contact = entered.contact;
@@ -137,12 +154,12 @@ async function takenUp(
 
 interface OpeningFacts {
   readonly caseId: string;
-  readonly clock: { readonly openedAt: number; readonly clockOffsetMs: number };
+  readonly clock: OpeningClock;
   readonly receivedAt: number;
   readonly policy: PolicyVersion;
-  readonly unit: UnitFindings;
-  readonly customer: Customer;
-  readonly contact: Contact | null;
+  readonly lookups: RepairOpening['lookups'];
+  readonly customer: Pick<ReportingCustomer, 'id' | 'language'>;
+  readonly contact: ReportingContact | null;
 }
 
 function openingOf(
@@ -150,7 +167,7 @@ function openingOf(
   form: Body,
   facts: OpeningFacts,
 ): Omit<RepairOpening, 'eventsPerRun'> {
-  const { caseId, clock, receivedAt, policy, unit, customer, contact } = facts;
+  const { caseId, clock, receivedAt, policy, lookups, customer, contact } = facts;
   const { document } = policy;
   const { actor } = request.principal;
   return {
@@ -172,7 +189,7 @@ function openingOf(
       receivedAt,
       takenByPerson: actor.type === 'person' && SPOKEN_CHANNELS.includes(form.channel),
     },
-    lookups: unit.lookups,
+    lookups,
   };
 }
 

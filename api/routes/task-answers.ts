@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { type CaseRow, casesRepository } from '../../db/repositories/cases.repository.ts';
+import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { type TaskRow, tasksRepository } from '../../db/repositories/tasks.repository.ts';
 import { isSameActor } from '../../workflows/domain/actors.ts';
@@ -52,11 +52,10 @@ function answerer(deps: CaseApiDependencies) {
   const readerOf = createReaders(db);
   return async (request: TaskRequest, send: Send): Promise<Static<typeof TaskBody>> => {
     const { principal, params } = request;
-    const [task, reader] = await Promise.all([
+    const [{ task, found }, reader] = await Promise.all([
       findTaskOfVisibleCase(db, principal, params.taskId),
       readerOf(request),
     ]);
-    const found = await casesRepository(db).findById(task.caseId);
     if (!mayBeRepeat(request, task)) {
       if (!isLateSurvey(task, found)) assertTaskOpen(task, reader);
       assertOpen(found);

@@ -1,8 +1,9 @@
-import { and, desc, eq, getTableColumns, ilike, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, ilike, or, sql, type SQL } from 'drizzle-orm';
 import type { Actor } from '../../workflows/domain/actors.ts';
 import type { CaseKind, Priority } from '../../workflows/domain/cases.ts';
 import type { Instant, Role } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
+import { perDatabase } from '../per-database.ts';
 import { cases } from '../schema/cases.ts';
 import { parseInstant } from '../schema/columns.ts';
 import { customers } from '../schema/customers.ts';
@@ -40,38 +41,37 @@ export interface CasesFilter {
 /** Open urgent cases first (R-02), then the earliest due instant, then the newest; all keys ascend. */
 export type CasePosition = readonly [rank: number, dueMs: number, newestFirst: number, id: string];
 
-/** An open case of the same unit, which a new report may repeat. */
-export interface PossibleDuplicate {
-  readonly caseId: string;
-  readonly number: string;
-  readonly phase: string;
-  readonly customerId: string | null;
-}
-
 const nextDue = sql<Instant | null>`least(
   (select min(due_at) from commitments where case_id = cases.id and status = 'running'),
   (select min(due_at) from tasks where case_id = cases.id and status = 'open')
 )`;
 
-const caseColumns = {
+/** Needs the policy and, where there is one, the customer joined. */
+export const caseColumns = {
   ...getTableColumns(cases),
   policyVersion: sql<number>`policies.version`.as('policy_version'),
   customerName: sql<string | null>`customers.name`.as('customer_name'),
   nextDueAt: nextDue.mapWith(parseInstant).as('next_due_at'),
 };
 
+const selectCases = (db: Database, condition: SQL | undefined) =>
+  db
+    .select(caseColumns)
+    .from(cases)
+    .innerJoin(policies, eq(policies.id, cases.policyId))
+    .leftJoin(customers, eq(customers.id, cases.customerId))
+    .where(condition);
+
+const caseById = perDatabase((db) =>
+  selectCases(db, eq(cases.id, sql.placeholder('id'))).prepare('find_case'),
+);
+
 /** Cases as the recording activity wrote them. Read only: nobody else writes them (design §3). */
 export const casesRepository = (db: Database) => {
-  const select = (condition: SQL | undefined) =>
-    db
-      .select(caseColumns)
-      .from(cases)
-      .innerJoin(policies, eq(policies.id, cases.policyId))
-      .leftJoin(customers, eq(customers.id, cases.customerId))
-      .where(condition);
+  const select = (condition: SQL | undefined) => selectCases(db, condition);
 
   const findOptionalById = async (id: string): Promise<CaseRow | undefined> =>
-    (await select(eq(cases.id, id)))[0] as CaseRow | undefined;
+    (await caseById(db).execute({ id }))[0] as CaseRow | undefined;
 
   return {
     findOptionalById,
@@ -95,35 +95,6 @@ export const casesRepository = (db: Database) => {
         .limit(page.limit + 1);
       return pageOf(rows as CaseRow[], page.limit, positionOf);
     },
-
-    /** Whose policy the customer's latest case is under. */
-    findOptionalLastCompany: async (customerId: string): Promise<string | undefined> =>
-      (
-        await db
-          .select({ company: cases.company })
-          .from(cases)
-          .where(eq(cases.customerId, customerId))
-          .orderBy(desc(cases.openedAt))
-          .limit(1)
-      )[0]?.company,
-
-    /** Open cases of one kind about the same unit. */
-    listOpenBySerial: async (
-      kind: CaseKind,
-      unit: { readonly productModel: string; readonly serialNumber: string },
-    ): Promise<PossibleDuplicate[]> =>
-      db
-        .select({ caseId: cases.id, number: cases.number, phase: cases.phase, customerId: cases.customerId })
-        .from(cases)
-        .where(
-          and(
-            isNull(cases.closedAt),
-            eq(cases.kind, kind),
-            sql`details ->> 'serialNumber' = ${unit.serialNumber}`,
-            sql`coalesce(details ->> 'productModel', ${unit.productModel}) = ${unit.productModel}`,
-          ),
-        )
-        .orderBy(cases.openedAt),
   };
 };
 

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
+import { perDatabase } from '../per-database.ts';
 import { idempotencyKeys } from '../schema/idempotency.ts';
 
 /** A request that may be repeated: who called what with which key. */
@@ -42,22 +43,57 @@ const ofScope = (scope: IdempotencyScope) =>
     eq(idempotencyKeys.key, scope.key),
   );
 
+const { placeholder } = sql;
+
+const claim = perDatabase((db) =>
+  db
+    .insert(idempotencyKeys)
+    .values({
+      actor: placeholder('actor'),
+      route: placeholder('route'),
+      key: placeholder('key'),
+      requestHash: placeholder('requestHash'),
+      startedAt: placeholder('at'),
+    })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.actor, idempotencyKeys.route, idempotencyKeys.key],
+      set: { startedAt: sql`excluded.started_at` },
+      setWhere: sql`${isNull(idempotencyKeys.finishedAt)}
+        and ${idempotencyKeys.startedAt} < ${placeholder('abandonedBefore')}::timestamptz
+        and ${idempotencyKeys.requestHash} = excluded.request_hash`,
+    })
+    .returning({ key: idempotencyKeys.key })
+    .prepare('claim_idempotency_key'),
+);
+
+const keepAnswer = perDatabase((db) =>
+  db
+    .update(idempotencyKeys)
+    .set({
+      finishedAt: sql`${placeholder('at')}::timestamptz`,
+      responseStatus: sql`${placeholder('status')}::integer`,
+      responseHeaders: sql`${placeholder('headers')}::jsonb`,
+      responseBody: sql`${placeholder('body')}::text`,
+    })
+    .where(
+      and(
+        eq(idempotencyKeys.actor, placeholder('actor')),
+        eq(idempotencyKeys.route, placeholder('route')),
+        eq(idempotencyKeys.key, placeholder('key')),
+        isNull(idempotencyKeys.finishedAt),
+      ),
+    )
+    .prepare('keep_first_answer'),
+);
+
+const isoOf = (at: Instant): string => new Date(at).toISOString();
+
 /** First answers of requests with an Idempotency-Key (design §5). */
 export const idempotencyRepository = (db: Database) => ({
   /** Claims the key, or says what became of the request that has it. Of two at once, one begins. */
   begin: async (beginning: IdempotencyBeginning): Promise<IdempotencyVerdict> => {
-    const { actor, route, key, requestHash, at, abandonedBefore } = beginning;
-    const claimed = await db
-      .insert(idempotencyKeys)
-      .values({ actor, route, key, requestHash, startedAt: at })
-      .onConflictDoUpdate({
-        target: [idempotencyKeys.actor, idempotencyKeys.route, idempotencyKeys.key],
-        set: { startedAt: at },
-        setWhere: sql`${isNull(idempotencyKeys.finishedAt)}
-          and ${lt(idempotencyKeys.startedAt, abandonedBefore)}
-          and ${eq(idempotencyKeys.requestHash, requestHash)}`,
-      })
-      .returning({ key: idempotencyKeys.key });
+    const abandonedBefore = isoOf(beginning.abandonedBefore);
+    const claimed = await claim(db).execute({ ...beginning, abandonedBefore });
     if (claimed.length > 0) return { state: 'begun' };
     return readVerdict(db, beginning);
   },
@@ -73,15 +109,9 @@ export const idempotencyRepository = (db: Database) => ({
 
   /** Keeps the first answer. */
   finish: async (scope: IdempotencyScope, response: StoredResponse, at: Instant): Promise<void> => {
-    await db
-      .update(idempotencyKeys)
-      .set({
-        finishedAt: at,
-        responseStatus: response.status,
-        responseHeaders: response.headers,
-        responseBody: response.body,
-      })
-      .where(and(ofScope(scope), isNull(idempotencyKeys.finishedAt)));
+    const { status, body } = response;
+    const headers = JSON.stringify(response.headers);
+    await keepAnswer(db).execute({ ...scope, at: isoOf(at), status, headers, body });
   },
 
   /** Gives the key back: the answer was none that a repeat should get, such as 503. */

@@ -2,7 +2,9 @@ import { and, asc, desc, eq, lte } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import type { Database } from '../client.ts';
+import { perDatabase } from '../per-database.ts';
 import { policies } from '../schema/policies.ts';
+import { timedCache } from '../timed-cache.ts';
 import { explainViolations, requireFound, requireNextVersion, requireWritten } from './support.ts';
 
 /** One stored version of a company's service policy. */
@@ -21,6 +23,13 @@ const FAULTS = {
   policies_version_once: { pointer: '/version', message: 'is stored already' },
   policies_created_by_people_id_fk: { pointer: '/createdBy', message: 'names no person' },
 };
+
+/** A stored version never changes (`db/guards/immutable.sql`): each is read once by a process. */
+const versionOf = perDatabase((db) =>
+  timedCache(Infinity, async (id) =>
+    requireFound((await db.select().from(policies).where(eq(policies.id, id)))[0], 'policy version', id),
+  ),
+);
 
 /** Service policies in versions that never change (design idea 9). */
 export const policiesRepository = (db: Database) => {
@@ -52,8 +61,7 @@ export const policiesRepository = (db: Database) => {
         company,
       ),
 
-    findVersion: async (id: string): Promise<PolicyVersion> =>
-      requireFound((await db.select().from(policies).where(eq(policies.id, id)))[0], 'policy version', id),
+    findVersion: async (id: string): Promise<PolicyVersion> => versionOf(db)(id),
 
     findOptionalByVersion: async (company: string, version: number): Promise<PolicyVersion | undefined> =>
       (

@@ -3,8 +3,12 @@ import type { Actor } from '../../workflows/domain/actors.ts';
 import type { CaseKind, Priority, TaskEnd } from '../../workflows/domain/cases.ts';
 import type { Instant, Role } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
+import { perDatabase } from '../per-database.ts';
 import { cases, commitments, tasks } from '../schema/cases.ts';
 import { parseInstant } from '../schema/columns.ts';
+import { customers } from '../schema/customers.ts';
+import { policies } from '../schema/policies.ts';
+import { caseColumns, type CaseRow } from './cases.repository.ts';
 import { pageOf, requireFound, type Page } from './support.ts';
 
 type TaskColumns = typeof tasks.$inferSelect;
@@ -55,22 +59,49 @@ const taskColumns = {
   isOverdue: sql<boolean>`coalesce(tasks.missed_at, commitments.missed_at) is not null`.as('is_overdue'),
 };
 
+/** A task, and the case that it belongs to. */
+export interface TaskWithCase {
+  readonly task: TaskRow;
+  readonly found: CaseRow;
+}
+
+const withItsCommitment = and(eq(commitments.caseId, tasks.caseId), eq(commitments.id, tasks.commitmentId));
+
+const selectTasks = (db: Database, condition: SQL | undefined) =>
+  db
+    .select(taskColumns)
+    .from(tasks)
+    .innerJoin(cases, eq(cases.id, tasks.caseId))
+    .leftJoin(commitments, withItsCommitment)
+    .where(condition);
+
+const isTheOne = eq(tasks.id, sql.placeholder('id'));
+
+const taskById = perDatabase((db) => selectTasks(db, isTheOne).prepare('find_task'));
+
+const taskWithCaseById = perDatabase((db) =>
+  db
+    .select({ task: taskColumns, found: caseColumns })
+    .from(tasks)
+    .innerJoin(cases, eq(cases.id, tasks.caseId))
+    .innerJoin(policies, eq(policies.id, cases.policyId))
+    .leftJoin(customers, eq(customers.id, cases.customerId))
+    .leftJoin(commitments, withItsCommitment)
+    .where(isTheOne)
+    .prepare('find_task_with_case'),
+);
+
 /** Human steps as the recording activity wrote them. Read only (design §3). */
 export const tasksRepository = (db: Database) => {
-  const select = (condition: SQL | undefined) =>
-    db
-      .select(taskColumns)
-      .from(tasks)
-      .innerJoin(cases, eq(cases.id, tasks.caseId))
-      .leftJoin(
-        commitments,
-        and(eq(commitments.caseId, tasks.caseId), eq(commitments.id, tasks.commitmentId)),
-      )
-      .where(condition);
+  const select = (condition: SQL | undefined) => selectTasks(db, condition);
 
   return {
     findById: async (id: string): Promise<TaskRow> =>
-      requireFound((await select(eq(tasks.id, id)))[0] as TaskRow | undefined, 'task', id),
+      requireFound((await taskById(db).execute({ id }))[0] as TaskRow | undefined, 'task', id),
+
+    /** The task with its case, in one round trip. */
+    findWithCase: async (id: string): Promise<TaskWithCase> =>
+      requireFound((await taskWithCaseById(db).execute({ id }))[0] as TaskWithCase | undefined, 'task', id),
 
     list: async (
       filter: TasksFilter,

@@ -1,4 +1,4 @@
-/** Remembers what was loaded for a key for a while; a failed load is not remembered. */
+/** Remembers what was loaded for a key, for ever with `Infinity`; a failed load is not remembered. */
 export function timedCache<Value>(
   keepMs: number,
   load: (key: string) => Promise<Value>,
