@@ -39,8 +39,8 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
     validate: (text: string) => matches(dateTime, text) && !Number.isNaN(Date.parse(text)),
   });
   ajv.addFormat('time-zone', isTimeZone);
-  // `example` is OpenAPI's word; `x-evidence` marks keys of uploaded files. Validation ignores both.
-  ajv.addVocabulary(['example', 'x-evidence']);
+  // `example` is OpenAPI's word; `x-evidence` marks keys of uploaded files, `x-money` amounts. Validation ignores them.
+  ajv.addVocabulary(['example', 'x-evidence', 'x-money']);
   return ajv;
 }
 

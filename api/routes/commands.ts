@@ -7,7 +7,7 @@ import { checkCommand } from '../prechecks/commands.ts';
 import { precheckOf } from '../prechecks/context.ts';
 import { checkEvidence } from '../prechecks/evidence.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
-import { PROCESS_FORMS } from '../schemas/case-forms.ts';
+import { pathOfCommand, PROCESS_FORMS } from '../schemas/case-forms.ts';
 import { CaseBody } from '../schemas/case.schema.ts';
 import { COMMAND_EXAMPLES } from '../schemas/command-examples.ts';
 import { idParams } from '../schemas/common.schema.ts';
@@ -15,9 +15,6 @@ import { formFromApi } from '../schemas/form-values.ts';
 import { addressOf, assertOpen, type CaseApiDependencies, findVisibleCase } from './case-access.ts';
 import { intentionOf } from './request-keys.ts';
 import { createReaders } from './titles.ts';
-
-/** Where the last part of the address is not the command's own name (design §5). */
-const ADDRESSES: Readonly<Record<string, string>> = { comment: 'comments' };
 
 /** One address for each command that cases know. Whether the caller may give it, the process decides. */
 export function registerCommandRoutes(api: Api, deps: CaseApiDependencies): void {
@@ -32,7 +29,7 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
   const readerOf = createReaders(db);
   const example = COMMAND_EXAMPLES[command];
   api.post(
-    `/v1/cases/:caseId/${ADDRESSES[command] ?? command}`,
+    `/v1/cases/:caseId/${pathOfCommand(command)}`,
     {
       config: { access: 'signedIn' },
       schema: {

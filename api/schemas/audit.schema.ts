@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import { Instant, Line, nullable, object, oneOf, pageQuery } from './common.schema.ts';
+import { facts, Instant, Line, nullable, object, oneOf, pageQuery } from './common.schema.ts';
 
 const Kind = oneOf(['access', 'change']);
 const ActorType = oneOf(['person', 'customer', 'system']);
-const Fields = nullable(Type.Record(Type.String(), Type.Unknown()));
+const Fields = nullable(facts());
 
 export const AuditEntryBody = object({
   id: Type.Integer(),

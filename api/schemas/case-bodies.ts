@@ -13,8 +13,11 @@ import { factsToApi } from './form-values.ts';
 import { toIso, toIsoOrNull } from './instants.ts';
 import type { HoldBody } from './mass-holds.schema.ts';
 
-/** The title of a code in the reader's language; the code itself where it has none. */
-export type Titles = (topic: LabelTopic, code: string) => string;
+/**
+ * The title in the reader's language: that of the first of the codes that has one, most particular first; the last
+ * code itself where none has.
+ */
+export type Titles = (topic: LabelTopic, ...codes: readonly [string, ...string[]]) => string;
 
 /** Who reads, and how things are called to them. */
 export interface Reader {

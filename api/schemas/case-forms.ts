@@ -2,20 +2,52 @@ import type { TSchema } from 'typebox';
 import type { FastifySchemaValidationError } from 'fastify';
 import type { CaseKind } from '../../workflows/domain/cases.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
-import { repairCommands, repairForms } from '../../workflows/repair/repair.forms.ts';
+import type { Role } from '../../workflows/domain/limits.ts';
+import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
+import { REPAIR_TASK_ROLES } from '../../workflows/repair/forms/task-profiles.ts';
+import { proposalOf } from '../../workflows/repair/forms/task-proposals.ts';
+import {
+  repairCommands,
+  repairForms,
+  repairFormsByPhase,
+  repairOpening,
+} from '../../workflows/repair/repair.forms.ts';
 import { caseCommands } from '../../workflows/runtime/case.forms.ts';
 import { createValidatorCompiler, refusalOfBody } from '../plugins/validation.ts';
 
-/** The forms of one kind of case, by task kind and command name. */
+/** The forms of one kind of case, by task kind and command name, and what a front end may know of its tasks. */
 export interface ProcessForms {
+  /** What such a case is opened with, and where. */
+  readonly opening: { readonly path: string; readonly form: TSchema };
   readonly tasks: Readonly<Record<string, TSchema>>;
   readonly commands: Readonly<Record<string, TSchema>>;
+  readonly phases: Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
+  /** Roles that a task may be open to under a policy. */
+  readonly openTo: (kind: string, policy: ServicePolicy) => readonly Role[];
+  /** Fields of a task's form that the process knows already, from the facts that it shows with the task. */
+  readonly proposes: (
+    kind: string,
+    about: Readonly<Record<string, unknown>>,
+  ) => Readonly<Record<string, unknown>>;
 }
 
 /** Every kind of case that has a process, with its forms. */
 export const PROCESS_FORMS: Readonly<Partial<Record<CaseKind, ProcessForms>>> = {
-  repair: { tasks: repairForms, commands: { ...caseCommands, ...repairCommands } },
+  repair: {
+    opening: { path: '/v1/repairs', form: repairOpening },
+    tasks: repairForms,
+    commands: { ...caseCommands, ...repairCommands },
+    phases: repairFormsByPhase,
+    openTo: (kind, { repair }) => REPAIR_TASK_ROLES[kind as keyof typeof repairForms](repair),
+    proposes: proposalOf,
+  },
 };
+
+/** Where the last part of the address is not the command's own name (design §5). */
+const COMMAND_PATHS: Readonly<Record<string, string>> = { comment: 'comments' };
+
+/** The last part of the address that a command is given at. */
+export const pathOfCommand = (command: string): string => COMMAND_PATHS[command] ?? command;
 
 export function taskFormOf(caseKind: CaseKind, taskKind: string): TSchema {
   const form = PROCESS_FORMS[caseKind]?.tasks[taskKind];

@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import { CASE_KINDS, PAUSE_REASONS } from '../../workflows/domain/cases.ts';
-import { Code, Id, Instant, Line, nullable, object, oneOf, pageQuery } from './common.schema.ts';
+import { Code, facts, Id, Instant, Line, nullable, object, oneOf, pageQuery } from './common.schema.ts';
 import { Role } from './people.schema.ts';
 
 export const CaseKind = oneOf(CASE_KINDS);
 export const Priority = oneOf(['normal', 'urgent']);
 
 /** Facts that a process recorded; instants among them are ISO 8601. */
-export const Facts = Type.Record(Type.String(), Type.Unknown());
+export const Facts = facts();
 
 /** Who did something. Customers are not told which member of staff it was. */
 export const ActorBody = object({
@@ -90,7 +90,7 @@ export const TimelineEventBody = object({
 
 export const PageQuery = object(pageQuery);
 
-const LimitBody = object({
+export const LimitBody = object({
   amount: Type.Integer(),
   unit: oneOf(['seconds', 'minutes', 'hours', 'days']),
   counting: oneOf(['wallClock', 'workingTime']),

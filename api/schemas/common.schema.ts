@@ -8,6 +8,17 @@ export function object<Properties extends TProperties>(
   return Type.Object<Properties>(properties, { additionalProperties: false, ...options });
 }
 
+/**
+ * An object whose fields are not known beforehand. Spelled as OpenAPI spells it, so that the document and the schema
+ * are the same text.
+ */
+export const facts = (description?: string) =>
+  Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    additionalProperties: {},
+    ...(description === undefined ? {} : { description }),
+  });
+
 /** One of a closed list of strings. */
 export function oneOf<const Values extends readonly string[]>(
   values: Values,
@@ -95,7 +106,7 @@ export const Problem = object(
         }),
       ),
     ),
-    details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    details: Type.Optional(facts()),
   },
   { description: 'Problem details (RFC 9457)' },
 );

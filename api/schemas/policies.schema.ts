@@ -30,6 +30,7 @@ export const NewPolicyVersionBody = object(
 
 export const PolicyToValidate = Type.Object(ServicePolicySchema.properties, {
   additionalProperties: false,
+  description: 'The after-sales rules of one company',
   examples: [examplePolicy],
 });
 

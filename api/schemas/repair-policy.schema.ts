@@ -26,12 +26,17 @@ const policyLimit = (description: string) =>
     { description },
   );
 
-const PolicyLimit = policyLimit('How long something may take');
+/** A limit without a description of its own. */
+export const PolicyLimit = policyLimit('How long something may take');
 
-const Ladder = Type.Array(object({ role: oneOf(ROLES), within: Type.Optional(PolicyLimit) }), {
-  minItems: 1,
-  description: 'Levels told one after the other; the first at the due instant, the last without a limit',
-});
+/** Who is told when something is late, one after the other. */
+export const EscalationLadder = Type.Array(
+  object({ role: oneOf(ROLES), within: Type.Optional(PolicyLimit) }),
+  {
+    minItems: 1,
+    description: 'Levels told one after the other; the first at the due instant, the last without a limit',
+  },
+);
 
 const PolicyRole = oneOf([...ROLES, 'lead']);
 
@@ -44,7 +49,8 @@ const orNone = <Schema extends TSchema>(schema: Schema, description: string) =>
 const limitOrNone = (description: string) => orNone(PolicyLimit, description);
 const byPriority = (description: string) =>
   object({ normal: PolicyLimit, urgent: PolicyLimit }, { description });
-const ladderByPriority = (description: string) => object({ normal: Ladder, urgent: Ladder }, { description });
+const ladderByPriority = (description: string) =>
+  object({ normal: EscalationLadder, urgent: EscalationLadder }, { description });
 const role = (description: string) => oneOf(ROLES, { description });
 const authority = (description: string) =>
   Type.Array(object({ role: PolicyRole, upToMinor: nullable(Minor) }), { minItems: 1, description });

@@ -21,9 +21,18 @@ export function toTaskBody(row: TaskRow, reader: Reader): Static<typeof TaskBody
     commitmentId: row.commitmentId,
     endedAt: toIsoOrNull(row.endedAt, timeZone),
     endedBy: row.endedBy === null ? null : toActorBody(row.endedBy, reader),
+    currency: row.currency,
     about: factsToApi(row.about, timeZone),
+    proposes: row.status === 'open' ? proposedFor(row, timeZone) : {},
     form: row.form === null ? null : formOf(row, row.form, timeZone),
   };
+}
+
+function proposedFor(row: TaskRow, timeZone: string): Record<string, unknown> {
+  const { tasks, proposes } = PROCESS_FORMS[row.caseKind] ?? {};
+  const schema = tasks?.[row.kind];
+  if (schema === undefined || proposes === undefined) return {};
+  return { ...formToApi(schema, proposes(row.kind, row.about), timeZone) };
 }
 
 /** A form of an older release may have fields that its schema has no more: those are shown as plain facts. */

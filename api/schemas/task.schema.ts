@@ -1,7 +1,18 @@
 import { Type } from 'typebox';
 import { PROCESS_FORMS } from './case-forms.ts';
 import { ActorBody, CaseKind, Facts, Priority } from './case.schema.ts';
-import { Code, Id, Instant, nullable, object, oneOf, pageQuery, Text } from './common.schema.ts';
+import {
+  Code,
+  facts,
+  Id,
+  Instant,
+  Language,
+  nullable,
+  object,
+  oneOf,
+  pageQuery,
+  Text,
+} from './common.schema.ts';
 import { Role } from './people.schema.ts';
 
 export const TaskBody = object({
@@ -24,7 +35,11 @@ export const TaskBody = object({
   commitmentId: nullable(Type.String({ description: 'The promise that it is done for' })),
   endedAt: nullable(Instant),
   endedBy: nullable(ActorBody),
+  currency: Type.String({ description: 'ISO 4217 currency of every amount in `about` and the form' }),
   about: Facts,
+  proposes: facts(
+    'Fields of the form that are known already, to be shown filled in; empty once it is not open',
+  ),
   form: nullable(Facts),
 });
 
@@ -60,11 +75,39 @@ export const ReassignBody = object(
   { examples: [{ role: 'repair_lead', reason: '技术员今日请假' }] },
 );
 
+const FormSchema = facts(
+  'JSON Schema of its form. Fields and choices (`oneOf` of `const`) have a `title`; `if`/`then` says what is required when; `x-evidence` marks keys of uploaded evidence, `x-money` amounts in minor units, with `x-currency` where a company is given',
+);
+
 export const TaskKindBody = object({
   caseKind: CaseKind,
   kind: Type.String(),
   title: Type.String(),
-  schema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of its form' }),
+  phase: Type.String({ description: 'The phase that it belongs to' }),
+  phaseTitle: Type.String(),
+  roles: Type.Array(Role, {
+    description: 'Roles that such a task may be open to: of the company, or of any where none is given',
+  }),
+  schema: FormSchema,
 });
 
-export const TaskKindQuery = object({ caseKind: Type.Optional(CaseKind) });
+export const CommandKindBody = object({
+  caseKind: CaseKind,
+  command: Type.String(),
+  title: Type.String(),
+  path: Type.String({ description: 'Where it is given: POST /v1/cases/{caseId}/{path}' }),
+  schema: FormSchema,
+});
+
+export const CaseKindBody = object({
+  caseKind: CaseKind,
+  title: Type.String(),
+  path: Type.String({ description: 'Where such a case is opened' }),
+  schema: FormSchema,
+});
+
+export const FormsQuery = object({
+  caseKind: Type.Optional(CaseKind),
+  company: Type.Optional(Code),
+  language: Type.Optional(Language),
+});

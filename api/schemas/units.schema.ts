@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { UNIT_OWNERSHIPS } from '../../workflows/domain/policy/choices.ts';
-import { Day, Id, Instant, Line, nullable, object, oneOf, Reference } from './common.schema.ts';
+import { Day, facts, Id, Instant, Line, nullable, object, oneOf, Reference } from './common.schema.ts';
 import { ProductBody } from './products.schema.ts';
 
 const fields = {
@@ -68,7 +68,7 @@ export const UnitEventBody = object({
   kind: Type.String(),
   at: Instant,
   caseId: nullable(Id),
-  data: Type.Record(Type.String(), Type.Unknown()),
+  data: facts(),
 });
 
 export const WarrantyQuery = object({

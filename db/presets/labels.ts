@@ -2,6 +2,7 @@ import type { LabelTopic } from '../../workflows/domain/messages.ts';
 import { LANGUAGES, type Language } from '../../workflows/domain/policy/choices.ts';
 import {
   APPROVAL_STEP_LABELS,
+  CASE_KIND_LABELS,
   CHANNEL_LABELS,
   DECISION_LABELS,
   MESSAGE_LABELS,
@@ -12,9 +13,12 @@ import {
   ROLE_LABELS,
   URGENT_TRIGGER_LABELS,
 } from './labels/common.ts';
+import { CHOICE_LABELS } from './labels/form-choices.ts';
+import { FIELD_LABELS } from './labels/form-fields.ts';
 import type { LabelText } from './labels/label.ts';
 import {
   REPAIR_APPROVALS,
+  REPAIR_COMMANDS,
   REPAIR_COMMITMENTS,
   REPAIR_OPTIONS,
   REPAIR_OUTCOMES,
@@ -24,8 +28,12 @@ import {
 
 /** Titles that people read instead of codes, by topic and code. */
 export const LABELS: Readonly<Record<LabelTopic, Readonly<Record<string, LabelText>>>> = {
+  caseKind: CASE_KIND_LABELS,
   phase: REPAIR_PHASES,
   task: REPAIR_TASKS,
+  command: REPAIR_COMMANDS,
+  field: FIELD_LABELS,
+  choice: CHOICE_LABELS,
   commitment: REPAIR_COMMITMENTS,
   approval: REPAIR_APPROVALS,
   approvalStep: APPROVAL_STEP_LABELS,

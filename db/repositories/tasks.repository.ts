@@ -24,6 +24,8 @@ export interface TaskRow extends TaskColumns {
   readonly caseNumber: string;
   readonly casePriority: Priority;
   readonly customerId: string | null;
+  /** Of the case's account; of its policy while it has none. */
+  readonly currency: string;
   /** Due by a limit of its own, or by the commitment that it is done for. */
   readonly effectiveDueAt: Instant | null;
   /** Its due instant was seen to pass. */
@@ -53,6 +55,9 @@ const taskColumns = {
   caseNumber: sql<string>`cases.number`.as('case_number'),
   casePriority: sql<Priority>`cases.priority`.as('case_priority'),
   customerId: sql<string | null>`cases.customer_id`.as('customer_id'),
+  currency: sql<string>`coalesce(
+    (select currency from case_accounts where case_accounts.case_id = cases.id),
+    (select document ->> 'currency' from policies where policies.id = cases.policy_id))`.as('currency'),
   effectiveDueAt: sql<Instant | null>`coalesce(tasks.due_at, commitments.due_at)`
     .mapWith(parseInstant)
     .as('effective_due_at'),

@@ -195,22 +195,3 @@ describe('a task', () => {
     expect(await reassign({})).toMatchObject({ status: 422, errors: [{ pointer: '/assigneeId' }] });
   });
 });
-
-describe('task kinds', () => {
-  it('come with their title and the JSON Schema of their form', async () => {
-    const { items } = (await get('/v1/task-kinds')).json<{ items: { kind: string }[] }>();
-    expect(items.map(({ kind }) => kind)).toContain('diagnose');
-    expect((await get('/v1/task-kinds/contactCustomer')).json()).toMatchObject({
-      caseKind: 'repair',
-      kind: 'contactCustomer',
-      title: '联系客户',
-      schema: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['at', 'reached'],
-        properties: { at: { type: 'string', format: 'date-time' } },
-      },
-    });
-    expect((await get('/v1/task-kinds/nothing')).statusCode).toBe(404);
-  });
-});

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { PROCESS_FORMS } from '../../api/schemas/case-forms.ts';
+import { choiceCodes, fieldCodes } from '../../api/schemas/form-titles.ts';
 import { LABELS } from '../../db/presets/labels.ts';
 import { MESSAGE_TEMPLATES } from '../../db/presets/message-templates/index.ts';
 import { ERROR_CODES } from '../../workflows/domain/errors.ts';
 import { type LabelTopic, MESSAGE_KINDS } from '../../workflows/domain/messages.ts';
 import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
-import { repairForms } from '../../workflows/repair/repair.forms.ts';
 import { productFiles } from './sources.ts';
 
 const processCode = productFiles()
@@ -26,9 +27,51 @@ const membersOf = (ending: string): readonly string[] =>
 const untitled = (topic: LabelTopic, codes: readonly string[]): readonly string[] =>
   codes.filter((code) => !Object.hasOwn(LABELS[topic], code));
 
+interface FieldSchema {
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly items?: FieldSchema;
+  readonly enum?: readonly string[];
+}
+
+const isTitled = (topic: LabelTopic, codes: readonly string[]): boolean =>
+  codes.some((code) => Object.hasOwn(LABELS[topic], code));
+
+/** Fields and choices of a form that nobody can read. */
+function unreadable(form: string, schema: FieldSchema, field = ''): readonly string[] {
+  const { properties = {}, items, enum: values = [] } = schema;
+  return [
+    ...values
+      .filter((value) => !isTitled('choice', choiceCodes(form, field, value)))
+      .map((value) => `choice ${form}.${field}.${value}`),
+    ...(items === undefined ? [] : unreadable(form, items, field)),
+    ...Object.entries(properties).flatMap(([name, inner]) => [
+      ...(isTitled('field', fieldCodes(form, name)) ? [] : [`field ${form}.${name}`]),
+      ...unreadable(form, inner, name),
+    ]),
+  ];
+}
+
+const processes = Object.values(PROCESS_FORMS);
+
 describe('what people read instead of codes', () => {
-  it('titles every task', () => {
-    expect(untitled('task', Object.keys(repairForms))).toEqual([]);
+  it('titles every task and command', () => {
+    expect(processes.flatMap(({ tasks }) => untitled('task', Object.keys(tasks)))).toEqual([]);
+    expect(processes.flatMap(({ commands }) => untitled('command', Object.keys(commands)))).toEqual([]);
+  });
+
+  it('titles every field and choice of every form', () => {
+    const forms = processes.flatMap(({ tasks, commands, opening }) =>
+      Object.entries({ ...tasks, ...commands, opening: opening.form }),
+    );
+    expect(forms.length).toBeGreaterThan(50);
+    expect(forms.flatMap(([name, schema]) => unreadable(name, schema as FieldSchema))).toEqual([]);
+  });
+
+  it('puts every task into one phase', () => {
+    for (const { tasks, phases } of processes) {
+      const placed = Object.values(phases).flatMap((forms) => Object.keys(forms));
+      expect(placed.sort()).toEqual(Object.keys(tasks).sort());
+    }
   });
 
   it.for([

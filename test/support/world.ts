@@ -11,6 +11,7 @@ import { createLogger } from '../../logging.ts';
 import { issueToken, stackEnvironment } from './environment.ts';
 import { enterPhoto, signed } from './evidence.ts';
 import { at, type Form, Story } from './story.ts';
+import { expectTasksAsDescribed } from './task-truths.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export interface Answer {
@@ -101,10 +102,14 @@ export async function openWorld(changes: Environment = {}): Promise<World> {
   return {
     ...world,
     close: async () => {
-      await closeApi();
-      await worker.stop();
-      await world.close();
-      await database.drop();
+      try {
+        await expectTasksAsDescribed(world.db);
+      } finally {
+        await closeApi();
+        await worker.stop();
+        await world.close();
+        await database.drop();
+      }
     },
   };
 }

@@ -104,8 +104,12 @@ export type MessageKind = keyof typeof MESSAGE_KINDS;
 
 /** Sets of titles that people read instead of codes. */
 export const LABEL_TOPICS = [
+  'caseKind',
   'phase',
   'task',
+  'command',
+  'field',
+  'choice',
   'commitment',
   'approval',
   'approvalStep',

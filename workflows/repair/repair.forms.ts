@@ -23,6 +23,19 @@ import { dispatch, intake, opening } from './forms/reporting.forms.ts';
 
 const optional = Type.Optional;
 
+/** Every task of a repair, by the phase that it belongs to and by its kind. */
+export const repairFormsByPhase = {
+  intake,
+  dispatch,
+  diagnosis,
+  proposal,
+  parts,
+  work,
+  acceptance,
+  replacement,
+  completion,
+};
+
 /** Every task of a repair by its kind. */
 export const repairForms = {
   ...intake,

@@ -17,9 +17,15 @@ export const onDate = (description: string) => Type.String({ format: 'date', des
 export const text = (description: string, maxLength = 4000) =>
   Type.String({ minLength: 1, maxLength, description });
 
-/** An amount in whole minor units of the case's currency, not negative. */
+const MOST_MINOR = 1_000_000_000_000;
+
+/** An amount in whole minor units of the case's currency, not negative; `x-money` marks it for front ends. */
 export const minorUnits = (description: string) =>
-  Type.Integer({ minimum: 0, maximum: 1_000_000_000_000, description });
+  Type.Integer({ minimum: 0, maximum: MOST_MINOR, description, 'x-money': true });
+
+/** A difference between two amounts, in whole minor units of the case's currency; below zero it goes the other way. */
+export const minorUnitsDifference = (description: string) =>
+  Type.Integer({ minimum: -MOST_MINOR, maximum: MOST_MINOR, description, 'x-money': true });
 
 export const minutes = (description: string) =>
   Type.Integer({ minimum: 0, maximum: 100_000, description: `${description} (minutes)` });

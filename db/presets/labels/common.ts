@@ -1,4 +1,4 @@
-import type { PauseReason } from '../../../workflows/domain/cases.ts';
+import type { CaseKind, PauseReason } from '../../../workflows/domain/cases.ts';
 import type { Role } from '../../../workflows/domain/limits.ts';
 import type { MessageKind } from '../../../workflows/domain/messages.ts';
 import type {
@@ -25,6 +25,14 @@ export const ROLE_LABELS: Readonly<Record<Role, LabelText>> = {
   manager: label('售后经理', 'After-sales manager'),
   general_manager: label('总经理', 'General manager'),
   admin: label('系统管理员', 'Administrator'),
+};
+
+export const CASE_KIND_LABELS: Readonly<Record<CaseKind, LabelText>> = {
+  repair: label('报修', 'Repair'),
+  'return-exchange': label('退换货', 'Return or exchange'),
+  complaint: label('投诉', 'Complaint'),
+  inquiry: label('咨询', 'Inquiry'),
+  incident: label('质量事故', 'Incident'),
 };
 
 export const PAUSE_LABELS: Readonly<Record<PauseReason, LabelText>> = {

@@ -58,6 +58,26 @@ export const REPAIR_TASKS = {
   announceDelay: label('告知延期', 'Announce a delay'),
 } as const;
 
+/** Commands of a repair, those of every case included (repair process, section 5). */
+export const REPAIR_COMMANDS = {
+  hold: label('挂起', 'Hold the case'),
+  resume: label('恢复', 'End the hold'),
+  escalate: label('升级', 'Escalate'),
+  comment: label('添加备注', 'Add a comment'),
+  changeAppointment: label('变更预约', 'Move the appointment'),
+  changePriority: label('变更优先级', 'Change the priority'),
+  requestParts: label('申请配件', 'Request parts'),
+  requestHelp: label('请求协助', 'Request help'),
+  changePlan: label('变更方案', 'Change the plan'),
+  deferPayment: label('申请延期付款', 'Ask for payment later'),
+  changeWriteOff: label('变更报废申请', 'Change the write-off'),
+  lendDevice: label('借出备用机', 'Lend a device'),
+  announceDelay: label('告知延期', 'Announce a delay'),
+  sendNews: label('通报进展', 'Send news'),
+  withdraw: label('撤回报修', 'Withdraw the request'),
+  cancel: label('取消工单', 'Cancel the case'),
+} as const;
+
 /** Promises of a repair (repair process, section 3.3). */
 export const REPAIR_COMMITMENTS = {
   firstResponse: label('首次响应', 'First response'),

@@ -9,6 +9,7 @@ import {
   instant,
   listOf,
   minorUnits,
+  minorUnitsDifference,
   picture,
   reference,
   text,
@@ -38,12 +39,9 @@ export const replacement = {
       productId: optional(reference('The product that is handed over')),
       accessories: optional(listOf(text('An accessory', 200), 'Accessories that come with it (A3.2)')),
       differenceMinor: optional(
-        Type.Integer({
-          minimum: -1_000_000_000_000,
-          maximum: 1_000_000_000_000,
-          description:
-            'Price of the new unit to the customer, less what was agreed for the repair; below zero it goes back to them',
-        }),
+        minorUnitsDifference(
+          'Price of the new unit to the customer, less what was agreed for the repair; below zero it goes back to them',
+        ),
       ),
       reason: optional(text('Why the unit is kept, and which alternatives were told (A4)')),
       heardFrom: heardFrom(),

@@ -39,7 +39,7 @@ export const opening = form('Report a repair', {
   ),
   receivedAt: optional(instant('When the report reached the company; now if left out')),
   lateEntryReason: optional(text('Why it is entered later than the policy allows; by the service lead')),
-  company: optional(choice(['A', 'B', 'C', 'D', 'E'], 'Whose service policy applies')),
+  company: optional(code('Code of the company whose service policy applies; GET /v1/policies lists them')),
   customerId: optional(reference('The customer, unless a new one is given')),
   newCustomer: optional(
     group({
