@@ -30,17 +30,20 @@ import { registerEvidenceRoutes } from './routes/evidence.ts';
 import { registerFiguresRoutes } from './routes/figures.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerLinkedCaseRequestRoutes } from './routes/linked-case-requests.ts';
+import { registerHolidayRoutes } from './routes/holidays.ts';
 import { registerMassHoldRoutes } from './routes/mass-holds.ts';
 import { registerMetricsRoute } from './routes/metrics.ts';
 import { registerOrganisationRoutes } from './routes/organisation.ts';
 import { registerPartsCatalogueRoutes } from './routes/parts-catalogue.ts';
 import { registerPeopleRoutes } from './routes/people.ts';
 import { registerPolicyRoutes } from './routes/policies.ts';
+import { registerPriceListRoutes } from './routes/price-lists.ts';
 import { registerProductRoutes } from './routes/products.ts';
 import { registerProviderPaymentRoutes } from './routes/provider-payments.ts';
 import { registerRepairRoutes } from './routes/repairs.ts';
 import { registerRosterRoutes } from './routes/roster.ts';
 import { registerSettlementRoutes } from './routes/settlements.ts';
+import { registerStockCorrectionRoute } from './routes/stock-corrections.ts';
 import { registerStockRoutes } from './routes/stock.ts';
 import { registerTaskAnswerRoutes } from './routes/task-answers.ts';
 import { registerTaskKindRoutes } from './routes/task-kinds.ts';
@@ -77,6 +80,8 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerWorkingTimeRoutes,
   registerPolicyRoutes,
   registerCalendarRoutes,
+  registerHolidayRoutes,
+  registerPriceListRoutes,
   registerPeopleRoutes,
   registerOrganisationRoutes,
   registerRosterRoutes,
@@ -87,6 +92,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerWarrantyRoute,
   registerPartsCatalogueRoutes,
   registerStockRoutes,
+  registerStockCorrectionRoute,
   registerArrivalRoutes,
   registerProviderPaymentRoutes,
   registerSettlementRoutes,

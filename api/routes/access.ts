@@ -35,3 +35,8 @@ export const FIGURES_ROLES: readonly Role[] = [
   'general_manager',
   'admin',
 ];
+/** Who publishes prices (A3.2). */
+export const PRICE_ROLES: readonly Role[] = ['finance', 'manager', 'admin'];
+
+/** Who books the approved difference of a stocktake (P-04). */
+export const STOCK_CORRECTION_ROLES: readonly Role[] = ['parts_lead', 'manager'];

@@ -11,6 +11,7 @@ import {
   object,
   oneOf,
   pageQuery,
+  Text,
 } from './common.schema.ts';
 
 const Quantity = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
@@ -109,6 +110,37 @@ export const StockMovementBody = object({
   lineId: nullable(Id),
   person: nullable(Type.String()),
   reason: nullable(Type.String()),
+});
+
+const correction = {
+  partId: Id,
+  locationCode: Code,
+  lot: Type.Optional(Code),
+  serial: Type.Optional(Code),
+  difference: Type.Integer({
+    minimum: -1_000_000,
+    maximum: 1_000_000,
+    not: { const: 0 },
+    description: 'Pieces found (above zero) or missing (below zero)',
+  }),
+  reason: Text,
+};
+
+export const NewStockCorrectionBody = object(correction, {
+  examples: [
+    {
+      partId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e01',
+      locationCode: 'main',
+      difference: -2,
+      reason: '年终盘点：货架短少两件，已复点',
+    },
+  ],
+});
+
+export const StockCorrectionBody = object({
+  ...correction,
+  onHand: Type.Integer({ description: 'Pieces of that lot there are now, in that place' }),
+  reserved: Type.Integer(),
 });
 
 export const SubstituteBody = object(

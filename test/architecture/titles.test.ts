@@ -6,6 +6,7 @@ import { MESSAGE_TEMPLATES } from '../../db/presets/message-templates/index.ts';
 import { ERROR_CODES } from '../../workflows/domain/errors.ts';
 import { type LabelTopic, MESSAGE_KINDS } from '../../workflows/domain/messages.ts';
 import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
+import { REPAIR_OUTCOMES } from '../../workflows/domain/repair-outcomes.ts';
 import { productFiles } from './sources.ts';
 
 const processCode = productFiles()
@@ -76,7 +77,7 @@ describe('what people read instead of codes', () => {
 
   it.for([
     ['phase', membersOf('Phase')],
-    ['outcome', membersOf('Outcome')],
+    ['outcome', REPAIR_OUTCOMES],
     ['approval', given(/\bsubject: '(\w+)'/g)],
     ['commitment', given(/\bkind: '(\w+)',\s+(?:key|start|limit)/g)],
   ] as const)('titles every %s that a process names', ([topic, codes]) => {

@@ -44,7 +44,7 @@ function unfitProposals({ kind, about, caseKind }: LivedTask): string[] {
   const form = tasks?.[kind];
   if (form === undefined || proposes === undefined) return [`${kind} has no form`];
   const proposed = formToApi(form, proposes(kind, about), 'Asia/Shanghai');
-  const fields = { ...form, required: [], allOf: [] };
+  const fields = { ...form, required: [], allOf: [{}] };
   const validate = compile({ schema: fields, method: 'POST', url: '', httpPart: 'body' });
   return validate(proposed) === true ? [] : [`${kind} proposes ${JSON.stringify(proposed)}`];
 }

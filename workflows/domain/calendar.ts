@@ -1,5 +1,5 @@
 import type { Fault } from './errors.ts';
-import { epochDayOfDate, isMonthDay, minutesOfDay } from './working-time/civil-date.ts';
+import { epochDayOfDate, isMonthDay, minutesOfDay, weekdayIndexOf } from './working-time/civil-date.ts';
 import { isTimeZone } from './working-time/zone.ts';
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
@@ -49,6 +49,26 @@ export function validateCalendar(definition: CalendarDefinition): Fault[] {
     ...(definition.holidays ?? []).flatMap(holidayFaults),
     ...Object.entries(definition.exceptions ?? {}).flatMap(exceptionFaults),
   ];
+}
+
+const WEEKEND: readonly number[] = [0, 6];
+
+/** Everything that is wrong with the holidays of a year, by field: dates of other years, or days both off and worked. */
+export function checkHolidayYear(year: number, { off, work }: HolidayYear): Fault[] {
+  const elsewhere = (dates: readonly string[], field: string): Fault[] =>
+    dates.flatMap((date, index) =>
+      date.startsWith(`${year}-`)
+        ? []
+        : [{ pointer: `/${field}/${index}`, message: `does not lie in ${year}` }],
+    );
+  const worked = work.flatMap((date, index) => {
+    const pointer = `/work/${index}`;
+    if (off.includes(date)) return [{ pointer, message: `${date} is off as well` }];
+    const epochDay = epochDayOfDate(date);
+    const isWeekend = epochDay !== null && WEEKEND.includes(weekdayIndexOf(epochDay));
+    return isWeekend ? [] : [{ pointer, message: `${date} is no day of a weekend, so it is worked anyway` }];
+  });
+  return [...elsewhere(off, 'off'), ...elsewhere(work, 'work'), ...worked];
 }
 
 function timeZoneFaults(timeZone: string): Fault[] {

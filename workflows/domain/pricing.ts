@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { DomainError, type Fault } from './errors.ts';
 import type { Currency } from './money.ts';
 import type { Language } from './policy/choices.ts';
 
@@ -43,6 +43,33 @@ export type ChargedItem =
   | { readonly kind: 'travel'; readonly zone: string; readonly quantity: number }
   /** `priceMinor` is the part's catalogue price. */
   | { readonly kind: 'material'; readonly priceMinor: number; readonly quantity: number };
+
+/**
+ * What is wrong with a list beyond its form, by field: a code that stands for two things, or another currency than the
+ * version before it has, in which accounts of customers are kept.
+ */
+export function checkPriceList(
+  list: PriceList,
+  latest?: { readonly version: number; readonly document: Pick<PriceList, 'currency'> },
+): Fault[] {
+  const faults = [
+    ...doubled(list.labour.workItems, '/labour/workItems', 'work item'),
+    ...doubled(list.travel, '/travel', 'travel zone'),
+  ];
+  if (latest !== undefined && latest.document.currency !== list.currency) {
+    const message = `must be ${latest.document.currency}, as in version ${latest.version}; another currency is another list`;
+    faults.push({ pointer: '/currency', message });
+  }
+  return faults;
+}
+
+function doubled(entries: readonly { readonly code: string }[], pointer: string, what: string): Fault[] {
+  return entries.flatMap(({ code }, index) =>
+    entries.findIndex((entry) => entry.code === code) === index
+      ? []
+      : [{ pointer: `${pointer}/${index}/code`, message: `is the code of another ${what} already` }],
+  );
+}
 
 /**
  * The price of a line by the list, in minor units; parts of a minor unit are rounded half up.

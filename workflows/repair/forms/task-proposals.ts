@@ -17,7 +17,8 @@ interface LineShown {
 }
 type ChargedLine = RepairForms['feeDetail']['lines'][number];
 
-const linesOf = <Line>(about: About): readonly Line[] => (about['lines'] ?? []) as readonly Line[];
+/** Lines of a requisition or of money, as the task shows them: each reader takes the fields of its own kind. */
+const linesOf = (about: About) => (about['lines'] ?? []) as readonly (LineShown & ChargedLine)[];
 
 /** The field alone, and nothing where the process does not know it. */
 function known<Name extends string, Value>(name: Name, value: Value | null | undefined) {
@@ -25,7 +26,7 @@ function known<Name extends string, Value>(name: Name, value: Value | null | und
 }
 
 const chargedLines = (about: About): ChargedLine[] =>
-  linesOf<ChargedLine>(about).map(({ kind, text, partId, quantity, amountMinor }) => ({
+  linesOf(about).map(({ kind, text, partId, quantity, amountMinor }) => ({
     ...{ kind, text, quantity, amountMinor },
     ...(partId === undefined ? {} : { partId }),
   }));
@@ -41,10 +42,10 @@ const proposals: { readonly [Kind in keyof RepairForms]?: Proposal<Kind> } = {
   confirmPayment: ({ outstandingMinor }) => known('amountMinor', outstandingMinor as number),
   handInCash: ({ amountMinor }) => known('amountMinor', amountMinor as number),
   issueParts: (about) => ({
-    lines: linesOf<LineShown>(about).map(({ lineId, reserved }) => ({ lineId, quantity: reserved })),
+    lines: linesOf(about).map(({ lineId, reserved }) => ({ lineId, quantity: reserved })),
   }),
   doWork: (about) => ({
-    consumed: linesOf<LineShown>(about).map(({ lineId, issued, consumed }) => ({
+    consumed: linesOf(about).map(({ lineId, issued, consumed }) => ({
       ...{ lineId, quantity: issued - consumed },
     })),
   }),
@@ -58,13 +59,13 @@ const proposals: { readonly [Kind in keyof RepairForms]?: Proposal<Kind> } = {
   }),
   scrapUnit: ({ disposal }) => known('disposal', disposal as RepairForms['scrapUnit']['disposal']),
   returnParts: (about) => ({
-    lines: linesOf<LineShown>(about)
+    lines: linesOf(about)
       .filter(({ inHand }) => inHand > 0)
       .map(({ lineId, inHand }) => ({ lineId, good: inHand, damaged: 0, lost: 0 })),
   }),
   feeDetail: (about) => ({ lines: chargedLines(about) }),
   costFees: (about) => ({
-    lines: linesOf<ChargedLine>(about).map(({ kind, amountMinor }) => ({
+    lines: linesOf(about).map(({ kind, amountMinor }) => ({
       ...{ kind, costMinor: amountMinor },
       account: about['account'] as RepairForms['costFees']['lines'][number]['account'],
     })),

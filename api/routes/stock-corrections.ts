@@ -1,0 +1,49 @@
+import type { Database } from '../../db/client.ts';
+import { correctStock, partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { createAuditTrail } from '../plugins/audit.ts';
+import { actorIdOf } from '../plugins/auth.ts';
+import { invalid } from '../prechecks/context.ts';
+import { NewStockCorrectionBody, StockCorrectionBody } from '../schemas/parts.schema.ts';
+import { STOCK_CORRECTION_ROLES } from './access.ts';
+import { intentionOf } from './request-keys.ts';
+
+/** Differences that a stocktake found, booked into the ledger with their reason (P-04). */
+export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): void {
+  const { db, now } = deps;
+  const audit = createAuditTrail(deps);
+  api.post(
+    '/v1/stock-corrections',
+    {
+      config: { access: STOCK_CORRECTION_ROLES },
+      schema: {
+        tags: ['stock'],
+        operationId: 'correctStock',
+        summary: 'Book pieces found or missing at a stocktake; reserved pieces stay untouched',
+        body: NewStockCorrectionBody,
+        response: { 201: StockCorrectionBody },
+      },
+    },
+    async (request, reply) => {
+      const { body, principal } = request;
+      await requirePlace(db, body.locationCode);
+      const correction = { ...body, person: actorIdOf(principal) };
+      const key = `stocktake/${intentionOf(request)}`;
+      await audit.change(request, 'stock', async (tx) => {
+        await correctStock(tx, key, correction, now());
+        return { before: null, after: correction, subjectId: body.partId };
+      });
+      const balances = await partsStockRepository(db).listBalancesByPart(body.partId);
+      const here = balances.find(
+        ({ locationCode, lot }) => locationCode === body.locationCode && lot === (body.lot ?? ''),
+      );
+      const { onHand = 0, reserved = 0 } = here ?? {};
+      return reply.status(201).send({ ...body, onHand, reserved });
+    },
+  );
+}
+
+async function requirePlace(db: Database, code: string): Promise<void> {
+  const places = (await partsStockRepository(db).listLocations()).map((place) => place.code);
+  if (!places.includes(code)) throw invalid('/locationCode', `must be one of ${places.join(', ')}`);
+}
