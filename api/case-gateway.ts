@@ -8,6 +8,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { connectionOptions, dataConverter } from '../temporal.config.ts';
 import type { CaseKind, CaseOpening } from '../workflows/domain/cases.ts';
+import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { RepairShape } from '../workflows/repair/repair.case.ts';
 import {
@@ -112,26 +113,39 @@ const START_WITHIN_MS = 2_000;
 /** A fast-forward over weeks takes seconds; the API's own limit for a request is a minute. */
 const FAST_FORWARD_WITHIN_MS = 50_000;
 
+/**
+ * After an outage the next call gets through at once: left to itself, gRPC waits up to two minutes before it connects
+ * again (https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md). In milliseconds.
+ */
+const RECONNECTING = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+} as const;
+
+const NOTHING_SENT = 'No worker runs at present, and nothing of what you asked for has been done';
+
 /** Workers ask for work at least once a minute; the server remembers for five minutes who did. */
 const ALIVE_WITHIN_MS = 75_000;
 const ASK_AGAIN_AFTER_MS = 1_000;
 
 /** Connects at the first call, so that everything which people only read works while Temporal is away. */
 export function createCaseGateway({ temporal: config }: Pick<ApiConfig, 'temporal'>): CaseGateway {
-  const connection = Connection.lazy(connectionOptions(config));
+  const connection = Connection.lazy({ ...connectionOptions(config), channelArgs: RECONNECTING });
   const client = new Client({
     connection,
     namespace: config.namespace,
     dataConverter: dataConverter(config),
   });
   const ask = asker(client);
+  const workerAlive = remembered(() => ask(() => isPolled(client, config.taskQueue)));
+  const askWorker = workerAsker(ask, workerAlive);
   return {
     openCase: caseOpener(client, config.taskQueue, ask),
-    completeTask: (to, message, key) => ask(() => update(client, to, completeTask, message, key)),
-    declineTask: (to, message, key) => ask(() => update(client, to, declineTask, message, key)),
-    claimTask: (to, message, key) => ask(() => update(client, to, claimTask, message, key)),
-    reassignTask: (to, message, key) => ask(() => update(client, to, reassignTask, message, key)),
-    runCommand: (to, message, key) => ask(() => update(client, to, runCommand, message, key)),
+    completeTask: (to, message, key) => askWorker(() => update(client, to, completeTask, message, key)),
+    declineTask: (to, message, key) => askWorker(() => update(client, to, declineTask, message, key)),
+    claimTask: (to, message, key) => askWorker(() => update(client, to, claimTask, message, key)),
+    reassignTask: (to, message, key) => askWorker(() => update(client, to, reassignTask, message, key)),
+    runCommand: (to, message, key) => askWorker(() => update(client, to, runCommand, message, key)),
     decideApproval: (to, decided) => ask(() => handleOf(client, to).signal(approvalDecided, decided)),
     signal: (to, { name, payload }) =>
       ask(() => handleOf(client, to).signal<[CaseSignal['payload']]>(SIGNALS[name].name, payload)),
@@ -144,7 +158,7 @@ export function createCaseGateway({ temporal: config }: Pick<ApiConfig, 'tempora
         await client.workflowService.describeNamespace({ namespace: config.namespace });
         return true;
       }),
-    workerAlive: remembered(() => ask(() => isPolled(client, config.taskQueue))),
+    workerAlive,
     close: () => connection.close(),
   };
 }
@@ -158,6 +172,28 @@ function asker(client: Client): Ask {
       return await client.withDeadline(Date.now() + withinMs, call);
     } catch (error) {
       throw toCallersError(error);
+    }
+  };
+}
+
+/**
+ * Makes calls that a worker has to answer. Where none has answered, Temporal keeps the message for a worker that may
+ * come much later; so from then on nothing is sent while it is known that none is there, until one answers again.
+ */
+function workerAsker(
+  ask: Ask,
+  workerAlive: () => Promise<boolean>,
+): <Answer>(call: () => Promise<Answer>) => Promise<Answer> {
+  let isAnswered = true;
+  return async (call) => {
+    if (!isAnswered && !(await workerAlive())) throw new DomainError('UNAVAILABLE', NOTHING_SENT);
+    try {
+      const answer = await ask(call);
+      isAnswered = true;
+      return answer;
+    } catch (error) {
+      isAnswered = !(error instanceof DomainError && error.code === 'UNAVAILABLE');
+      throw error;
     }
   };
 }

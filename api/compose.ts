@@ -15,9 +15,13 @@ export interface ComposedApi {
   readonly close: () => Promise<void>;
 }
 
+/** A caller whose answer hangs on a database that has gone silent is told so by then. */
+const DATABASE_ANSWERS_WITHIN_MS = 15_000;
+
 export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): ComposedApi {
   const database = createDatabase(config.databaseUrl, {
     max: config.databasePoolSize,
+    answerWithinMs: DATABASE_ANSWERS_WITHIN_MS,
     onConnectionLost: (error) => {
       logger.warn({ err: error }, 'the database dropped a connection');
     },

@@ -11,6 +11,8 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 export interface DatabaseOptions {
   /** Most connections that this process opens. */
   readonly max: number;
+  /** How long a query may take until it fails, also when the server says nothing any more; 35 s if left out. */
+  readonly answerWithinMs?: number;
   /** Told when the server drops a connection; the pool replaces it by itself at the next query. */
   readonly onConnectionLost?: (error: Error) => void;
 }
@@ -24,6 +26,8 @@ export interface DatabaseHandle {
 
 const CONNECT_WITHIN_MS = 10_000;
 const STATEMENT_WITHIN_MS = 30_000;
+/** The server ends a statement by itself; one whose server has gone silent is given up a little later. */
+const ANSWER_WITHIN_MS = 35_000;
 /** A transaction whose process hangs must not keep its row locks for ever. */
 const IDLE_IN_TRANSACTION_WITHIN_MS = 60_000;
 
@@ -34,6 +38,7 @@ export function createDatabase(databaseUrl: string, options: DatabaseOptions): D
     max: options.max,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
+    query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_WITHIN_MS,
     keepAlive: true,
     application_name: 'after-sales',

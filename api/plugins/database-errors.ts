@@ -21,6 +21,7 @@ const UNAVAILABLE_MESSAGES = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
+  'Query read timeout',
 ];
 
 /** Whether an error, or what caused it, means that the database could not be reached. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type Database } from '../../db/client.ts';
 import { query } from '../../local/postgres.ts';
+import { openValve } from '../support/valve.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 let database: TestDatabase;
@@ -50,5 +51,22 @@ describe('a connection that the server drops', () => {
     await terminate(await backendOf(db));
     await backendOf(db);
     expect(onConnectionLost.mock.calls.length).toBe(before + 1);
+  });
+});
+
+describe('a server that has gone silent', () => {
+  it('fails what is asked of it in time, and answers the next query when it speaks again', async () => {
+    const { host } = new URL(database.url);
+    const line = await openValve(host);
+    const silent = createDatabase(database.url.replace(host, line.address), { max: 1, answerWithinMs: 300 });
+    await backendOf(silent.db);
+    line.hold();
+    await expect(backendOf(silent.db)).rejects.toMatchObject({
+      cause: expect.objectContaining({ message: 'Query read timeout' }) as Error,
+    });
+    line.open();
+    expect(await backendOf(silent.db)).toEqual(expect.any(Number));
+    await silent.close();
+    await line.close();
   });
 });
