@@ -29,6 +29,20 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
+    // Cases share the modules of their worker (activities/worker.ts): what a module keeps, every case would see.
+    files: ['workflows/**/*.ts'],
+    ignores: ['workflows/domain/working-time/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind!="const"]',
+          ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet|Array)$/]',
+        ].map((selector) => ({ selector, message: 'A module of workflows keeps no state: cases share it.' })),
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },

@@ -1,19 +1,28 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
 import type { Database, Transaction } from '../client.ts';
+import { perDatabase } from '../per-database.ts';
 import { cases, messages } from '../schema/cases.ts';
 import { contacts, customers } from '../schema/customers.ts';
 import { messageDeliveries } from '../schema/message-deliveries.ts';
 import { parts } from '../schema/parts.ts';
 import { people } from '../schema/people.ts';
-import { policies } from '../schema/policies.ts';
+import { policiesRepository } from './policies.repository.ts';
+
+type MessageOfCase = Awaited<ReturnType<ReturnType<typeof messagesOfCases>['execute']>>[number];
 
 /** A message with what its texts tell of its case. */
-export type OutboxMessage = Awaited<ReturnType<typeof selectMessages>>[number];
+export interface OutboxMessage extends Omit<MessageOfCase, 'policyId'> {
+  /** By language. */
+  readonly companyNames: Readonly<Record<string, string>>;
+  readonly companyLanguages: readonly string[];
+  /** ISO 4217. */
+  readonly currency: string;
+}
 
 /** How a message reaches the customer of a case. */
-export type CustomerContact = Awaited<ReturnType<typeof selectContacts>>[number];
+export type CustomerContact = Awaited<ReturnType<ReturnType<typeof contactsInOrder>['execute']>>[number];
 
 /** What became of a message at one recipient. `deferred`: to be tried again. */
 export interface Delivery {
@@ -44,18 +53,81 @@ export interface FinalOutcome extends MessageOutcome {
   readonly at: Instant;
 }
 
+const { placeholder } = sql;
+
+const messagesOfCases = perDatabase((db) =>
+  db
+    .select({
+      id: messages.id,
+      kind: messages.kind,
+      recipientType: messages.recipientType,
+      recipientRole: messages.recipientRole,
+      recipientPersonId: messages.recipientPersonId,
+      channel: messages.channel,
+      failedChannels: messages.failedChannels,
+      variables: messages.variables,
+      status: messages.status,
+      caseId: cases.id,
+      caseNumber: cases.number,
+      phase: cases.phase,
+      language: cases.language,
+      customerId: cases.customerId,
+      contactId: cases.contactId,
+      policyId: cases.policyId,
+      productModel: sql<string | null>`${cases.details} ->> 'productModel'`,
+    })
+    .from(messages)
+    .innerJoin(cases, eq(cases.id, messages.caseId))
+    .where(sql`${messages.id} = any(${placeholder('ids')}::text[])`)
+    .orderBy(sql`array_position(${placeholder('ids')}::text[], ${messages.id})`)
+    .prepare('list_messages'),
+);
+
+const contactsInOrder = perDatabase((db) =>
+  db
+    .select({
+      id: contacts.id,
+      name: contacts.name,
+      email: contacts.email,
+      phone: contacts.phone,
+      wechatId: contacts.wechatId,
+      preferredChannel: contacts.preferredChannel,
+      timeZone: customers.timeZone,
+    })
+    .from(contacts)
+    .innerJoin(customers, eq(customers.id, contacts.customerId))
+    .where(and(eq(contacts.customerId, placeholder('customerId')), contacts.active))
+    .orderBy(
+      sql`${contacts.id} = ${placeholder('contactId')}::uuid desc nulls last`,
+      asc(contacts.createdAt),
+      asc(contacts.id),
+    )
+    .limit(1)
+    .prepare('find_contact_of_case'),
+);
+
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Messages that wait to be sent, and what became of them (X-12). */
 export const outboxRepository = (db: Database) => ({
   /** In the order of the ids. */
-  listByIds: async (ids: readonly string[]): Promise<OutboxMessage[]> => selectMessages(db, ids),
+  listByIds: async (ids: readonly string[]): Promise<OutboxMessage[]> => {
+    const rows = await messagesOfCases(db).execute({ ids });
+    const policies = policiesRepository(db);
+    return Promise.all(
+      rows.map(async ({ policyId, ...message }) => {
+        const { name, languages, currency } = (await policies.findVersion(policyId)).document;
+        return { ...message, companyNames: name, companyLanguages: languages, currency };
+      }),
+    );
+  },
 
   /** The contact who speaks for the customer in the case; another one of the customer when that one has left. */
   findOptionalContact: async (
     customerId: string,
     contactId: string | null,
-  ): Promise<CustomerContact | undefined> => (await selectContacts(db, customerId, contactId))[0],
+  ): Promise<CustomerContact | undefined> =>
+    (await contactsInOrder(db).execute({ customerId, contactId }))[0],
 
   /** Names of the persons and parts among the given ids, in a language; ids of nothing are left out. */
   listNames: async (ids: readonly string[], language: Language): Promise<ReadonlyMap<string, string>> => {
@@ -106,58 +178,6 @@ export const outboxRepository = (db: Database) => ({
 });
 
 export type OutboxRepository = ReturnType<typeof outboxRepository>;
-
-function selectMessages(db: Database, ids: readonly string[]) {
-  return db
-    .select({
-      id: messages.id,
-      kind: messages.kind,
-      recipientType: messages.recipientType,
-      recipientRole: messages.recipientRole,
-      recipientPersonId: messages.recipientPersonId,
-      channel: messages.channel,
-      failedChannels: messages.failedChannels,
-      variables: messages.variables,
-      status: messages.status,
-      caseId: cases.id,
-      caseNumber: cases.number,
-      phase: cases.phase,
-      language: cases.language,
-      customerId: cases.customerId,
-      contactId: cases.contactId,
-      productModel: sql<string | null>`${cases.details} ->> 'productModel'`,
-      companyNames: sql<Readonly<Record<string, string>>>`${policies.document} -> 'name'`,
-      companyLanguages: sql<readonly string[]>`${policies.document} -> 'languages'`,
-      currency: sql<string>`${policies.document} ->> 'currency'`,
-    })
-    .from(messages)
-    .innerJoin(cases, eq(cases.id, messages.caseId))
-    .innerJoin(policies, eq(policies.id, cases.policyId))
-    .where(inArray(messages.id, [...ids]))
-    .orderBy(sql`array_position(${sql.param([...ids])}::text[], ${messages.id})`);
-}
-
-function selectContacts(db: Database, customerId: string, contactId: string | null) {
-  return db
-    .select({
-      id: contacts.id,
-      name: contacts.name,
-      email: contacts.email,
-      phone: contacts.phone,
-      wechatId: contacts.wechatId,
-      preferredChannel: contacts.preferredChannel,
-      timeZone: customers.timeZone,
-    })
-    .from(contacts)
-    .innerJoin(customers, eq(customers.id, contacts.customerId))
-    .where(and(eq(contacts.customerId, customerId), contacts.active))
-    .orderBy(
-      ...(contactId === null ? [] : [desc(eq(contacts.id, contactId))]),
-      asc(contacts.createdAt),
-      asc(contacts.id),
-    )
-    .limit(1);
-}
 
 async function lockMessage(tx: Transaction, id: string): Promise<boolean> {
   const locked = await tx

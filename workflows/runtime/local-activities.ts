@@ -6,8 +6,11 @@ export const SHORT_TRANSACTION = {
   retry: { initialInterval: '100ms', maximumInterval: '5s', backoffCoefficient: 2 },
 } as const;
 
-/** What was asked for last; settles when it is through. Every workflow has its own copy of this module. */
-let last: Promise<unknown> = Promise.resolve();
+/**
+ * What was asked for last; settles when it is through. Cases share the modules of their worker, but the SDK gives each
+ * a global object of its own.
+ */
+const ofThisCase = globalThis as { lastLocalActivity?: Promise<unknown> };
 
 /**
  * Makes the local activities of a case wait for each other. Of two at the same time each would be answered in a turn of
@@ -22,8 +25,8 @@ export function oneAtATime<Activities extends object>(activities: Activities): A
         // Cases from before did not wait, and replay only so.
         if (!patched('local-activities-one-at-a-time')) return activity(...args);
         const run = (): Promise<unknown> => activity(...args);
-        const answer = last.then(run, run);
-        last = answer;
+        const answer = (ofThisCase.lastLocalActivity ?? Promise.resolve()).then(run, run);
+        ofThisCase.lastLocalActivity = answer;
         return answer;
       };
     },
