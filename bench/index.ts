@@ -10,9 +10,10 @@ import { workflowIdOf } from '../workflows/runtime/names.ts';
 import { BARE_TABLE } from './bare/activities.ts';
 import { type MeasuredProcess, residentMiB, startApi, startBareWorker, startWorker } from './processes.ts';
 import { drainOutbox } from './outbox.ts';
+import { processorTimeOf } from './processor-time.ts';
 import { type HistoryFigures, historyFigures } from './repair-history.ts';
 import { type Figures, type ProcessFigures, reportOf } from './report.ts';
-import { compare } from './rounds.ts';
+import { compare, type Plan } from './rounds.ts';
 import { logStatements, roundTripsOf } from './round-trips.ts';
 import { type Servers, startServers } from './servers.ts';
 import { BARE_TASK_QUEUE, createSides, type Sides } from './sides.ts';
@@ -49,7 +50,15 @@ async function measure(servers: Servers): Promise<Measured> {
   const client = new Client({ connection });
   const rest = new RestClient({ ...servers, apiUrl: api.url, mailboxUrl: null, temporalUiUrl: null });
   try {
-    const compared = await measureThroughput(createSides(rest, client, servers.databaseUrl), servers);
+    const pids = {
+      API: api.child.pid,
+      worker: worker.child.pid,
+      'bare worker': bareWorker.pid,
+      ...servers.pids,
+      callers: process.pid,
+    };
+    const sides = createSides(rest, client, servers.databaseUrl);
+    const compared = await measureThroughput(sides, servers, () => processorTimeOf(pids));
     say('whole repairs');
     const repairs = await measureRepairs(rest, client);
     return {
@@ -68,15 +77,15 @@ function figuresOf({ child, startSeconds }: MeasuredProcess, readyMiB: number): 
   return { startSeconds, readyMiB, loadedMiB: residentMiB(child) };
 }
 
-async function measureThroughput(sides: Sides, servers: Servers) {
+async function measureThroughput(sides: Sides, servers: Servers, spentMs: Plan['spentMs']) {
   const { openOurs, openBare, stepOurs, stepBare } = sides;
   say('warming up');
-  await compare(openOurs, openBare, WARM_UP);
-  await compare(stepOurs, stepBare, WARM_UP);
+  await compare(openOurs, openBare, { ...WARM_UP, spentMs });
+  await compare(stepOurs, stepBare, { ...WARM_UP, spentMs });
   say('opening cases');
-  const opening = await compare(openOurs, openBare, PLAN);
+  const opening = await compare(openOurs, openBare, { ...PLAN, spentMs });
   say('completing tasks');
-  const step = await compare(stepOurs, stepBare, PLAN);
+  const step = await compare(stepOurs, stepBare, { ...PLAN, spentMs });
   say('sending what is left');
   const outbox = await drainOutbox(servers.databaseUrl);
   say('counting statements');

@@ -40,6 +40,12 @@ export function reportOf(figures: Figures): string {
     comparisonRow('step, REST', step.ours, step),
     `  messages: ${figures.outbox.waiting} waited when the load ended, ${figures.outbox.sentPerSecond.toFixed(0)}/s then`,
     '',
+    'Processor ms per operation',
+    processorRow('open, bare SDK', opening.bare),
+    processorRow('open, REST', opening.ours),
+    processorRow('step, bare SDK', step.bare),
+    processorRow('step, REST', step.ours),
+    '',
     'A whole repair                      events   billable actions   (aim ≤ 120 and ≤ 25)',
     historyRow('without parts', repair),
     historyRow('with a part', repairWithPart),
@@ -64,6 +70,12 @@ function comparisonRow(name: string, figures: SideFigures, comparison?: Comparis
   if (comparison === undefined) return `  ${name.padEnd(16)}${numbers}`;
   const pairs = comparison.ratios.map((ratio) => ratio.toFixed(2)).join(' ');
   return `  ${name.padEnd(16)}${numbers}   ${comparison.ratio.toFixed(2)}  (pairs: ${pairs})`;
+}
+
+function processorRow(name: string, { processorMs }: SideFigures): string {
+  const total = Object.values(processorMs).reduce((sum, spent) => sum + spent, 0);
+  const parts = Object.entries(processorMs).map(([process, spent]) => `${process} ${spent.toFixed(1)}`);
+  return `  ${name.padEnd(16)}${total.toFixed(1).padStart(10)}   ${parts.join(', ')}`;
 }
 
 const ms = (value: number): string => `${value.toFixed(0)} ms`.padStart(9);

@@ -1,3 +1,5 @@
+import { type ProcessorTime, spentPerOperation } from './processor-time.ts';
+
 /** One way to do a thing: `once` does it one time, and is false when there is nothing left to do it with. */
 export interface Side {
   /** Gathers what the next round works on; not measured. */
@@ -6,9 +8,10 @@ export interface Side {
 }
 
 /** How one side did in one round. */
-export interface Round {
+interface Round {
   readonly operations: number;
   readonly perSecond: number;
+  readonly processorMs: ProcessorTime;
 }
 
 /** How one side did over all rounds. */
@@ -17,6 +20,8 @@ export interface SideFigures {
   readonly perSecond: number;
   readonly medianMs: number;
   readonly p95Ms: number;
+  /** Of one operation, by process: what is left of the comparison when other work slows the machine down. */
+  readonly processorMs: ProcessorTime;
 }
 
 export interface Comparison {
@@ -32,6 +37,8 @@ export interface Plan {
   readonly callers: number;
   readonly pairs: number;
   readonly roundMs: number;
+  /** Processor time that the processes have spent so far. */
+  readonly spentMs: () => ProcessorTime;
 }
 
 /**
@@ -57,8 +64,13 @@ export async function compare(ours: Side, bare: Side, plan: Plan): Promise<Compa
   };
 }
 
-async function runRound(side: Side, { callers, roundMs }: Plan, latencies: number[]): Promise<Round> {
+async function runRound(
+  side: Side,
+  { callers, roundMs, spentMs }: Plan,
+  latencies: number[],
+): Promise<Round> {
   await side.prepare?.();
+  const spentBefore = spentMs();
   const begun = performance.now();
   let operations = 0;
   const caller = async (): Promise<void> => {
@@ -70,7 +82,8 @@ async function runRound(side: Side, { callers, roundMs }: Plan, latencies: numbe
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
-  return { operations, perSecond: (operations * 1000) / (performance.now() - begun) };
+  const perSecond = (operations * 1000) / (performance.now() - begun);
+  return { operations, perSecond, processorMs: spentPerOperation(spentBefore, spentMs(), operations) };
 }
 
 function figuresOf(rounds: readonly Round[], latencies: readonly number[]): SideFigures {
@@ -82,6 +95,15 @@ function figuresOf(rounds: readonly Round[], latencies: readonly number[]): Side
     ),
     medianMs: quantile(latencies, 0.5),
     p95Ms: quantile(latencies, 0.95),
+    processorMs: Object.fromEntries(
+      Object.keys(rounds[0]?.processorMs ?? {}).map((name) => [
+        name,
+        quantile(
+          rounds.map(({ processorMs }) => processorMs[name] ?? 0),
+          0.5,
+        ),
+      ]),
+    ),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Servers {
   readonly databaseUrl: string;
   readonly databaseLog: string;
   readonly tokenKeyFile: string;
+  /** Process ids by name. */
+  readonly pids: Readonly<Record<string, number>>;
   /** What API and worker processes are told; they still need a port. */
   readonly environment: Environment;
   stop(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startServers(): Promise<Servers> {
     databaseUrl,
     databaseLog: join(postgresDirectory, 'postgres.log'),
     tokenKeyFile,
+    pids: { Temporal: temporal.child.pid, PostgreSQL: postgres.child.pid },
     environment: {
       TEMPORAL_ADDRESS: temporal.address,
       PAYLOAD_KEYS: generateKey('bench'),
