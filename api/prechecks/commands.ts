@@ -5,7 +5,7 @@ import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import { createCalendarReader } from '../routes/calendar-reader.ts';
 import { checkWindow } from './appointments.ts';
 import { type Form, policyOf, type Precheck } from './context.ts';
-import { checkLink, checkUnlink } from './links.ts';
+import { checkLink, checkMergeTarget, checkUnlink } from './links.ts';
 import { checkLoanDevice, checkPartLines } from './parts.ts';
 
 type CommandPrecheck = (check: Precheck, input: Form) => Promise<void>;
@@ -18,6 +18,7 @@ const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
   'repair/hold': checkRepairHold,
   'repair/changeAppointment': (check, input) => checkWindow(check, check.found.technicianId, input),
   'repair/lendDevice': checkLoanDevice,
+  'repair/merge': (check, input) => checkMergeTarget(check, input),
   'repair/requestParts': (check, input) => checkPartLines(check, input, 'lines'),
 };
 

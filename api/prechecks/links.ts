@@ -34,3 +34,12 @@ export async function checkUnlink({ db, found }: Precheck, input: Form): Promise
   if (await caseLinksRepository(db).existsRunning(found.id, linkedCaseId)) return;
   throw invalid('/linkedCaseId', 'names no case that this one has linked');
 }
+
+/** What takes the records of a case is another open one of the customer, and goes nowhere itself. */
+export async function checkMergeTarget({ db, found }: Precheck, input: Form): Promise<void> {
+  const { targetId } = input as { targetId: string };
+  if (targetId === found.id) throw invalid('/targetId', 'names the case itself');
+  const target = await findCaseOf(db, found.customerId, targetId, '/targetId');
+  const isOpen = target.closedAt === null && target.outcome !== 'merged' && target.outcome !== 'converted';
+  if (!isOpen) throw invalid('/targetId', `names a case that has ended: ${target.number}`);
+}

@@ -1,6 +1,7 @@
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { checkTakenOverWindows, checkWindow } from './appointments.ts';
 import type { Form, Precheck } from './context.ts';
+import { checkMergeTarget, findCaseOf } from './links.ts';
 import { checkConsumption, checkIssue, checkReturn } from './pieces.ts';
 import { checkNewSerial, checkPart, checkPartLines, checkReplacement } from './parts.ts';
 import { checkTechnician, findPresent } from './people.ts';
@@ -9,6 +10,7 @@ type TaskPrecheck = (check: Precheck, task: TaskRow, form: Form) => Promise<void
 
 /** Prechecks by kind of case and of task. */
 const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
+  'repair/classify': checkClassification,
   'repair/assign': async (check, task, form) => {
     const { technicianId, helpers = [] } = form as { technicianId: string; helpers?: readonly string[] };
     await checkTechnician(check, task, technicianId, '/technicianId');
@@ -30,6 +32,15 @@ const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
   'repair/chooseReplacement': checkReplacement,
   'repair/collectOld': checkNewSerial,
 };
+
+/** Cases that a classification names are the customer's. */
+async function checkClassification(check: Precheck, _task: TaskRow, form: Form): Promise<void> {
+  const { route, sameFaultAs } = form as { route: string; sameFaultAs?: string };
+  if (sameFaultAs !== undefined) {
+    await findCaseOf(check.db, check.found.customerId, sameFaultAs, '/sameFaultAs');
+  }
+  if (route === 'merge') await checkMergeTarget(check, form);
+}
 
 /** Refuses a completion for reasons that only the database knows, to whoever may do the task at all. */
 export async function checkTask(check: Precheck, task: TaskRow, form: Form): Promise<void> {

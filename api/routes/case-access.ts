@@ -33,6 +33,14 @@ export function assertOpen(found: CaseRow): void {
   });
 }
 
+/** A merged case puts back what it had, and has nothing else to say: its records are the other one's by then. */
+export function assertNotMerged({ number, outcome }: CaseRow): void {
+  if (outcome !== 'merged') return;
+  throw new DomainError('CASE_CLOSED', `The case ${number} was merged into another one; see its links`, {
+    details: { outcome },
+  });
+}
+
 export const addressOf = ({ kind, id }: Pick<CaseRow, 'kind' | 'id'>): CaseAddress => ({ kind, caseId: id });
 
 /** The present instant on the case's own clock (design idea 8). */

@@ -12,7 +12,13 @@ import { CaseBody } from '../schemas/case.schema.ts';
 import { COMMAND_EXAMPLES } from '../schemas/command-examples.ts';
 import { idParams } from '../schemas/common.schema.ts';
 import { formFromApi } from '../schemas/form-values.ts';
-import { addressOf, assertOpen, type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+import {
+  addressOf,
+  assertNotMerged,
+  assertOpen,
+  type CaseApiDependencies,
+  findVisibleCase,
+} from './case-access.ts';
 import { intentionOf } from './request-keys.ts';
 import { createReaders } from './titles.ts';
 
@@ -45,6 +51,7 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
       const { actor: by } = request.principal;
       const found = await findVisibleCase(db, request.principal, request.params.caseId);
       assertOpen(found);
+      assertNotMerged(found);
       const input = formFromApi(form, request.body);
       const files = await checkEvidence(db, request.principal, form, input, found.id);
       await checkCommand(precheckOf(deps, found, by), command, input);

@@ -47,5 +47,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
   },
   sendNews: { text: '配件已发货，预计周四到达' },
   withdraw: { reason: '已自行解决' },
+  merge: { targetId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e03', text: '同一台设备已有报修' },
+  convert: { targetKind: 'return-exchange', text: '客户要求退货' },
   cancel: { reason: '重复录入' },
 };

@@ -80,7 +80,8 @@ export const caseLinksRepository = (db: Database) => ({
 
   /**
    * Queues what open cases have not heard of their links: that another case has linked them, and that a linked one has
-   * closed. What is stored is compared with what was told, so nothing is lost or doubled, whatever dies meanwhile.
+   * closed. What is stored is compared with what was told, so nothing is lost or doubled, whatever dies meanwhile. Of a
+   * merged case, the one that takes its records tells.
    */
   queueNews: async (at: Instant): Promise<void> => {
     await db.execute(sql`
@@ -99,7 +100,10 @@ export const caseLinksRepository = (db: Database) => ({
         from case_links l
         join cases c on c.id in (l.case_id, l.linked_case_id) and c.closed_at is null
         join cases closed on closed.id = case c.id when l.case_id then l.linked_case_id else l.case_id end
-        where l.ended_at is null and closed.closed_at is not null and l.relation <> 'mergedInto') news
+        where l.ended_at is null and closed.closed_at is not null and l.relation <> 'mergedInto'
+          and not exists (
+            select from case_links m join cases target on target.id = m.linked_case_id
+            where m.case_id = closed.id and m.relation = 'mergedInto' and target.closed_at is null)) news
       join cases other on other.id = news.other_id
       where not exists (select from case_signals told where told.key = news.key)
       order by news.key

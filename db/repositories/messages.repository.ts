@@ -16,6 +16,12 @@ export interface MessageRow extends MessageColumns {
 
 export type MessagePosition = readonly [queuedAt: Instant, id: string];
 
+/** Written by the case, or by one that was merged into it. */
+const isOfCase = (caseId: string) =>
+  sql`case_id in (select ${caseId}::uuid
+    union all select l.case_id from case_links l
+    where l.linked_case_id = ${caseId} and l.relation = 'mergedInto' and l.ended_at is null)`;
+
 /** Messages of cases. Read only: they are written and settled by activities (design §3). */
 export const messagesRepository = (db: Database) => ({
   /** Oldest first; only those to one type of recipient, if given. */
@@ -32,7 +38,7 @@ export const messagesRepository = (db: Database) => ({
       .from(messages)
       .where(
         and(
-          eq(messages.caseId, caseId),
+          isOfCase(caseId),
           page.recipientType === undefined ? undefined : eq(messages.recipientType, page.recipientType),
           page.after === null
             ? undefined

@@ -43,10 +43,14 @@ export async function requestsOf(story: Story): Promise<readonly RequestView[]> 
 export async function reportsClosed(story: Story, kind: string, outcome: string): Promise<void> {
   const request = (await requestsOf(story)).find((wanted) => wanted.kind === kind);
   expect(request, `no ${kind} is wanted`).toBeDefined();
-  const address = `/v1/linked-case-requests/${request?.id ?? ''}`;
-  const takenUp = await story.world.call('zhang.min', 'POST', `${address}/taken-up`, { reference: 'RX-1' });
+  await reportClosed(story.world, request?.id ?? '', outcome);
+}
+
+export async function reportClosed(world: World, requestId: string, outcome: string): Promise<void> {
+  const address = `/v1/linked-case-requests/${requestId}`;
+  const takenUp = await world.call('zhang.min', 'POST', `${address}/taken-up`, { reference: 'RX-1' });
   expect(takenUp.status, JSON.stringify(takenUp.body)).toBe(200);
-  const closed = await story.world.call('zhang.min', 'POST', `${address}/closed`, { outcome });
+  const closed = await world.call('zhang.min', 'POST', `${address}/closed`, { outcome });
   expect(closed.status, JSON.stringify(closed.body)).toBe(200);
 }
 

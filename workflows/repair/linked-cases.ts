@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actors.ts';
 import { openLinkedCase } from '../runtime/links.ts';
 import { numberOf } from './effects.ts';
 import type { RepairCase } from './repair.case.ts';
-import type { RepairForms } from './repair.forms.ts';
+import type { RepairCommands, RepairForms } from './repair.forms.ts';
 import { unitInPlace } from './whereabouts.ts';
 
 /** What a repair hands on to cases of other kinds, to departments and to the review (repair process, 3.4). */
@@ -34,6 +34,16 @@ export function returnForRefund(c: RepairCase): Promise<void> {
     text: c.data.diagnosis?.fault ?? c.body.description,
     facts: { byRight: c.data.rightTaken === 'refund' },
   });
+}
+
+/** The report is a case of another kind, which begins where this one ends (3.1 intake, 5 `convert`). */
+export function convertedTo(
+  c: RepairCase,
+  kind: RepairCommands['convert']['targetKind'],
+  text: string,
+  by: Actor,
+): Promise<void> {
+  return handOn(c, 'converted', { kind, cause: 'converted', text }, by);
 }
 
 /** At the policy's last "no", or by the lead's decision on a refusal; all records go along by the link (R-16). */

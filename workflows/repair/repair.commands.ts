@@ -4,6 +4,7 @@ import type { Role } from '../domain/limits.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { endEarly } from './ending.ts';
 import { requestParts as askForParts } from './issuing.ts';
+import { checkNotBegun, handingOverCommands } from './handing-over.ts';
 import { checkLoan, lendDevice } from './loan.ts';
 import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
@@ -17,7 +18,7 @@ import {
 } from './promises.ts';
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
-import { checkPriority } from './repair.rules.ts';
+import { checkPriority, ownerOf } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { serveByPriority } from './requisition.ts';
 import { partRedated } from './sourcing.ts';
@@ -188,12 +189,9 @@ const withdraw: Command<'withdraw'> = {
 };
 
 const cancel: Command<'cancel'> = {
-  roles: ['agent', ...LEADS, 'general_manager'],
+  roles: (c) => [ownerOf(c.policy, c.state.round), 'manager'],
   check(c) {
-    if (c.data.workBegun) {
-      throw new DomainError('WRONG_PHASE', 'Work has begun: withdraw the request instead');
-    }
-    onlyIn(c, ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts', 'replacement'], 'A case is cancelled');
+    checkNotBegun(c, 'A case is cancelled');
   },
   run(c, input, by) {
     endEarly(c, 'cancelled', input.reason, by);
@@ -217,4 +215,5 @@ export const repairCommandRules = {
   sendNews,
   withdraw,
   cancel,
+  ...handingOverCommands,
 };

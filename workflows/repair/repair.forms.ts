@@ -17,7 +17,7 @@ import {
 import { acceptance, completion } from './forms/finishing.forms.ts';
 import { diagnosis, parts, proposal, work } from './forms/repairing.forms.ts';
 import { replacement } from './forms/replacing.forms.ts';
-import { dispatch, intake, opening } from './forms/reporting.forms.ts';
+import { dispatch, intake, opening, targetKind } from './forms/reporting.forms.ts';
 
 /* Forms of the repair process (repair process, sections 3.2 and 5). */
 
@@ -88,6 +88,14 @@ export const repairCommands = {
   announceDelay: completion.announceDelay,
   sendNews: form('Send news', { text: text('What the customer is told') }),
   withdraw: form('Withdraw the request', { reason: optional(text('Why')), heardFrom: heardFrom() }),
+  merge: form('Merge into another case of the customer', {
+    targetId: reference('The case that takes its records'),
+    text: text('Why'),
+  }),
+  convert: form('Convert into a case of another kind', {
+    targetKind: targetKind(),
+    text: text('Why, and what it is about'),
+  }),
   cancel: form('Cancel the case', { reason: text('Why; told to the customer') }),
 };
 

@@ -84,9 +84,14 @@ export async function handOverTo<S extends ProcessShape>(
   c.note('mergedInto', { targetId }, 'customer', by);
 }
 
+/** Whether the case does not close before another one. */
+export function isWaiting<S extends ProcessShape>(c: Case<S>): boolean {
+  return c.state.waitsFor.length > 0;
+}
+
 /** Waits until every linked case that this one waits for is closed, or nobody wants it to wait any more. */
 export async function linkedCasesClosed<S extends ProcessShape>(c: Case<S>): Promise<void> {
-  while (c.state.waitsFor.length > 0) await c.next('waitsForLess');
+  while (isWaiting(c)) await c.next('waitsForLess');
 }
 
 export function takeCaseLinked<S extends ProcessShape>(c: Case<S>, message: CaseLinked): void {

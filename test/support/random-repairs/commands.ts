@@ -117,10 +117,18 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
   sendNews: { by: ['agent'], input: () => ({ text: 'We are at it' }) },
   withdraw: { by: ['reporter', 'agent'], input: () => ({ reason, heardFrom: 'The customer' }) },
   cancel: { by: ['manager', LEAD], input: () => ({ reason }) },
+  merge: {
+    by: ['manager', LEAD],
+    input: async ({ story }) => {
+      const targetId = await siblingOf(story);
+      return targetId === undefined ? null : { targetId, text: reason };
+    },
+  },
+  convert: { by: ['manager', LEAD], input: () => ({ targetKind: 'complaint', text: reason }) },
 };
 
 /** Commands that end the case are given less often, so that lives get far. */
-const ENDING: readonly string[] = ['withdraw', 'cancel'];
+const ENDING: readonly string[] = ['withdraw', 'cancel', 'merge', 'convert'];
 
 export interface GivenCommand {
   readonly who: string;

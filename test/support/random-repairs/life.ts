@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RepairForms } from '../../../workflows/repair/repair.forms.ts';
 import { minutesAfter, nowOf, PEOPLE } from '../../replay/autopilot.ts';
+import { reportClosed, requestsOf } from '../linked-steps.ts';
 import { accountOf } from '../repair-parts-steps.ts';
 import { at, type ApprovalView, type Form, type Story, type TaskView } from '../story.ts';
 import type { Answer, World } from '../world.ts';
@@ -93,6 +94,9 @@ export class RandomLife {
     }
     const [approval] = await this.story.approvals();
     if (approval !== undefined) return this.decideOn(approval, { decision: 'approved' });
+    for (const { id, waits, state } of await requestsOf(this.story)) {
+      if (waits && state === 'requested') await reportClosed(this.story.world, id, 'settled');
+    }
     await this.letTimePass(2 * 24 * 60);
   }
 

@@ -20,6 +20,10 @@ import {
 
 const optional = Type.Optional;
 
+/** What a report may turn out to be. */
+export const targetKind = () =>
+  choice(['return-exchange', 'complaint', 'inquiry', 'incident'], 'What it becomes');
+
 export const opening = form('Report a repair', {
   channel: choice(
     [
@@ -111,7 +115,7 @@ export const intake = {
       feeToldAt: optional(instant('When the customer was told the rough fee')),
       route: choice(['remote', 'dispatch', 'convert', 'merge', 'refuse'], 'What happens next'),
       routeText: optional(text('Why')),
-      targetKind: optional(choice(['return-exchange', 'complaint', 'inquiry'], 'What it becomes')),
+      targetKind: optional(targetKind()),
       targetId: optional(reference('The case it is merged into')),
     },
     [

@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import { first } from '../../runtime/concurrency.ts';
-import { linkedCasesClosed } from '../../runtime/links.ts';
+import { isWaiting, linkedCasesClosed } from '../../runtime/links.ts';
 import { endsEarly, putBack } from '../ending.ts';
 import { complaintAbout } from '../linked-cases.ts';
 import { promiseCompletion, promiseNews, promiseRework, promiseSettlement } from '../promises.ts';
@@ -27,7 +27,10 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   if (ended.branch === 'dissatisfied') return nextRound(c);
   await closeBooks(c);
   c.meet('settle');
-  await linkedCasesClosed(c);
+  if (isWaiting(c)) {
+    await linkedCasesClosed(c);
+    await closeBooks(c);
+  }
   c.tell('closed', { outcome: c.state.outcome ?? '' });
   return 'closed';
 }

@@ -3,7 +3,9 @@ import { DomainError } from '../../domain/errors.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { linkCase } from '../../runtime/links.ts';
+import type { Completed } from '../../runtime/tasks.ts';
 import { coverageExpected } from '../coverage.ts';
+import { handOverAtIntake } from '../handing-over.ts';
 import {
   limitsByPriority,
   newsTold,
@@ -54,16 +56,16 @@ export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotel
 
 export async function intake(c: RepairCase): Promise<RepairPhase> {
   takeUp(c);
-  const [, classified] = await Promise.all([contactCustomer(c), classify(c)]);
+  const [, { form: classified, by }] = await Promise.all([contactCustomer(c), classify(c)]);
   switch (classified.route) {
     case 'remote':
       return solveRemotely(c);
     case 'dispatch':
       return 'dispatch';
     case 'convert':
-      return endHere(c, 'converted');
     case 'merge':
-      return endHere(c, 'merged');
+      await handOverAtIntake(c, classified, by);
+      return endHere(c, classified.route === 'merge' ? 'merged' : 'converted');
     case 'refuse':
       c.tell('refused', { reason: classified.routeText ?? '' });
       return endHere(c, 'refused');
@@ -74,7 +76,10 @@ export async function intake(c: RepairCase): Promise<RepairPhase> {
 async function endHere(c: RepairCase, outcome: RepairOutcome): Promise<RepairPhase> {
   c.state.outcome = outcome;
   await c.endAsides();
-  return c.data.booksMoved ? 'completion' : 'closed';
+  if (c.data.booksMoved) return 'completion';
+  // Reports from before that went on elsewhere ended without a word to the customer.
+  if (outcome !== 'refused' && patched('handed-over-at-intake')) c.tell('closed', { outcome });
+  return 'closed';
 }
 
 /** Number and acknowledgement at once; whoever leads is told of an urgent case before anyone looks at it. */
@@ -133,12 +138,13 @@ async function contactCustomer(c: RepairCase): Promise<void> {
   }
 }
 
-async function classify(c: RepairCase): Promise<RepairForms['classify']> {
-  const { form } = await c.task('classify');
+async function classify(c: RepairCase): Promise<Completed<RepairForms['classify']>> {
+  const classified = await c.task('classify');
+  const { form } = classified;
   c.data.classification = form;
   if (form.priority !== c.data.priority) setPriority(c, form.priority);
   c.data.coverage = coverageExpected(c, form.sameFaultAs ?? c.body.sameFaultAs);
-  return form;
+  return classified;
 }
 
 /** The class decides under which limits the report stands, from its receipt on. */
