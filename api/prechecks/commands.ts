@@ -2,7 +2,7 @@ import { hasAnyRole } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Limit } from '../../workflows/domain/limits.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
-import { createCalendarReader } from '../routes/calendar-reader.ts';
+import { calendarReader } from '../routes/calendar-reader.ts';
 import { checkWindow } from './appointments.ts';
 import { type Form, policyOf, type Precheck } from './context.ts';
 import { checkLink, checkMergeTarget, checkUnlink } from './links.ts';
@@ -34,7 +34,7 @@ export async function checkCommand(check: Precheck, command: string, input: Form
 /** Beyond `holdMax` on the case's calendar a hold needs a manager (repair process, section 5). */
 async function checkHold(check: Precheck, input: Form, holdMax: Limit): Promise<void> {
   if (hasAnyRole(check.by, ['manager', 'general_manager'])) return;
-  const { calendar } = await createCalendarReader(check.db)(check.found.calendarCode);
+  const { calendar } = await calendarReader(check.db)(check.found.calendarCode);
   const { dueAt } = dueInstant(calendar, await check.now(), holdMax);
   const { until } = input;
   if (dueAt === null || typeof until !== 'number' || until <= dueAt) return;

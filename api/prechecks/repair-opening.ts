@@ -7,7 +7,7 @@ import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import type { Principal } from '../plugins/auth.ts';
-import { createCalendarReader } from '../routes/calendar-reader.ts';
+import { calendarReader } from '../routes/calendar-reader.ts';
 import { toIso } from '../schemas/instants.ts';
 import type { NewRepairBody } from '../schemas/repair.schema.ts';
 import { invalid } from './context.ts';
@@ -43,7 +43,7 @@ export async function checkReceived(
     throw invalid('/receivedAt', `lies in the future; it is ${toIso(openedAt, timeZone)}`);
   }
   if (receivedAt === openedAt) return;
-  const { calendar } = await createCalendarReader(db)(calendars.workingTime);
+  const { calendar } = await calendarReader(db)(calendars.workingTime);
   const { dueAt } = dueInstant(calendar, receivedAt, repair.lateEntryMax);
   if (dueAt === null || openedAt <= dueAt) return;
   if (!hasAnyRole(actor, ['service_lead'])) {

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/client.ts';
+import { perDatabase } from '../../db/per-database.ts';
 import { calendarsRepository } from '../../db/repositories/calendars.repository.ts';
 import type { CalendarDefinition, HolidayScheme } from '../../workflows/domain/calendar.ts';
 import { DomainError, type Fault } from '../../workflows/domain/errors.ts';
@@ -18,10 +19,12 @@ export interface ReadyCalendar {
 /** Compiled calendars grow with the years they are asked about: this many are kept, the latest used ones. */
 const KEPT_CALENDARS = 64;
 
+type CalendarReader = (calendar: string | CalendarDefinition) => Promise<ReadyCalendar>;
+
 /** Reads calendars by stored code or inline, and keeps them compiled: counting is then a matter of microseconds. */
-export function createCalendarReader(
-  db: Database,
-): (calendar: string | CalendarDefinition) => Promise<ReadyCalendar> {
+export const calendarReader = perDatabase(createCalendarReader);
+
+function createCalendarReader(db: Database): CalendarReader {
   const repository = calendarsRepository(db);
   const compiled = new Map<string, CompiledCalendar>();
 

@@ -13,13 +13,13 @@ import {
   OpenBody,
   OpenQuestion,
 } from '../schemas/working-time.schema.ts';
-import { createCalendarReader } from './calendar-reader.ts';
+import { calendarReader } from './calendar-reader.ts';
 
 const tags = ['working time'];
 
 /** Previews, so that a front end can show a date before anyone promises it; they store nothing (design §5). */
 export function registerWorkingTimeRoutes(api: Api, { db }: ApiDependencies): void {
-  const readCalendar = createCalendarReader(db);
+  const readCalendar = calendarReader(db);
 
   api.post(
     '/v1/working-time/due',

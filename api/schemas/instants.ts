@@ -1,7 +1,8 @@
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
+import { zoneNamed } from '../../workflows/domain/working-time/zone.ts';
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const MINUTE_MS = 60_000;
 
 /**
  * An instant as ISO 8601 with the offset that `timeZone` (IANA name) has at that instant.
@@ -9,7 +10,7 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  */
 export function toIso(instant: Instant, timeZone = 'UTC'): string {
   const offset = offsetMinutes(instant, timeZone);
-  const local = new Date(instant + offset * 60_000).toISOString();
+  const local = new Date(instant + offset * MINUTE_MS).toISOString();
   const clock = local.endsWith('.000Z') ? local.slice(0, -5) : local.slice(0, -1);
   return `${clock}${offset === 0 ? 'Z' : offsetText(offset)}`;
 }
@@ -30,23 +31,9 @@ export function fromIso(text: string): Instant {
   return instant;
 }
 
+/** ISO 8601 offsets have no seconds. */
 function offsetMinutes(instant: Instant, timeZone: string): number {
-  if (timeZone === 'UTC') return 0;
-  const name = formatterFor(timeZone)
-    .formatToParts(instant)
-    .find((part) => part.type === 'timeZoneName')?.value;
-  const match = /^GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name ?? '');
-  if (!match?.[1]) return 0;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
-}
-
-function formatterFor(timeZone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
-    formatters.set(timeZone, formatter);
-  }
-  return formatter;
+  return timeZone === 'UTC' ? 0 : Math.trunc(zoneNamed(timeZone).offsetAt(instant) / MINUTE_MS);
 }
 
 function offsetText(offset: number): string {
