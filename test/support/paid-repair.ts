@@ -20,7 +20,7 @@ import type { Form, Story } from './story.ts';
 import type { World } from './world.ts';
 
 /** What the people of this story say about each other: it must turn up in the case and nowhere else. */
-const TOLD = {
+export const TOLD = {
   description: 'The control panel behind the altar flickers',
   address: '17 Nightingale Lane, third courtyard',
   spokeWith: 'Ms Adaeze Nightingale',
