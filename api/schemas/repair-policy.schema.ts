@@ -183,6 +183,9 @@ const money = {
   payBefore: orNone(Type.Boolean(), 'Work waits for payment; null: repairs are always free (F-02)'),
   paymentMethods: listOf(PAYMENT_METHODS, 'How customers may pay (F-02); empty when repairs are always free'),
   visitFeeMinor: amount('For a declined quotation and after `maxNoShows`, in minor units'),
+  visitFeeBesideRepair: Type.Boolean({
+    description: 'A visit fee that fell due stays charged beside a repair that is agreed on after all',
+  }),
   feeChainFor: oneOf(['all', 'chargeable'], {
     description: 'Cases with fee detail, approval and costing (F-01)',
   }),

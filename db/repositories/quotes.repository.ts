@@ -1,7 +1,13 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import { standingOf, totalOf, type ChargeLine, type QuoteScope } from '../../workflows/domain/money.ts';
+import {
+  standingOf,
+  totalOf,
+  type ChargeLine,
+  type QuoteScope,
+  WAIVED_VISIT_FEE,
+} from '../../workflows/domain/money.ts';
 import type { Database, Transaction } from '../client.ts';
 import { moneyEntries } from '../schema/money.ts';
 import { quoteLines, quotes } from '../schema/quotes.ts';
@@ -137,20 +143,17 @@ export async function acceptQuote(
   });
 }
 
-/** Visit fees of a case; they stay when its quotations are replaced or settled at less. */
+/** Visit fees of a case that are not waived; they stay when its quotations are replaced or settled at less. */
 export async function visitFeesOf(tx: Transaction, caseId: string): Promise<number> {
-  const fees = await tx
-    .select({ amountMinor: moneyEntries.amountMinor })
+  const isFee = and(eq(moneyEntries.kind, 'due'), isNull(moneyEntries.quoteId));
+  const isWaived = and(eq(moneyEntries.kind, 'due_voided'), eq(moneyEntries.cause, WAIVED_VISIT_FEE));
+  const entries = await tx
+    .select({ kind: moneyEntries.kind, amountMinor: moneyEntries.amountMinor })
     .from(moneyEntries)
-    .where(
-      and(
-        eq(moneyEntries.caseId, caseId),
-        eq(moneyEntries.kind, 'due'),
-        isNull(moneyEntries.quoteId),
-        notCountered,
-      ),
-    );
-  return totalOf(fees);
+    .where(and(eq(moneyEntries.caseId, caseId), or(isFee, isWaived), notCountered));
+  return totalOf(
+    entries.map(({ kind, amountMinor }) => ({ amountMinor: kind === 'due' ? amountMinor : -amountMinor })),
+  );
 }
 
 /** All that the customer agreed to pay: accepted quotations and visit fees (repair §7 "Never"). */

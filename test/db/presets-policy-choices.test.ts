@@ -99,6 +99,11 @@ const CHOICES: readonly Row[] = [
     ],
   ],
   [
+    'visitFeeBesideRepair',
+    (r) => String(r.visitFeeBesideRepair),
+    ['false', 'false', 'false', 'false', 'false'],
+  ],
+  [
     'feeChainFor; substitutes; testBy',
     (r) => `${r.feeChainFor}; ${r.substitutes}; ${r.testBy}`,
     [

@@ -14,6 +14,7 @@ import {
   refusalOf,
   resultTold,
   tested,
+  unitFetched,
   windowAgreed,
   worked,
 } from '../support/repair-steps.ts';
@@ -214,6 +215,7 @@ describe('a unit that stays in the workshop of company A', () => {
     expect(await refusalOf(unexplained)).toBe('400 MALFORMED');
     const damaged = { serialSeen: 'LD15-001', condition: 'damaged', reason: 'Screen broken' };
     await story.does('he.jing', 'returnLoan', damaged);
+    await story.does('zhang.min', 'giveUnitBack', unitFetched('07-10 18:01'));
     await soon(async () => {
       expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
     });

@@ -133,6 +133,16 @@ export const followedUp = (day: string, more: Form = {}): Form => ({
   ...more,
 });
 
+/** The customer fetches a unit that was not repaired. */
+export const unitFetched = (day: string, more: Form = {}): Form => ({
+  at: at(day),
+  manner: 'fetched',
+  condition: 'As received',
+  accessories: [],
+  receivedBy: 'The customer',
+  ...more,
+});
+
 /** Sends the technician who is proposed first, or a named one. */
 export async function assigns(story: Story, who: string, technician?: string): Promise<string> {
   const { about } = await story.task('assign');

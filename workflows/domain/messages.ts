@@ -34,6 +34,8 @@ export const CUSTOMER_MESSAGES = {
   appointmentCancelled: { audience: 'customer', variables: ['windowFrom', 'windowTo', 'reason?'] },
   customerAbsent: { audience: 'customer', variables: ['windowFrom', 'windowTo', 'visitFeeMinor?'] },
   unreachable: { audience: 'customer', variables: [] },
+  unitAwaitsCollection: { audience: 'customer', variables: ['receiptNumber'] },
+  unitGivenBack: { audience: 'customer', variables: ['receiptNumber', 'condition', 'accessories?'] },
   unitReceived: { audience: 'customer', variables: ['receiptNumber', 'condition', 'accessories?'] },
   stopUse: { audience: 'customer', variables: ['reason'] },
   proposal: {

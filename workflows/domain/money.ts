@@ -1,6 +1,9 @@
 /** ISO 4217 alphabetic code; every amount is a whole number of its minor units. */
 export type Currency = string;
 
+/** Cause under which a visit fee is voided once the repair is agreed on (repair §3.4 Visit). */
+export const WAIVED_VISIT_FEE = 'visitFee/waived';
+
 /** What a charge or a cost is for (F-01). */
 export const FEE_KINDS = ['labour', 'material', 'travel'] as const;
 export type FeeKind = (typeof FEE_KINDS)[number];

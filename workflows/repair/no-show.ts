@@ -1,5 +1,7 @@
+import { patched } from '@temporalio/workflow';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
+import { WAIVED_VISIT_FEE } from '../domain/money.ts';
 import type { RepairCase } from './repair.case.ts';
 
 /** Visits in vain through the customer, and the fee that was told before them (2 `visitFeeMinor`, 3.4 visit). */
@@ -23,5 +25,21 @@ export async function chargeVisitFee(c: RepairCase): Promise<number> {
       reason: 'visit fee, told before the visit',
     }),
   );
+  c.data.visitFeeMinor = amountMinor;
   return amountMinor;
+}
+
+/** A repair is agreed on after all: its price covers the visits, unless the policy charges them beside it. */
+export async function waiveVisitFee(c: RepairCase): Promise<void> {
+  const byMinor = c.data.visitFeeMinor;
+  if (byMinor === 0 || c.policy.visitFeeBesideRepair || !patched('visit-fee-waived')) return;
+  await effect(() =>
+    effects.reduceDue({
+      ...keyed(c, 'money/visitFee/waived'),
+      byMinor,
+      cause: WAIVED_VISIT_FEE,
+      reason: 'the repair was agreed on',
+    }),
+  );
+  c.data.visitFeeMinor = 0;
 }

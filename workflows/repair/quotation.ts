@@ -6,6 +6,7 @@ import { effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
+import { waiveVisitFee } from './no-show.ts';
 import { newsTold, within } from './promises.ts';
 import type { QuoteOutcome, QuoteState } from './money-state.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
@@ -77,6 +78,7 @@ export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']
     newsTold(c);
     await close(c, quote, answerOf(form), ended.value);
     if (form.answer === 'accepted') {
+      await waiveVisitFee(c);
       const agreedBefore = c.data.quoteScope === 'addition' ? c.data.agreedMinor : 0;
       c.data.agreedMinor = agreedBefore + quote.totalMinor;
       c.data.chargeOpen = true;

@@ -144,11 +144,15 @@ export interface RepairData extends MoneyData {
   /** The hold for which the last window was called off; it is asked anew when that is over. */
   calledOffBy: string | null;
   noShows: number;
+  /** Charged for visits in vain and not waived. */
+  visitFeeMinor: number;
   visits: number;
   arrivedAt: Instant | null;
   firstArrivedAt: Instant | null;
   /** The first check-in or receipt of the round: from here to the hand-over the unit is in repair (3.4 after closing). */
   inRepairSince: Instant | null;
+  /** As received: the customer's unit is in the workshop, and not handed over. */
+  unitInCustody: { readonly condition: string; readonly accessories: readonly string[] } | null;
   diagnosis: RepairForms['diagnose'] | null;
   coverageReviewed: boolean;
   planRevision: number;
@@ -228,10 +232,12 @@ export function newRepairData(priority: Priority): RepairData {
     appointmentsMade: 0,
     calledOffBy: null,
     noShows: 0,
+    visitFeeMinor: 0,
     visits: 0,
     arrivedAt: null,
     firstArrivedAt: null,
     inRepairSince: null,
+    unitInCustody: null,
     diagnosis: null,
     coverageReviewed: false,
     planRevision: 0,

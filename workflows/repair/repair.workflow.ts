@@ -27,6 +27,8 @@ import { satisfactionTasks } from './satisfaction.ts';
 import { settlementTasks } from './settlement.ts';
 import { choiceTasks } from './short-line-choice.ts';
 import { sourcingTasks, takeArrival } from './sourcing.ts';
+import { thingsTasks } from './things.ts';
+import { unitReturnTasks } from './unit-return.ts';
 import { visitTasks } from './visit.ts';
 import { writeOffTasks } from './write-off.ts';
 
@@ -59,8 +61,10 @@ const tasks: TaskTable<RepairShape> = {
   ...writeOffTasks,
   ...newUnitTasks,
   ...loanTasks,
+  ...unitReturnTasks,
   ...rightsTasks,
   ...satisfactionTasks,
+  ...thingsTasks,
   ...settlementTasks,
   ...endingTasks,
   ...delayTasks,

@@ -6,29 +6,15 @@ import type { CostAccount } from '../domain/money.ts';
 import { DomainError } from '../domain/errors.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
-import { effects, keyed, ofTask } from './effects.ts';
-import { takeLoanBack } from './loan.ts';
-import { disposeOfOldUnits } from './new-unit.ts';
-import { within } from './promises.ts';
+import { effects, keyed } from './effects.ts';
 import { NOTHING_COSTED } from './money-state.ts';
 import type { Coverage, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { isInWorkshop } from './whereabouts.ts';
 
-/** Things and money at the end: parts back, fees detailed, approved, costed and settled (P-03, F-01, F-04). */
+/** Money at the end: fees detailed, approved, costed and settled (F-01, F-04). */
 
-export const settlementTasks: TasksOf<'returnParts' | 'feeDetail' | 'costFees' | 'settleBalance'> = {
-  returnParts: {
-    role: () => 'parts_clerk',
-    due: (c) => within(c, c.policy.partsReturnWithin, 'parts'),
-    check(_, form) {
-      const index = form.lines.findIndex((line) => line.lost > 0 && line.reason === undefined);
-      if (index === -1) return;
-      throw new DomainError('INVALID', 'A lost part has a reason', {
-        faults: [{ pointer: `/lines/${index}/reason`, message: 'is required where something is lost' }],
-      });
-    },
-  },
+export const settlementTasks: TasksOf<'feeDetail' | 'costFees' | 'settleBalance'> = {
   feeDetail: {
     role: () => 'agent',
     due: () => ({ commitment: 'settle' }),
@@ -51,25 +37,6 @@ export const settlementTasks: TasksOf<'returnParts' | 'feeDetail' | 'costFees' |
     },
   },
 };
-
-/** What was issued and not used comes back, and so does a loan device; a replaced unit is disposed of. */
-export async function thingsTrack(c: RepairCase): Promise<void> {
-  await Promise.all([returnUnused(c), disposeOfOldUnits(c), takeLoanBack(c)]);
-}
-
-async function returnUnused(c: RepairCase): Promise<void> {
-  const { caseId } = c.state.opening;
-  for (;;) {
-    const inHand = await effect(() => effects.partsInHand({ caseId }));
-    if (inHand.every((line) => line.inHand === 0)) return;
-    await c.taskWithEffect(
-      'returnParts',
-      ({ form, by, taskId }) =>
-        effects.returnParts({ ...keyed(c, `parts/return/${ofTask(c, taskId)}`, by), entries: form.lines }),
-      { about: { lines: inHand } },
-    );
-  }
-}
 
 /**
  * What was agreed is detailed, approved, costed and settled; what cost us alone is posted. Money settled in an earlier

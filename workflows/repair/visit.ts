@@ -13,6 +13,7 @@ import type { RepairForms } from './repair.forms.ts';
 import { before, checkAfterHolds, checkPast, checkWindow } from './repair.rules.ts';
 import { beginDaysInRepair } from './rights.ts';
 import { customerStaysSilent } from './silence.ts';
+import { receiptOf } from './unit-return.ts';
 import { foundIn, isAtUnit, isInWorkshop, unitInPlace } from './whereabouts.ts';
 
 /** The shared rule of a visit: reach the customer, agree on a window, be there in time (3.4 visit; R-05, R-06). */
@@ -197,8 +198,9 @@ async function checkedIn(c: RepairCase): Promise<Arrival | 'again'> {
 export async function receiveUnit(c: RepairCase): Promise<Arrival> {
   const { form } = await c.task('receiveUnit');
   foundIn(c, 'workshop');
+  c.data.unitInCustody = { condition: form.condition, accessories: form.accessories };
   c.tell('unitReceived', {
-    receiptNumber: `${c.state.number ?? ''}-U`,
+    receiptNumber: receiptOf(c),
     condition: form.condition,
     accessories: form.accessories.join(', '),
   });

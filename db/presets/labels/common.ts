@@ -102,6 +102,8 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   customerAbsent: label('上门未遇通知', 'Nobody met on site'),
   unreachable: label('联系未果通知', 'We could not reach you'),
   unitReceived: label('接修单', 'Unit receipt'),
+  unitAwaitsCollection: label('取回产品通知', 'Unit to be collected'),
+  unitGivenBack: label('产品归还单', 'Unit given back'),
   stopUse: label('停用提示', 'Stop use'),
   proposal: label('维修方案与报价', 'Proposal'),
   quoteReminder: label('报价提醒', 'Quotation reminder'),

@@ -50,6 +50,7 @@ export const REPAIR_TASKS = {
   answerFeedback: label('答复客户意见', 'Answer the customer’s feedback'),
   answerSurvey: label('填写满意度调查', 'Answer the survey'),
   returnParts: label('退回剩余配件', 'Return unused parts'),
+  giveUnitBack: label('归还客户产品', 'Give the unit back'),
   returnLoan: label('收回备用机', 'Take the loan device back'),
   feeDetail: label('编制费用明细表', 'Write the fee detail'),
   costFees: label('核算费用', 'Cost the fees'),

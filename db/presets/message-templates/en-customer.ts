@@ -65,6 +65,16 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     `We have received your unit${UNIT}.\n\nReceipt number: {{receiptNumber}}\nCondition: {{condition}}\n{{#if accessories}}Accessories: {{accessories}}\n{{/if}}\nPlease keep this receipt and bring it with you when you collect the unit.`,
     'We have received your unit, receipt {{receiptNumber}}. Case {{caseNumber}}',
   ),
+  unitAwaitsCollection: letter(
+    'Your unit waits for you',
+    `Your unit${UNIT} is with us and has not been repaired. You may collect it, or tell us where to send it.\n\nReceipt number: {{receiptNumber}}`,
+    'Your unit is with us and can be collected, receipt {{receiptNumber}}. Case {{caseNumber}}',
+  ),
+  unitGivenBack: letter(
+    'Receipt: your unit was given back',
+    `Your unit${UNIT} has left us for you.\n\nReceipt number: {{receiptNumber}}\nCondition: {{condition}}\n{{#if accessories}}Accessories: {{accessories}}\n{{/if}}\nPlease tell us at once if anything is missing.`,
+    'Your unit has left us for you, receipt {{receiptNumber}}. Case {{caseNumber}}',
+  ),
   stopUse: letter(
     'Safety notice: please stop using your unit',
     `For your safety, please stop using your unit${UNIT} at once. Reason: {{reason}}. Please do not switch it on, open it or move it until we have dealt with it, and warn the people around you.`,

@@ -63,6 +63,16 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们已收到您送修的产品{{#if productModel}}{{productModel}}{{/if}}。\n\n接修单号：{{receiptNumber}}\n外观情况：{{condition}}\n{{#if accessories}}随机附件：{{accessories}}\n{{/if}}\n请妥善保存本接修单，取件时凭此单核对。',
     '已收到您送修的产品，接修单号{{receiptNumber}}。工单{{caseNumber}}',
   ),
+  unitAwaitsCollection: letter(
+    '请取回您的产品',
+    '您的产品{{#if productModel}}{{productModel}}{{/if}}目前存放在我处，未作维修。您可凭接修单取回，或告知我们寄送地址。\n\n接修单号：{{receiptNumber}}',
+    '您的产品存放在我处，请凭接修单{{receiptNumber}}取回。工单{{caseNumber}}',
+  ),
+  unitGivenBack: letter(
+    '产品归还单',
+    '您的产品{{#if productModel}}{{productModel}}{{/if}}已交还。\n\n接修单号：{{receiptNumber}}\n外观情况：{{condition}}\n{{#if accessories}}随机附件：{{accessories}}\n{{/if}}\n如有缺少，请立即告知我们。',
+    '您的产品已交还，接修单号{{receiptNumber}}。工单{{caseNumber}}',
+  ),
   stopUse: letter(
     '安全提示：请立即停止使用',
     '为了您的安全，请立即停止使用该产品{{#if productModel}}（{{productModel}}）{{/if}}。原因：{{reason}}。在我们处理完成之前，请勿通电、拆卸或移动该产品，并请提醒身边的人。',

@@ -83,6 +83,7 @@ export const POLICY_A: ServicePolicy = {
     payBefore: true,
     paymentMethods: ['bank', 'cash'],
     visitFeeMinor: 0,
+    visitFeeBesideRepair: false,
     feeChainFor: 'all',
     loanOffer: { when: 'workshopWait', longerThan: working(3, 'days') },
 

@@ -83,6 +83,7 @@ export const POLICY_B: ServicePolicy = {
     payBefore: true,
     paymentMethods: ['bank', 'cash', 'online'],
     visitFeeMinor: 5_000,
+    visitFeeBesideRepair: false,
     feeChainFor: 'chargeable',
     loanOffer: { when: 'never' },
 

@@ -89,6 +89,7 @@ export const POLICY_C: ServicePolicy = {
     payBefore: true,
     paymentMethods: ['bank', 'cash', 'online'],
     visitFeeMinor: 0,
+    visitFeeBesideRepair: false,
     feeChainFor: 'chargeable',
     loanOffer: { when: 'workshopWait', longerThan: working(3, 'days') },
 

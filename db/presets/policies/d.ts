@@ -87,6 +87,7 @@ export const POLICY_D: ServicePolicy = {
     payBefore: true,
     paymentMethods: ['bank'],
     visitFeeMinor: 0,
+    visitFeeBesideRepair: false,
     feeChainFor: 'chargeable',
     loanOffer: { when: 'never' },
 

@@ -83,6 +83,7 @@ export const POLICY_E: ServicePolicy = {
     payBefore: null,
     paymentMethods: [],
     visitFeeMinor: 0,
+    visitFeeBesideRepair: false,
     feeChainFor: 'all',
     loanOffer: { when: 'firstVisit' },
 

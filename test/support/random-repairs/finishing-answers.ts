@@ -1,5 +1,5 @@
 import { accountOf } from '../repair-parts-steps.ts';
-import { followedUp, resultTold } from '../repair-steps.ts';
+import { followedUp, resultTold, unitFetched } from '../repair-steps.ts';
 import { at, type Form } from '../story.ts';
 import type { Choices } from './choices.ts';
 import { type Pieces, piecesInHand } from './pieces.ts';
@@ -30,6 +30,12 @@ const returnLoan: RandomAnswer = ({ task, choose }) => {
   if (condition === 'lost') return { condition, reason: 'Nobody knows where' };
   const damage = condition === 'damaged' ? { reason: 'Dented' } : {};
   return { serialSeen: task.about['serial'], condition, ...damage };
+};
+
+const giveUnitBack: RandomAnswer = ({ now, choose }) => {
+  const manner = choose.mostly('fetched', 'brought', 'sent');
+  const to = manner === 'sent' ? { shipment: 'SF-1', receivedBy: undefined } : {};
+  return unitFetched(now, { manner, ...to });
 };
 
 const feeDetail: RandomAnswer = ({ task, choose }) => {
@@ -63,7 +69,7 @@ export const FINISHING_ANSWERS = {
     satisfied: choose.mostly('yes', 'partly', 'no'),
     heardFrom: 'The customer',
   }),
-  ...{ returnParts, returnLoan, feeDetail, settleBalance },
+  ...{ returnParts, returnLoan, giveUnitBack, feeDetail, settleBalance },
   costFees: usual('costFees'),
   closeOut: ({ task, choose }) => ({
     unitSafe: true,

@@ -185,6 +185,8 @@ export interface RepairMoney {
   readonly paymentMethods: readonly PaymentMethod[];
   /** Charged for a declined quotation and after `maxNoShows`; told before the visit. */
   readonly visitFeeMinor: number;
+  /** Whether a visit fee that fell due stays charged beside a repair that is agreed on after all. */
+  readonly visitFeeBesideRepair: boolean;
   /** Which cases go through fee detail, approval and costing (F-01; A6.2). */
   readonly feeChainFor: 'all' | 'chargeable';
   /** When a loan device is offered (X-14). */

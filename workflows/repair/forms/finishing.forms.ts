@@ -127,6 +127,21 @@ export const completion = {
       1,
     ),
   }),
+  giveUnitBack: form(
+    'Give the unit back to the customer',
+    {
+      at: instant('When it left'),
+      manner: choice(['fetched', 'brought', 'sent'], 'How'),
+      condition: text('Condition in which it left'),
+      accessories: listOf(text('An accessory', 200), 'Accessories given back'),
+      receivedBy: optional(text('Who received it', 200)),
+      shipment: optional(code('Number of the shipment')),
+    },
+    [
+      { field: 'manner', is: ['fetched', 'brought'], required: ['receivedBy'] },
+      { field: 'manner', is: ['sent'], required: ['shipment'] },
+    ],
+  ),
   returnLoan: form(
     'Take the loan device back',
     {

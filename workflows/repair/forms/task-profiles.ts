@@ -54,6 +54,7 @@ export const REPAIR_TASK_ROLES: Readonly<Record<keyof RepairForms, OpenTo>> = {
   answerSurvey: anyOf('customer', 'agent'),
   returnParts: anyOf('parts_clerk'),
   returnLoan: anyOf('parts_clerk', 'technician'),
+  giveUnitBack: anyOf('agent', 'parts_clerk'),
   feeDetail: anyOf('agent'),
   costFees: anyOf('finance'),
   settleBalance: anyOf('finance'),

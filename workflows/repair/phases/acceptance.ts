@@ -101,6 +101,7 @@ async function confirmed(c: RepairCase): Promise<RepairPhase> {
 /** The workmanship warranty runs from here, or that of a new unit from its hand-over. */
 async function accepted(c: RepairCase, at: Instant): Promise<RepairPhase> {
   c.data.signedAt = at;
+  c.data.unitInCustody = null;
   c.data.refusal = null;
   c.state.outcome = c.data.newUnit === null ? 'repaired' : 'replaced';
   newsTold(c);

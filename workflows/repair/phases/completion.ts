@@ -8,7 +8,8 @@ import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { ownerOf } from '../repair.rules.ts';
 import { endDaysInRepair, withdrawOffer } from '../rights.ts';
 import { customerTrack, resultOf } from '../satisfaction.ts';
-import { balance, moneyTrack, thingsTrack } from '../settlement.ts';
+import { balance, moneyTrack } from '../settlement.ts';
+import { thingsTrack } from '../things.ts';
 import { notAgain } from '../visit.ts';
 
 /** completion 完工: three tracks, the customer, things and money; dissatisfied → the next round. */
