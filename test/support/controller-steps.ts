@@ -18,7 +18,7 @@ import type { World } from './world.ts';
 /* Stories of an industrial controller of a factory, each about a unit of its own: walks to where an edge begins. */
 
 /** Registers a controller that no other case is about; inside its warranty throughout 2026 unless bought earlier. */
-async function newController(world: World, purchasedOn = '2026-01-12'): Promise<string> {
+export async function newController(world: World, purchasedOn = '2026-01-12'): Promise<string> {
   const serialNumber = `CT900-${randomUUID().slice(0, 8)}`;
   const registered = await world.call('li.na', 'POST', '/v1/units', {
     ...{ productModel: 'CT-900', customer: 'yuanhang', serialNumber, purchasedOn },
@@ -27,7 +27,7 @@ async function newController(world: World, purchasedOn = '2026-01-12'): Promise<
   return serialNumber;
 }
 
-const reportOf = (serialNumber: string, more: Form = {}): Form => ({
+export const reportOf = (serialNumber: string, more: Form = {}): Form => ({
   company: 'A',
   channel: 'web',
   unit: { productModel: 'CT-900', serialNumber },
@@ -68,7 +68,7 @@ export async function controllerClassified(
 export type Visited = ControllerCase & { readonly technician: string };
 
 /** The technician is at the unit at 10:10 of that day, or it has been brought to the workshop by then. */
-async function controllerVisited(world: World, day: string, walk: Walk = {}): Promise<Visited> {
+export async function controllerVisited(world: World, day: string, walk: Walk = {}): Promise<Visited> {
   const { technician = 'huang.lin', place = 'onSite' } = walk;
   const { story, serialNumber } = await controllerClassified(world, day, walk);
   await assigns(story, 'wang.lei', technician);
@@ -83,7 +83,7 @@ async function controllerVisited(world: World, day: string, walk: Walk = {}): Pr
 }
 
 /** What a technician finds inside the warranty. */
-const ownFault = (serialSeen: string, more: Form = {}): Form =>
+export const ownFault = (serialSeen: string, more: Form = {}): Form =>
   diagnosed({ serialSeen, causedBy: 'product', coverage: 'warranty', ...more });
 
 /** A free repair whose plan is approved: work may begin, or parts are asked for. */

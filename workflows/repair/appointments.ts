@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import { chargeVisitFee } from './no-show.ts';
+import { tellTeam } from './notices.ts';
 import { promiseAppointment } from './promises.ts';
 import type { Appointment, RepairCase } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
@@ -78,10 +79,7 @@ export function moveAppointment(c: RepairCase, input: RepairCommands['changeAppo
   c.data.appointment = null;
   const window = { windowFrom: input.windowFrom, windowTo: input.windowTo, place: appointment.place };
   c.tell('appointmentChanged', { ...window, reason: input.reason });
-  if (c.data.technicianId !== null) {
-    const person = { type: 'person', personId: c.data.technicianId } as const;
-    c.notify('appointmentChangedStaff', person, { ...window, reason: input.reason });
-  }
+  tellTeam(c, 'appointmentChangedStaff', { ...window, reason: input.reason });
   c.data.appointmentsMade += 1;
   const moved = {
     no: c.data.appointmentsMade,
@@ -118,13 +116,10 @@ export async function cancelWindow(c: RepairCase): Promise<void> {
 
 /** Both sides are told that nobody comes in this window. */
 export function dropWindow(c: RepairCase, { no, from, to }: Appointment, reason: string | null): void {
-  const { technicianId } = c.data;
   const told = { windowFrom: from, windowTo: to, ...(reason === null ? {} : { reason }) };
   c.data.appointment = null;
   c.commitments.drop(`appointment/${no}`);
   c.tell('appointmentCancelled', told);
-  if (technicianId !== null) {
-    c.notify('appointmentCancelledStaff', { type: 'person', personId: technicianId }, told);
-  }
+  tellTeam(c, 'appointmentCancelledStaff', told);
   c.note('appointmentCancelled', { no, reason }, 'customer', THE_PROCESS);
 }

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
 import type { Coverage, RepairCase } from './repair.case.ts';
@@ -26,11 +27,17 @@ export async function settleCoverage(c: RepairCase, form: RepairForms['diagnose'
   const held = coveragesOf(c, form);
   c.data.coverage = form.coverage;
   c.data.giveaway = null;
-  if (held.includes(form.coverage)) return;
-  const decision = await askCoverage(c, form, by, held[0], roughFeeOf(c));
-  if (decision.decision === 'refused') c.data.coverage = held[0];
+  const isGift = isGiftToMisuse(form);
+  if (held.includes(form.coverage) && !isGift) return;
+  const fallback = isGift ? 'chargeable' : held[0];
+  const decision = await askCoverage(c, form, by, fallback, roughFeeOf(c));
+  if (decision.decision === 'refused') c.data.coverage = fallback;
   else if (form.coverage !== 'chargeable') allow(c, decision);
 }
+
+/** Misuse is the customer's own cost: to repair it free is given away, whatever the records hold (R-08, D4.2.2.3). */
+const isGiftToMisuse = ({ causedBy, coverage }: RepairForms['diagnose']): boolean =>
+  causedBy === 'misuse' && coverage !== 'chargeable' && patched('misuse-is-own-cost');
 
 /**
  * What is given away is known when the work has been priced. More than whoever agreed may give away is asked again,
@@ -40,7 +47,7 @@ export async function confirmGiveaway(c: RepairCase, priceMinor: number, by: Act
   const { diagnosis, coverage, giveaway } = c.data;
   if (diagnosis === null || coverage === null || giveaway === null) return;
   if (giveaway.upToMinor === null || priceMinor <= giveaway.upToMinor) return;
-  const [lookup] = coveragesOf(c, diagnosis);
+  const lookup = isGiftToMisuse({ ...diagnosis, coverage }) ? 'chargeable' : coveragesOf(c, diagnosis)[0];
   const decision = await askCoverage(c, { ...diagnosis, coverage }, by, lookup, priceMinor);
   if (decision.decision === 'approved') {
     allow(c, decision);

@@ -132,6 +132,8 @@ export interface RepairData extends MoneyData {
   /** A free repair that the records do not give: how much may be given away by whoever agreed, null for any amount. */
   giveaway: { readonly upToMinor: number | null } | null;
   technicianId: string | null;
+  /** Who comes along with the technician (X-10). */
+  helperIds: readonly string[];
   briefing: string | null;
   /** Declined or worked on an earlier round: not proposed again. */
   notAgain: readonly string[];
@@ -180,6 +182,8 @@ export interface RepairData extends MoneyData {
   solvedByCall: string | null;
   workedMinutes: number;
   workBegun: boolean;
+  /** The round whose work was begun last; 0: none yet. */
+  startedInRound: number;
   lastWork: RepairForms['doWork'] | null;
   /** Rights offered so far, as `<ground>/<round>` (X-17). */
   rightsOffered: readonly string[];
@@ -223,6 +227,7 @@ export function newRepairData(priority: Priority): RepairData {
     coverage: null,
     giveaway: null,
     technicianId: null,
+    helperIds: [],
     briefing: null,
     notAgain: [],
     declines: 0,
@@ -259,6 +264,7 @@ export function newRepairData(priority: Priority): RepairData {
     solvedByCall: null,
     workedMinutes: 0,
     workBegun: false,
+    startedInRound: 0,
     lastWork: null,
     rightsOffered: [],
     rightTaken: null,

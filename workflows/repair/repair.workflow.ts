@@ -3,8 +3,10 @@ import type { Process, TaskTable } from '../runtime/process.ts';
 import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { endingTasks } from './ending.ts';
 import { issuingTasks } from './issuing.ts';
+import { collectionTasks } from './collection.ts';
 import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
+import { tellOwnerOfAnswer, tellOwnerOfWarning } from './notices.ts';
 import { loanTasks, waitLasted } from './loan.ts';
 import { paymentTasks, takeReportedPayment } from './payment.ts';
 import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
@@ -57,6 +59,7 @@ const tasks: TaskTable<RepairShape> = {
   ...choiceTasks,
   ...workTasks,
   ...acceptanceTasks,
+  ...collectionTasks,
   ...replacementTasks,
   ...writeOffTasks,
   ...newUnitTasks,
@@ -86,6 +89,7 @@ const repairProcess: Process<RepairShape> = {
   ],
   holdMax: (c) => c.policy.holdMax,
   onWarning: warnResponsible,
+  onCustomerAnswer: tellOwnerOfAnswer,
   onMark: (c, mark) => {
     daysReached(c, mark);
     waitLasted(c, mark);
@@ -98,6 +102,8 @@ const repairProcess: Process<RepairShape> = {
     ownerId: null,
     technicianId: c.data.technicianId,
     details: {
+      bundleId: c.body.bundleId ?? null,
+      helperIds: c.data.helperIds,
       productModel: c.body.unit.productModel,
       serialNumber: c.body.unit.serialNumber ?? null,
       description: c.body.description,
@@ -138,6 +144,7 @@ export function repairWorkflow(input: CaseInput<RepairShape>): Promise<CaseEnd> 
 }
 
 function warnResponsible(c: RepairCase, commitment: CommitmentState): void {
+  tellOwnerOfWarning(c, commitment);
   const { kind, name } = commitment;
   const whose = kind === 'part' ? ({ role: 'parts_clerk', assigneeId: null } as const) : {};
   c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });

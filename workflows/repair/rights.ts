@@ -7,7 +7,8 @@ import { effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import type { RepairCase, RepairPhase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { checkHeardFrom, ownerOf } from './repair.rules.ts';
+import { ownersOf } from './notices.ts';
+import { checkHeardFrom } from './repair.rules.ts';
 import { unitInPlace } from './whereabouts.ts';
 
 /**
@@ -51,8 +52,6 @@ function takeAnswer(c: RepairCase, { choice }: RepairForms['answerRight'], by: A
 
 const isOpenToRights = (c: RepairCase): boolean =>
   PHASES.includes(c.state.phase) && c.data.unitComing === null && c.data.rightTaken === null;
-
-const ownersOf = (c: RepairCase) => ({ type: 'role', role: ownerOf(c.policy, c.state.round) }) as const;
 
 /** As looked up when the fault was reported; a technician may have found that the warranty does not cover it. */
 function isCovered(c: RepairCase): boolean {

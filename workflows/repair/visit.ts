@@ -1,5 +1,7 @@
+import { patched } from '@temporalio/workflow';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
+import { PEOPLE_TOLD } from '../runtime/announcements.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { book, mayOverlap, saveAppointment } from './appointments.ts';
@@ -7,6 +9,7 @@ import { requestParts } from './issuing.ts';
 import { visitAgreed, workshopWaitBegins } from './loan.ts';
 import { untilVisitsGoOn } from './mass-hold.ts';
 import { chargeVisitFee } from './no-show.ts';
+import { tellTeam } from './notices.ts';
 import { contactMade, contactName, newsTold, visitName, within } from './promises.ts';
 import type { Appointment, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
@@ -155,6 +158,7 @@ export function notAgain(c: RepairCase): void {
   if (c.data.technicianId === null) return;
   c.data.notAgain = [...new Set([...c.data.notAgain, c.data.technicianId])];
   c.data.technicianId = null;
+  c.data.helperIds = [];
 }
 
 /** Waits until the technician is at the customer's, or the unit is in the workshop. */
@@ -249,13 +253,7 @@ async function remindBothSides(c: RepairCase, { from, to, place }: Appointment):
   const reminderAt = await c.after(before(c.policy.remindBefore), from);
   if (reminderAt >= agreedAt) {
     c.tell('appointmentReminder', { windowFrom: from, windowTo: to, place });
-    if (c.data.technicianId !== null) {
-      c.notify(
-        'appointmentReminderStaff',
-        { type: 'person', personId: c.data.technicianId },
-        { windowFrom: from, windowTo: to, place },
-      );
-    }
+    tellTeam(c, 'appointmentReminderStaff', { windowFrom: from, windowTo: to, place });
   }
   return c.forever();
 }
@@ -264,7 +262,9 @@ async function remindBothSides(c: RepairCase, { from, to, place }: Appointment):
 async function rebookWhenMissed(c: RepairCase, missed: Appointment): Promise<Arrival | 'again'> {
   await c.after(c.policy.appointmentGrace, missed.to);
   if (missed.place === 'onSite') {
-    c.tell('appointmentMissed', { windowFrom: missed.from, windowTo: missed.to });
+    const window = { windowFrom: missed.from, windowTo: missed.to };
+    c.tell('appointmentMissed', window);
+    if (patched(PEOPLE_TOLD)) tellTeam(c, 'appointmentMissedStaff', window);
   }
   await saveAppointment(c, missed, 'missed', null);
   const agreed = await tryToAgree(c);

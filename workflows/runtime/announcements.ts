@@ -1,11 +1,15 @@
+import { patched } from '@temporalio/workflow';
 import type { Recipient } from '../../activities/contracts.ts';
-import type { CommitmentState, TaskState } from '../domain/cases.ts';
+import type { ApprovalDecision, ApprovalState, CommitmentState, TaskState } from '../domain/cases.ts';
 import type { Deadline, Firing } from '../domain/deadlines.ts';
 import type { ApprovalListener } from './approvals.ts';
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import type { FailedDelivery } from './outbox.ts';
 import type { TaskListener } from './tasks.ts';
+
+/** Cases from before tell nobody of decisions, answers and warnings that concern them (repair process, 8). */
+export const PEOPLE_TOLD = 'people-told';
 
 /** What is said and noted when tasks, approvals, clocks and messages move: the same for every kind of case. */
 
@@ -19,6 +23,7 @@ export function taskListener<S extends ProcessShape>(c: Case<S>): TaskListener {
       c.note('taskCompleted', { taskId: task.id, task: task.kind, form }, 'staff', by);
       const rule = c.process.tasks[task.kind as keyof S['Forms']];
       rule.done?.(c, form as S['Forms'][keyof S['Forms']], by, task);
+      if (task.roles.includes('customer')) c.process.onCustomerAnswer(c, task);
     },
     declined(task, reason, by, reopens) {
       c.note('taskDeclined', { taskId: task.id, task: task.kind, reason, reopens }, 'staff', by);
@@ -49,11 +54,27 @@ export function approvalListener<S extends ProcessShape>(c: Case<S>): ApprovalLi
         'staff',
         decision?.by,
       );
+      if (decision !== null) tellWhoAsked(c, approval, decision);
       if (status !== 'withdrawn') return;
       const role = approval.chain[approval.position];
       if (role !== undefined) c.notify('approvalWithdrawn', { type: 'role', role }, { subject });
     },
   };
+}
+
+/** Whoever asked for an approval and waits for it hears how it was decided, and why. */
+function tellWhoAsked<S extends ProcessShape>(
+  c: Case<S>,
+  { subject, requestedBy }: ApprovalState,
+  { decision, reason }: ApprovalDecision,
+): void {
+  if (requestedBy.type !== 'person' || !patched(PEOPLE_TOLD)) return;
+  const { personId } = requestedBy;
+  c.notify(
+    'approvalDecided',
+    { type: 'person', personId },
+    { subject, decision, ...(reason === null ? {} : { reason }) },
+  );
 }
 
 export function deliveryListener<S extends ProcessShape>(c: Case<S>): (failed: FailedDelivery) => void {

@@ -64,6 +64,8 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly holdMax: (c: Case<S>) => Limit;
   /** Why no task of a kind is open: payment awaited, another phase … */
   readonly whyNotOpen: (c: Case<S>, kind: string) => DomainError;
+  /** What the customer was asked is answered, by themself or through a member of staff. */
+  readonly onCustomerAnswer: (c: Case<S>, task: TaskState) => void;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand. */
   readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
   /** An instant that the process had marked is reached. */

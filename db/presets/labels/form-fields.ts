@@ -194,6 +194,7 @@ export const FIELD_LABELS: Readonly<Record<string, LabelText>> = {
   'comment.text': label('备注内容', 'Comment'),
   'confirmUnit.text': label('客户原话', 'In the customer’s words'),
   'decideRefusal.text': label('理由', 'Why'),
+  'decideUncollected.text': label('理由或对客户的说明', 'Why, told to the customer where it is sent'),
   'giveHelp.answer': label('协助意见', 'Answer'),
   'handOver.text': label('客户原话', 'In the customer’s words'),
   'hold.text': label('对客户的说明', 'Explanation to the customer'),

@@ -38,6 +38,7 @@ export const REPAIR_TASKS = {
   doWork: label('维修作业', 'Do the repair'),
   testUnit: label('修后测试', 'Test the unit'),
   handOver: label('交付验收', 'Hand over the unit'),
+  decideUncollected: label('处理逾期未取产品', 'Decide on a unit not collected'),
   confirmUnit: label('确认产品完好', 'Confirm the unit is in order'),
   decideRefusal: label('处理拒签', 'Decide on a refused signature'),
   proposeScrap: label('提出报废', 'Propose scrapping'),

@@ -55,6 +55,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'Our technician came at the agreed time ({{window}}) but met nobody. Please tell us when it suits you, so that we can arrange a new appointment.{{#if visitFeeMinor}} Because this has happened repeatedly, a visit fee of {{visitFeeMinor}} is charged, as announced.{{/if}}',
     'We came at {{window}} but met nobody. When may we come? Case {{caseNumber}}',
   ),
+  proofAsked: letter(
+    'Please send us your proof of purchase',
+    `We cannot tell from our records whether your unit${UNIT} is under warranty. Please send us the invoice or another proof of purchase, and the serial number if there is one. Until then we go on with your request as reported.`,
+    'Please send us the invoice and serial number of your unit. Case {{caseNumber}}',
+  ),
   unreachable: letter(
     'We could not reach you',
     `We have tried several times to reach you about your unit${UNIT}, without success. Please reply to this message and tell us when and where to call you, so that your request is not held up.`,
@@ -144,6 +149,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'Your unit is ready',
     `Your unit${UNIT} has been repaired and tested. Please collect it{{#if dueAt}} by {{dueAt}}{{/if}} and bring your receipt. We will show you that it works.`,
     'Your unit is ready, please collect it{{#if dueAt}} by {{dueAt}}{{/if}}. Case {{caseNumber}}',
+  ),
+  collectionReminder: letter(
+    'Please collect your unit',
+    `Your unit${UNIT} is ready and has not been collected yet. Please collect it{{#if dueAt}} by {{dueAt}}{{/if}} and bring your receipt, or tell us where we may send it. We keep it safe for you.`,
+    'Your unit is still here; please collect it{{#if dueAt}} by {{dueAt}}{{/if}} or tell us where to send it. Case {{caseNumber}}',
   ),
   handedOver: letter(
     'Service sheet',

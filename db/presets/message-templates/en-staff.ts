@@ -65,6 +65,11 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '“{{partName}}” has arrived{{#if quantity}} ({{quantity}} pcs){{/if}} and is reserved for this case.',
     '{{caseNumber}} part arrived: {{partName}}{{#if quantity}} ({{quantity}} pcs){{/if}}',
   ),
+  helpGiven: notice(
+    'Your request for help is answered',
+    'The answer to your request for help: {{text}}',
+    '{{caseNumber}} help: {{text}}',
+  ),
   customerAnswered: notice(
     'The customer has answered, {{what}}',
     'The customer has answered “{{what}}”{{#if text}}: {{text}}{{/if}}.',

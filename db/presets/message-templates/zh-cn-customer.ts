@@ -53,6 +53,11 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们的技术员已按约定时间（{{window}}）上门，但未能见到您。请告知我们您方便的时间，以便重新预约。{{#if visitFeeMinor}}由于多次未能赴约，按约定将收取上门费{{visitFeeMinor}}。{{/if}}',
     '技术员已于{{window}}上门但未能见到您，请告知方便的时间。工单{{caseNumber}}',
   ),
+  proofAsked: letter(
+    '请提供购买凭证',
+    '我们的记录无法确定您的产品{{#if productModel}}{{productModel}}{{/if}}是否在保修期内。请提供发票或其他购买凭证；产品有序列号的，请一并告知。在此之前，您的报修照常受理。',
+    '请提供产品的发票和序列号。工单{{caseNumber}}',
+  ),
   unreachable: letter(
     '我们未能联系到您',
     '我们就您的报修{{#if productModel}}（{{productModel}}）{{/if}}多次与您联系，但未能联系到您。请回复本消息，告知方便的联系时间和电话，我们将立即与您联系，以免耽误您的服务。',
@@ -142,6 +147,11 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '产品已修好，请来取件',
     '您的产品{{#if productModel}}{{productModel}}{{/if}}已修好并通过测试。{{#if dueAt}}请于{{dueAt}}前凭接修单取件。{{else}}请凭接修单取件。{{/if}}取件时我们将为您演示产品功能。',
     '您的产品已修好，请凭接修单{{#if dueAt}}于{{dueAt}}前{{/if}}取件。工单{{caseNumber}}',
+  ),
+  collectionReminder: letter(
+    '请来取回您的产品',
+    '您的产品{{#if productModel}}{{productModel}}{{/if}}已修好，尚未取走。{{#if dueAt}}请于{{dueAt}}前凭接修单取件，{{else}}请凭接修单取件，{{/if}}或告知寄送地址。在此期间我们将为您妥善保管。',
+    '您的产品尚未取走，请{{#if dueAt}}于{{dueAt}}前{{/if}}取件或告知寄送地址。工单{{caseNumber}}',
   ),
   handedOver: letter(
     '维修服务单',

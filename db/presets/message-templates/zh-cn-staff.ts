@@ -65,6 +65,11 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '配件“{{partName}}”已到货{{#if quantity}}（{{quantity}}件）{{/if}}，已为本工单预留。',
     '{{caseNumber}} 配件“{{partName}}”已到货{{#if quantity}}（{{quantity}}件）{{/if}}',
   ),
+  helpGiven: notice(
+    '协助请求已答复',
+    '您的协助请求已得到答复：{{text}}',
+    '{{caseNumber}} 协助答复：{{text}}',
+  ),
   customerAnswered: notice(
     '客户答复：{{what}}',
     '客户已答复“{{what}}”{{#if text}}：{{text}}{{/if}}。',

@@ -174,6 +174,7 @@ export const WORKING_ANSWERS = {
     route: choose.oneOf('complaint', 'work', 'diagnosis', 'proposal', 'replacement'),
     text: 'So be it',
   }),
+  decideUncollected: ({ choose }) => ({ route: choose.oneOf('ship', 'keep'), text: 'So be it' }),
   answerRight: ({ choose }) => ({
     choice: choose.oneOf('repair', 'replacement', 'refund'),
     heardFrom: 'The customer',

@@ -57,6 +57,10 @@ export const acceptance = {
       { field: 'signed', is: ['refused'], required: ['refusal', 'text'] },
     ],
   ),
+  decideUncollected: form('Decide what becomes of a unit that nobody fetches', {
+    route: choice(['ship', 'keep'], 'Whether it is sent to its owner or kept on'),
+    text: text('Why; told to the customer where it is sent'),
+  }),
   confirmUnit: form(
     'Confirm that the unit is in order',
     {

@@ -43,6 +43,7 @@ export const REPAIR_TASK_ROLES: Readonly<Record<keyof RepairForms, OpenTo>> = {
   handOver: anyOf('agent', 'technician'),
   confirmUnit: anyOf('customer', 'agent'),
   decideRefusal: leadOr('manager'),
+  decideUncollected: anyOf('manager'),
   answerRight: anyOf('customer', 'agent'),
   proposeScrap: leadOr('technician'),
   chooseReplacement: anyOf('customer', 'agent', 'sales_manager'),

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/limits.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed } from '../effects.ts';
+import { handedToOwner, isFetched } from '../collection.ts';
 import { complaintAbout } from '../linked-cases.ts';
 import { newsTold, sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
@@ -62,27 +63,21 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
 export async function acceptance(c: RepairCase): Promise<RepairPhase> {
   const tested = await c.task('testUnit', { due: await sameDay(c, 'slow') });
   if (!tested.form.passed) return refused(c, 'function', 'the test failed');
-  if (isInWorkshop(c)) {
-    c.tell('readyForCollection', {});
-    c.pause('waitingForCustomer', 'collection');
-  }
-  const { collectWithin } = c.policy;
-  const isFetched = isInWorkshop(c) && collectWithin !== null;
-  const due = isFetched ? within(c, collectWithin, 'slow') : await sameDay(c, 'slow');
-  const { form, at } = await c.task('handOver', { due });
-  c.resume('collection');
+  const { form, at } = isFetched(c)
+    ? await handedToOwner(c)
+    : await c.task('handOver', { due: await sameDay(c, 'slow') });
   switch (form.signed) {
     case 'yes':
-      return accepted(c, at);
+      return accepted(c, at, form.partsTold);
     case 'refused':
       return refused(c, form.refusal ?? 'other', form.text ?? '');
     case 'absent':
-      return confirmed(c);
+      return confirmed(c, form.partsTold);
   }
 }
 
 /** Nobody could sign: the customer confirms, or is silent for as long as was announced; then a passed test counts. */
-async function confirmed(c: RepairCase): Promise<RepairPhase> {
+async function confirmed(c: RepairCase, partsTold: string): Promise<RepairPhase> {
   const { acceptanceSilence } = c.policy;
   const ended = await first({
     confirmed: () => c.task('confirmUnit'),
@@ -93,13 +88,13 @@ async function confirmed(c: RepairCase): Promise<RepairPhase> {
             c.tell('acceptanceNotice', {}, deadline);
           }),
   });
-  if (ended.branch === 'silent') return accepted(c, ended.value);
+  if (ended.branch === 'silent') return accepted(c, ended.value, partsTold);
   const { form, at } = ended.value;
-  return form.accepted ? accepted(c, at) : refused(c, form.refusal ?? 'other', form.text ?? '');
+  return form.accepted ? accepted(c, at, partsTold) : refused(c, form.refusal ?? 'other', form.text ?? '');
 }
 
 /** The workmanship warranty runs from here, or that of a new unit from its hand-over. */
-async function accepted(c: RepairCase, at: Instant): Promise<RepairPhase> {
+async function accepted(c: RepairCase, at: Instant, partsTold?: string): Promise<RepairPhase> {
   c.data.signedAt = at;
   c.data.unitInCustody = null;
   c.data.refusal = null;
@@ -111,6 +106,7 @@ async function accepted(c: RepairCase, at: Instant): Promise<RepairPhase> {
   const warrantyUntil = isExchange ? newUnit.warrantyUntil : await recordRepair(c, at);
   c.tell('handedOver', {
     measures: isExchange ? newUnit.productModel : (c.data.lastWork?.measures ?? ''),
+    ...(partsTold === undefined ? {} : { partsTold }),
     ...(warrantyUntil === null ? {} : { warrantyUntil }),
   });
   return 'completion';

@@ -1,6 +1,8 @@
+import { patched } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
+import { PEOPLE_TOLD } from '../../runtime/announcements.ts';
 import { settleCoverage } from '../coverage.ts';
 import { findingsHandedOn } from '../linked-cases.ts';
 import { sameDay, within } from '../promises.ts';
@@ -26,8 +28,11 @@ export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
   giveHelp: {
     role: () => 'technical_support',
     due: (c) => within(c, c.policy.helpWithin, 'field'),
-    done(c, form, by) {
+    done(c, form, by, task) {
       c.note('helpGiven', { answer: form.answer, comesAlong: form.comesAlong ?? false }, 'staff', by);
+      const { askedBy } = task.about;
+      if (typeof askedBy !== 'string' || !patched(PEOPLE_TOLD)) return;
+      c.notify('helpGiven', { type: 'person', personId: askedBy }, { text: form.answer });
     },
   },
 };
@@ -71,7 +76,10 @@ export function requestHelp(c: RepairCase, input: RepairCommands['requestHelp'],
   c.note('helpRequested', { question: input.question, from: input.from }, 'staff', by);
   c.openTask('giveHelp', {
     role: helperRoleOf(c.policy, input.from),
-    about: { question: input.question, from: input.from },
+    about: {
+      ...{ question: input.question, from: input.from },
+      ...(by.type === 'person' ? { askedBy: by.personId } : {}),
+    },
   });
 }
 

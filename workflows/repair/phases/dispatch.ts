@@ -1,9 +1,11 @@
+import { patched } from '@temporalio/workflow';
 import type { ProposedTechnician } from '../../../activities/repair-contracts.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
 import { contactName, promiseContact, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
 import { ownerOf } from '../repair.rules.ts';
 import { agreeAppointment, withoutVisit } from '../visit.ts';
 
@@ -45,8 +47,14 @@ async function assign(c: RepairCase): Promise<string> {
     about: { proposed, skills, notAgain: c.data.notAgain, owner: ownerOf(c.policy, c.state.round) },
   });
   c.data.technicianId = form.technicianId;
+  c.data.helperIds = helpersOf(form);
   c.data.briefing = form.briefing;
   return form.technicianId;
+}
+
+/** Cases from before know of no helpers. */
+function helpersOf({ helpers = [] }: RepairForms['assign']): readonly string[] {
+  return helpers.length > 0 && patched('helpers-told') ? helpers : [];
 }
 
 /** Urgent cases go by the duty roster first, at whatever hour they come (9). */

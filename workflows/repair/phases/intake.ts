@@ -87,6 +87,7 @@ function takeUp(c: RepairCase): void {
   promiseFirstResponse(c);
   promiseRepair(c);
   c.tell('acknowledged', {}, c.dueOf('firstResponse'));
+  askForProof(c);
   if (c.data.priority === 'urgent') tellUrgent(c);
   if (c.body.takenByPerson) c.meet('firstResponse', c.body.receivedAt);
   linkNamed(c);
@@ -108,6 +109,12 @@ function linkNamed(c: RepairCase): void {
       await linkCase(c, { ...link, waits: false, text: null }, c.state.opening.openedBy);
     }
   });
+}
+
+/** Nobody knows whether the unit is inside its warranty: the customer can show it (9 serial unknown). */
+function askForProof(c: RepairCase): void {
+  const isUnknown = c.state.opening.lookups.warranty.state === 'unknown';
+  if (isUnknown && c.policy.payBefore !== null && patched('proof-asked')) c.tell('proofAsked', {});
 }
 
 /** Whoever leads and whoever is on duty hear of it at once (3.1 intake). */

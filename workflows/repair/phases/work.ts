@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { DomainError } from '../../domain/errors.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
@@ -60,11 +61,12 @@ export async function work(c: RepairCase): Promise<RepairPhase> {
 /** The report counts once the parts it names are taken from what the technician has in hand. */
 async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
   c.data.workBegun = true;
-  if (isInWorkshop(c) && c.data.lastWork === null) {
+  if (isInWorkshop(c) && isFirstOfRound(c)) {
     c.tell('repairStarted', {
       ...(c.data.plan === null ? {} : { promisedUntil: c.data.plan.promisedUntil }),
     });
   }
+  c.data.startedInRound = c.state.round;
   const { form } = await c.taskWithEffect('doWork', (done) => consume(c, done));
   for (const { lineId, quantity } of form.consumed ?? []) {
     changeLine(c, lineId, { consumed: lineOf(c, lineId).consumed + quantity });
@@ -72,6 +74,13 @@ async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
   c.data.lastWork = form;
   c.data.workedMinutes += form.minutes;
   return form;
+}
+
+/** Each round begins anew for the customer; cases from before hear of the first one alone. */
+function isFirstOfRound(c: RepairCase): boolean {
+  const { lastWork, startedInRound } = c.data;
+  if (lastWork === null) return true;
+  return startedInRound !== c.state.round && patched('started-each-round');
 }
 
 async function consume(c: RepairCase, { form, by, taskId }: Completed<RepairForms['doWork']>): Promise<void> {
