@@ -57,9 +57,20 @@ function openDataDirectory(path: string): DataDirectory {
   }
 }
 
-/** Further signals change nothing: a stop under way ends by itself, within limits of time. */
+const LOOK_FOR_PARENT_EVERY_MS = 500;
+
+/**
+ * Further signals change nothing: a stop under way ends by itself, within limits of time. Started by npm, the system
+ * ends with whoever started it, or it would hold the data directory against the next start.
+ */
 function waitForStop(): Promise<'stop'> {
   return new Promise((resolve) => {
+    const parent = process.ppid;
+    if (process.env['npm_lifecycle_event'] !== undefined) {
+      setInterval(() => {
+        if (process.ppid !== parent) resolve('stop');
+      }, LOOK_FOR_PARENT_EVERY_MS).unref();
+    }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         resolve('stop');

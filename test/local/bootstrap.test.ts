@@ -101,4 +101,20 @@ describe('The bootstrap', () => {
     expect(await codeOf(child)).toBe(0);
     expect(output).toContain('stopping');
   });
+
+  it('stops what it runs when npm, which started it, is killed', async () => {
+    const root = checkout();
+    const script = `import { writeFileSync } from 'node:fs';
+      process.on('SIGTERM', () => { writeFileSync('stopped', ''); process.exit(0); });
+      writeFileSync('ready', ''); setInterval(() => {}, 1000);`;
+    writeFileSync(join(root, 'entry.mjs'), script);
+    const npm = spawn('/bin/sh', ['-c', `${process.execPath} local/bootstrap.mjs entry.mjs & wait`], {
+      cwd: root,
+      env: { PATH: [join(root, 'bin'), process.env['PATH']].join(delimiter), npm_lifecycle_event: 'start' },
+      stdio: 'ignore',
+    });
+    await vi.waitUntil(() => existsSync(join(root, 'ready')), { timeout: 20_000 });
+    npm.kill('SIGKILL');
+    await vi.waitUntil(() => existsSync(join(root, 'stopped')), { timeout: 20_000 });
+  });
 });
