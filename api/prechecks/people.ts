@@ -3,6 +3,7 @@ import { peopleRepository, type Person } from '../../db/repositories/people.repo
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
+import { checkTakenOverWindows } from './appointments.ts';
 import { invalid, type Precheck } from './context.ts';
 
 /** Whom a task is given to: one person, or everybody in a role. */
@@ -23,7 +24,9 @@ export async function checkReassignment(check: Precheck, task: TaskRow, to: NewA
   }
   const person = await findPresent(check, to.assigneeId ?? '', '/assigneeId');
   assertHolds(person, task.roles, '/assigneeId');
-  if (task.roles.includes('technician')) assertSkilled(person, skillsWanted(check, task), '/assigneeId');
+  if (!task.roles.includes('technician')) return;
+  assertSkilled(person, skillsWanted(check, task), '/assigneeId');
+  if (task.assigneeId === check.found.technicianId) await checkTakenOverWindows(check, person.id, {});
 }
 
 /** A technician who is sent exists, is active and present, and has the skills (R-04). */

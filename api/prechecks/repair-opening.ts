@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Database } from '../../db/client.ts';
+import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import { policiesRepository, type PolicyVersion } from '../../db/repositories/policies.repository.ts';
 import type { ReportFacts } from '../../db/repositories/reports.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
@@ -52,13 +53,28 @@ export async function checkReceived(
   if (lateEntryReason === undefined) throw invalid('/lateEntryReason', 'is required for so late an entry');
 }
 
-/** Cases that a report refers to exist and are the same customer's. */
-export async function checkReferences(db: Database, body: Body, customerId: string | null): Promise<void> {
+/** Cases that a report refers to exist and are the same customer's; gives the one that it repeats. */
+export async function checkReferences(
+  db: Database,
+  body: Body,
+  customerId: string | null,
+): Promise<CaseRow | undefined> {
   const { repeatOf, sameFaultAs, openedFrom, links = [] } = body;
-  const named = { repeatOf, sameFaultAs, openedFrom, ...fieldsOf(links) };
+  const named = { sameFaultAs, openedFrom, ...fieldsOf(links) };
   for (const [field, caseId] of Object.entries(named)) {
     if (caseId !== undefined) await findCaseOf(db, customerId, caseId, `/${field}`);
   }
+  return repeatOf === undefined ? undefined : findCaseOf(db, customerId, repeatOf, '/repeatOf');
+}
+
+/**
+ * The instant at which the warranty counts. A customer who answers after the case ended in silence reports nothing new:
+ * what was received first counts, however often that happens (9, after closing).
+ */
+export function warrantyCountsAt(receivedAt: Instant, repeated: CaseRow | undefined): Instant {
+  if (repeated?.outcome !== 'customerSilent') return receivedAt;
+  const { countedAt } = (repeated.details as { warranty?: { countedAt?: Instant } }).warranty ?? {};
+  return Math.min(receivedAt, countedAt ?? repeated.receivedAt);
 }
 
 const fieldsOf = (links: readonly string[]): Readonly<Record<string, string>> =>

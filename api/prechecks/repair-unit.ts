@@ -20,7 +20,8 @@ export async function findUnit(
   of: {
     readonly policy: ServicePolicy;
     readonly customerId: string | null;
-    readonly receivedAt: Instant;
+    /** When the warranty counts. */
+    readonly countedAt: Instant;
     readonly openedAt: Instant;
   },
 ): Promise<OpeningOf['repair']['lookups']> {
@@ -35,10 +36,10 @@ export async function findUnit(
   }
   const { state, until, workmanship } = await warrantiesRepository(db).lookUpWarranty(
     { productModel, serialNumber },
-    of.receivedAt,
+    of.countedAt,
   );
   return {
-    warranty: { state, until, workmanship },
+    warranty: { state, until, workmanship, countedAt: of.countedAt },
     possibleDuplicates: duplicates.map(({ caseId }) => caseId),
     registeredToAnother: unit !== null && unit.customerId !== of.customerId,
   };

@@ -28,8 +28,12 @@ export function assertVisible(principal: Principal, customerId: string | null, m
 /** Answers from the database what the process would answer too; it works while no worker runs. */
 export function assertOpen(found: CaseRow): void {
   if (found.closedAt === null) return;
-  throw new DomainError('CASE_CLOSED', `The case ${found.number} is closed`, {
-    details: { outcome: found.outcome },
+  const { id, number, outcome } = found;
+  // After an announced silence an answer goes on as a new report, which keeps the warranty of this one (9).
+  const isReported = outcome === 'customerSilent';
+  const message = isReported ? 'is closed; report it again with repeatOf' : 'is closed';
+  throw new DomainError('CASE_CLOSED', `The case ${number} ${message}`, {
+    details: { outcome, ...(isReported && { repeatOf: id }) },
   });
 }
 

@@ -19,7 +19,13 @@ import { createAuditTrail } from '../plugins/audit.ts';
 import { setETag } from '../plugins/etag.ts';
 import { checkEvidence } from '../prechecks/evidence.ts';
 import { customerIdIn, findReporter, type Reporter, takeUp } from '../prechecks/repair-customer.ts';
-import { checkReceived, checkReferences, findPolicy, openingClock } from '../prechecks/repair-opening.ts';
+import {
+  checkReceived,
+  checkReferences,
+  findPolicy,
+  openingClock,
+  warrantyCountsAt,
+} from '../prechecks/repair-opening.ts';
 import { findUnit } from '../prechecks/repair-unit.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
 import { OpenedCaseBody, PendingCaseBody } from '../schemas/case.schema.ts';
@@ -123,8 +129,9 @@ function preparer(deps: CaseApiDependencies) {
     const customerId = reporter.isNew ? null : reporter.customer.id;
     const policy = await findPolicy(db, known, openedAt);
     await checkReceived(db, policy, { ...form, receivedAt, openedAt }, principal);
-    await checkReferences(db, body, customerId);
-    const unit = { policy: policy.document, customerId, receivedAt, openedAt };
+    const repeated = await checkReferences(db, body, customerId);
+    const countedAt = warrantyCountsAt(receivedAt, repeated);
+    const unit = { policy: policy.document, customerId, countedAt, openedAt };
     const lookups = await findUnit(db, body.unit, known, unit);
     const { customer, contact } = await takenUp(deps, request, reporter, { caseId, policy });
     const facts = { caseId, clock, receivedAt, policy, lookups, customer, contact };

@@ -32,7 +32,7 @@ export function mayOverlap(c: RepairCase, force: boolean | undefined, by: Actor)
 }
 
 /** Two cases may agree on one window in the same second: the later one calls it off, and it is asked anew. */
-async function reserve(c: RepairCase, appointment: Appointment): Promise<void> {
+export async function reserve(c: RepairCase, appointment: Appointment): Promise<void> {
   const { refused } = await attempt(() => write(c, appointment, 'agreed', null));
   if (refused === null) return;
   c.note('windowTaken', { no: appointment.no, because: refused.code });

@@ -28,6 +28,8 @@ export interface RepairLookups {
   readonly warranty: {
     readonly state: 'inside' | 'outside' | 'workmanship' | 'unknown';
     readonly until: Instant | null;
+    /** The instant that it was looked up for; absent in cases from before: when it was received. */
+    readonly countedAt?: Instant;
     /** Signed repairs whose workmanship warranty still runs. */
     readonly workmanship: readonly {
       readonly caseId: string;

@@ -29,6 +29,7 @@ import { satisfactionTasks } from './satisfaction.ts';
 import { settlementTasks } from './settlement.ts';
 import { choiceTasks } from './short-line-choice.ts';
 import { sourcingTasks, takeArrival } from './sourcing.ts';
+import { technicianReassigned } from './succession.ts';
 import { thingsTasks } from './things.ts';
 import { unitReturnTasks } from './unit-return.ts';
 import { visitTasks } from './visit.ts';
@@ -94,6 +95,7 @@ const repairProcess: Process<RepairShape> = {
     daysReached(c, mark);
     waitLasted(c, mark);
   },
+  onReassigned: technicianReassigned,
   onMassHold: callOffWindow,
   whyNotOpen,
   snapshot: (c) => ({

@@ -115,8 +115,10 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
         }
       },
       (request) => {
+        const task = c.tasks.openTask(request.taskId);
         c.tasks.reassign(request);
         c.note('taskReassigned', { ...request }, 'staff', request.by);
+        c.process.onReassigned(c, task, request.assigneeId);
       },
     ),
   );

@@ -70,6 +70,8 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
   /** An instant that the process had marked is reached. */
   readonly onMark: (c: Case<S>, name: string) => void;
+  /** A task was given to another person, or to a role; it is as it was before. */
+  readonly onReassigned: (c: Case<S>, task: TaskState, assigneeId: string | null) => void;
   /** The case is held together with many others: what was agreed for that time is called off. */
   readonly onMassHold: (c: Case<S>, hold: HoldState) => void;
 }
