@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { playNeglectedRepair } from './demo/neglected-repair.ts';
 import { playPlainRepair } from './demo/plain-repair.ts';
+import { playReplacedUnit } from './demo/replaced-unit.ts';
+import { playReworkedRepair } from './demo/reworked-repair.ts';
 import type { Audience, PlayedCase } from './demo/played-case.ts';
 import { RestClient } from './demo/rest-client.ts';
 import { fromNextMonday } from './demo/story-days.ts';
@@ -13,7 +15,7 @@ import { findRunningStack, type RunningStack } from './running-stack.ts';
 const LOOK_AGAIN_AFTER_MS = 200;
 
 /**
- * `npm run demo`: plays two repairs through the REST API, each on a clock of its own, and prints what happens as it
+ * `npm run demo`: plays four repairs through the REST API, each on a clock of its own, and prints what happens as it
  * happens. It plays on the system that `npm start` runs; when none runs it starts one, and stops that again.
  */
 async function main(): Promise<void> {
@@ -73,19 +75,28 @@ async function play(stack: RunningStack): Promise<void> {
     }
   };
   console.log('\nA repair under warranty, as it should go\n');
-  await curtain(await playPlainRepair(client, on, audience, { wantsParts: true }));
+  const plain = await curtain(await playPlainRepair(client, on, audience, { wantsParts: true }));
   console.log('\nAn urgent repair that nobody answers\n');
-  await curtain(await playNeglectedRepair(client, on, audience));
+  const neglected = await curtain(await playNeglectedRepair(client, on, audience));
+  console.log('\nA customer who says no\n');
+  const reworked = await curtain(await playReworkedRepair(client, on, audience));
+  console.log('\nA unit beyond repair\n');
+  const replaced = await curtain(await playReplacedUnit(client, on, audience));
+  console.log('\nPlayed:');
+  for (const line of [plain, neglected, reworked, replaced]) console.log(line);
   console.log(
     `\nRead on: ${stack.apiUrl}/docs, and the mails at ${stack.mailboxUrl ?? 'your mail server'}\n`,
   );
 }
 
-/** How it ended, and what was promised on the way. */
-async function curtain(repair: PlayedCase): Promise<void> {
-  const [{ number, outcome }, commitments] = await Promise.all([repair.read(), repair.commitments()]);
+/** Says how it ended, and what was promised on the way; resolves with one line for the summary. */
+async function curtain(repair: PlayedCase): Promise<string> {
+  const [{ number, outcome, round }, commitments] = await Promise.all([repair.read(), repair.commitments()]);
   console.log(`\n  ${number} is closed: ${outcome ?? 'no outcome'}. What was promised:`);
   for (const line of commitments.flatMap(promiseLines)) console.log(line);
+  const missed = commitments.filter(({ isMissed }) => isMissed).length;
+  const met = commitments.filter(({ metAt, isMissed }) => metAt !== null && !isMissed).length;
+  return `  ${number}  ${(outcome ?? '').padEnd(10)} ${round} round(s), ${met} promises met in time, ${missed} missed`;
 }
 
 async function handlesOf(client: RestClient): Promise<Handles> {

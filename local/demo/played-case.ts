@@ -7,6 +7,8 @@ export interface OpenTask {
   readonly id: string;
   readonly kind: string;
   readonly about: Readonly<Record<string, unknown>>;
+  /** Fields of its form that are known already. */
+  readonly proposes: Readonly<Record<string, unknown>>;
 }
 
 /** An entry of the timeline. */
@@ -45,6 +47,7 @@ export interface CaseReading {
   readonly number: string;
   readonly phase: string;
   readonly outcome: string | null;
+  readonly round: number;
   readonly customerId: string;
 }
 

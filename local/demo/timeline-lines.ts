@@ -21,7 +21,10 @@ export function promiseLines({ name, why, dueAt, metLateSeconds, levels, ...rest
   const late = metLateSeconds === null ? '' : `, ${Math.round(metLateSeconds / 60)} min late`;
   return [
     `  ${name}: due ${dueAt === null ? 'never' : shortInstant(dueAt)}, ${endOf(rest)}${late}`,
-    `    because ${why.source} of policy version ${why.policyVersion} says ${limit} (calendar "${why.calendarCode}")`,
+    // A figure of the policy is named by its field; a date that somebody told the customer has no limit to tell.
+    why.source.includes('.')
+      ? `    because ${why.source} of policy version ${why.policyVersion} says ${limit} (calendar "${why.calendarCode}")`
+      : `    because of the ${why.source}`,
     ...(told.length === 0 ? [] : [`    ${told.join('; ')}`]),
   ];
 }
