@@ -14,6 +14,7 @@ const READY_WITHIN_MS = 120_000;
 /** Settings of the API and worker processes that the person at the terminal may give as well. */
 const PASSED_ON = [
   ...['HOME', 'LOG_LEVEL', 'DATABASE_POOL_SIZE', 'RATE_LIMIT_PER_MINUTE', 'MAIL_FROM'],
+  'HISTORY_EVENTS_PER_RUN',
   ...['SMS_WEBHOOK_URL', 'WECHAT_WEBHOOK_URL', 'WEBHOOK_SECRET', 'PAYLOAD_KEYS'],
 ];
 
