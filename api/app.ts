@@ -17,6 +17,7 @@ import { registerAuditRoutes } from './routes/audit.ts';
 import { registerCalendarRoutes } from './routes/calendars.ts';
 import type { CaseApiDependencies } from './routes/case-access.ts';
 import { registerCaseAccountRoutes } from './routes/case-account.ts';
+import { registerCaseDocumentRoutes } from './routes/case-documents.ts';
 import { registerCasePartsRoute } from './routes/case-parts.ts';
 import { registerCaseLinkRoutes } from './routes/case-links.ts';
 import { registerCaseRecordRoutes } from './routes/case-records.ts';
@@ -68,6 +69,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerCasePartsRoute,
   registerCaseAccountRoutes,
   registerFiguresRoutes,
+  registerCaseDocumentRoutes,
   registerEvidenceRoutes,
   registerAppointmentRoutes,
   registerTaskRoutes,

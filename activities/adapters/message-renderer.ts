@@ -8,7 +8,7 @@ import {
   variablesOf,
 } from '../../workflows/domain/messages.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
-import { formatAmount, formatInstant, formatWindow, LIST_SEPARATORS } from './message-formats.ts';
+import { formatAmount, formatInstant, formatWindow, LIST_SEPARATORS } from '../../formats.ts';
 
 /** The words of a message before its variables are filled in. */
 export interface RenderableTemplate {

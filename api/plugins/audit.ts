@@ -29,6 +29,7 @@ export type AuditSubject =
   | 'linkedCaseRequest'
   | 'settlement'
   | 'evidence'
+  | 'document'
   | 'task'
   | 'approval';
 

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
+import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { tasksRepository } from '../../db/repositories/tasks.repository.ts';
 import type { Api } from '../dependencies.ts';
 import { withETag } from '../plugins/answers.ts';
 import { createValidatorCompiler } from '../plugins/validation.ts';
 import { precheckOf } from '../prechecks/context.ts';
+import { checkEvidence } from '../prechecks/evidence.ts';
 import { checkTask } from '../prechecks/tasks.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
 import { assertForm, taskFormOf } from '../schemas/case-forms.ts';
@@ -50,6 +52,7 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
       const schema = taskFormOf(found.kind, kind);
       assertForm(schema, request.body);
       const form = formFromApi(schema, request.body);
+      const files = await checkEvidence(db, request.principal, schema, form, found.id);
       const open = await tasksRepository(db).list(
         { caseId, kind, status: 'open' },
         { after: null, limit: 1 },
@@ -60,6 +63,7 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
       await keepingLateText(gateway, { found, form, by, key }, () =>
         gateway.completeTask(addressOf(found), { task: { kind }, form, by }, key),
       );
+      await evidenceRepository(db).attach(files, found.id);
       const changed = await casesRepository(db).findById(found.id);
       return withETag(reply, toCaseBody(changed, await readerOf(request)));
     },

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Actor } from '../../workflows/domain/actors.ts';
 import type { CaseKind, Priority } from '../../workflows/domain/cases.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
@@ -56,6 +56,13 @@ export const approvalsRepository = (db: Database) => {
       .where(condition);
 
   return {
+    /** Every approval that a case ever asked for, in order. */
+    listByCase: async (caseId: string): Promise<ApprovalRow[]> =>
+      (await select(eq(approvals.caseId, caseId)).orderBy(
+        asc(approvals.requestedAt),
+        asc(approvals.id),
+      )) as ApprovalRow[],
+
     findById: async (id: string): Promise<ApprovalRow> =>
       requireFound((await select(eq(approvals.id, id)))[0] as ApprovalRow | undefined, 'approval', id),
 

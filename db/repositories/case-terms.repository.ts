@@ -15,6 +15,8 @@ export interface CaseTerms {
   readonly currency: Currency;
   /** IANA zone of the company's days and months. */
   readonly timeZone: string;
+  /** As it signs in each language. */
+  readonly companyName: Readonly<Record<Language, string>>;
 }
 
 /** Reads the terms that effects of a case work under. */
@@ -32,6 +34,7 @@ export const caseTermsRepository = (db: Database) => ({
       language: LANGUAGES.find((known) => known === language) ?? first,
       currency: currency ?? policy.currency,
       timeZone: policy.timeZone,
+      companyName: policy.name,
     };
   },
 });

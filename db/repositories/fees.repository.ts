@@ -218,6 +218,17 @@ export const feesRepository = (db: Database) => ({
   listByCase: (caseId: string): Promise<FeeDetail[]> =>
     db.select().from(feeDetails).where(eq(feeDetails.caseId, caseId)).orderBy(asc(feeDetails.revision)),
 
+  /** The lines of all fee details of a case. */
+  listLinesByCase: async (caseId: string): Promise<FeeLine[]> => {
+    const rows = await db
+      .select({ line: feeLines })
+      .from(feeLines)
+      .innerJoin(feeDetails, eq(feeDetails.id, feeLines.feeDetailId))
+      .where(eq(feeDetails.caseId, caseId))
+      .orderBy(asc(feeDetails.revision), asc(feeLines.position));
+    return rows.map(({ line }) => line);
+  },
+
   listLines: (feeDetailId: string): Promise<FeeLine[]> =>
     db.select().from(feeLines).where(eq(feeLines.feeDetailId, feeDetailId)).orderBy(asc(feeLines.position)),
 });

@@ -3,6 +3,7 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
 import type { Database, Transaction } from '../client.ts';
 import { perDatabase } from '../per-database.ts';
+import { products } from '../schema/catalogue.ts';
 import { cases, messages } from '../schema/cases.ts';
 import { contacts, customers } from '../schema/customers.ts';
 import { messageDeliveries } from '../schema/message-deliveries.ts';
@@ -129,7 +130,7 @@ export const outboxRepository = (db: Database) => ({
   ): Promise<CustomerContact | undefined> =>
     (await contactsInOrder(db).execute({ customerId, contactId }))[0],
 
-  /** Names of the persons and parts among the given ids, in a language; ids of nothing are left out. */
+  /** Names of the people, parts and products among the given ids, in a language; ids of nothing are left out. */
   listNames: async (ids: readonly string[], language: Language): Promise<ReadonlyMap<string, string>> => {
     const uuids = ids.filter((id) => UUID.test(id));
     if (uuids.length === 0) return new Map();
@@ -138,7 +139,13 @@ export const outboxRepository = (db: Database) => ({
       .select({ id: people.id, name: people.name })
       .from(people)
       .where(inArray(people.id, uuids))
-      .union(db.select({ id: parts.id, name: partName }).from(parts).where(inArray(parts.id, uuids)));
+      .unionAll(
+        db.select({ id: contacts.id, name: contacts.name }).from(contacts).where(inArray(contacts.id, uuids)),
+      )
+      .unionAll(db.select({ id: parts.id, name: partName }).from(parts).where(inArray(parts.id, uuids)))
+      .unionAll(
+        db.select({ id: products.id, name: products.name }).from(products).where(inArray(products.id, uuids)),
+      );
     return new Map(rows.map(({ id, name }) => [id, name]));
   },
 

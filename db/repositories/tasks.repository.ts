@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { Actor } from '../../workflows/domain/actors.ts';
 import type { CaseKind, Priority, TaskEnd } from '../../workflows/domain/cases.ts';
 import type { Instant, Role } from '../../workflows/domain/limits.ts';
@@ -30,6 +30,14 @@ export interface TaskRow extends TaskColumns {
   readonly effectiveDueAt: Instant | null;
   /** Its due instant was seen to pass. */
   readonly isOverdue: boolean;
+}
+
+/** A task that was done, with its form as the process took it. */
+export interface CompletedTask extends TaskColumns {
+  readonly endedAt: Instant;
+  readonly endedBy: Actor;
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly form: Readonly<Record<string, unknown>>;
 }
 
 export interface TasksFilter {
@@ -107,6 +115,14 @@ export const tasksRepository = (db: Database) => {
     /** The task with its case, in one round trip. */
     findWithCase: async (id: string): Promise<TaskWithCase> =>
       requireFound((await taskWithCaseById(db).execute({ id }))[0] as TaskWithCase | undefined, 'task', id),
+
+    /** What was answered in a case, in order. */
+    listCompletedOfCase: async (caseId: string): Promise<CompletedTask[]> =>
+      (await db
+        .select()
+        .from(tasks)
+        .where(and(eq(tasks.caseId, caseId), eq(tasks.status, 'completed')))
+        .orderBy(asc(tasks.endedAt), asc(tasks.openedAt), asc(tasks.id))) as CompletedTask[],
 
     list: async (
       filter: TasksFilter,

@@ -39,6 +39,14 @@ export const timelineRepository = (db: Database) => ({
     return pageOf(rows as TimelineRow[], page.limit, (row) => row.seq);
   },
 
+  /** The entries of these kinds, in order. */
+  listByKinds: async (caseId: string, kinds: readonly string[]): Promise<TimelineRow[]> =>
+    (await db
+      .select()
+      .from(timelineEvents)
+      .where(and(eq(timelineEvents.caseId, caseId), inArray(timelineEvents.kind, [...kinds])))
+      .orderBy(asc(timelineEvents.seq))) as TimelineRow[],
+
   /** When which level of which commitment or task was told; `data` holds `id`, `level` and `role`. */
   listFiredLevels: async (caseId: string): Promise<TimelineRow[]> =>
     (await db

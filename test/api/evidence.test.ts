@@ -199,11 +199,12 @@ describe('a form', () => {
     const caseId = crypto.randomUUID();
     const roles = ['technician'] as const;
     await cases.open({ caseId, tasks: [taskRecord(caseId, 1, { kind: 'handOver', roles: [...roles] })] });
-    const handOver = async (signature: string) => {
+    const handOver = async (signature: string, path = `tasks/${caseId}.t1/complete`) => {
       const unit = { demonstrated: true, partsTold: 'None', placeLeftClean: true, damageDone: 'none' };
       const body = { ...unit, signed: 'yes', signedBy: '沈强', signature };
-      const url = `/v1/tasks/${caseId}.t1/complete`;
-      return (await api.call({ method: 'POST', url, token: agent.token, body })).json<object>();
+      return (
+        await api.call({ method: 'POST', url: `/v1/${path}`, token: agent.token, body })
+      ).json<object>();
     };
     const refusedWith = (message: string) => ({
       code: 'INVALID',
@@ -211,6 +212,8 @@ describe('a form', () => {
     });
 
     expect(await handOver('signature-1')).toMatchObject(refusedWith('names no uploaded file'));
+    const byKind = await handOver('signature-1', `cases/${caseId}/tasks/handOver`);
+    expect(byKind).toMatchObject(refusedWith('names no uploaded file'));
     const { key: contract } = await uploaded({ name: 'a.pdf', bytes: PDF });
     expect(await handOver(contract)).toMatchObject(refusedWith('must name a picture, is application/pdf'));
     const elsewhere = `/v1/cases/${await cases.open()}/evidence`;

@@ -253,6 +253,8 @@ export const OWNER_RULES: readonly ImportRule[] = [
   owner('handlebars', '^activities/adapters/message-renderer\\.ts$'),
   owner('jose', '^api/plugins/'),
   owner('file-type', '^api/evidence/'),
+  owner('pdfkit', '^api/documents/pdf-renderer\\.ts$'),
+  owner('@embedpdf/fonts-sc', '^api/documents/pdf-renderer\\.ts$'),
   owner('ajv', '^api/plugins/validation\\.ts$'),
   owner('chinese-days', '^db/presets/holiday-schemes\\.ts$'),
   owner('fastify', '^api/'),

@@ -69,9 +69,10 @@ async function sendOnce(apiUrl: string, { method, url, headers, body }: ApiReque
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
   return {
     status: response.status,
-    body: await response.json(),
+    body: isJson ? await response.json() : Buffer.from(await response.arrayBuffer()),
     headers: Object.fromEntries(response.headers),
   };
 }

@@ -29,6 +29,8 @@ export interface World {
   handleOf(personId: string): Promise<string>;
   customerId(handle: string): Promise<string>;
   call(who: string, method: 'GET' | 'POST', url: string, body?: unknown, key?: string): Promise<Answer>;
+  /** Reads something that is had in several forms: text and PDF come as bytes. */
+  download(who: string, url: string, accept: string): Promise<Answer>;
   /** Opens a repair at a day and time of 2026 in Shanghai, `05-29 16:00`. */
   openRepair(who: string, day: string, body: Form): Promise<Story>;
   close(): Promise<void>;
@@ -71,6 +73,8 @@ export function worldOf(databaseUrl: string, send: (request: ApiRequest) => Prom
       const form = await signed(db, body);
       return send({ method, url, headers, ...(form === undefined ? {} : { body: form }) });
     },
+    download: async (who, url, accept) =>
+      send({ method: 'GET', url, headers: { authorization: `Bearer ${await tokenOf(who)}`, accept } }),
     openRepair: async (who, day, body) => {
       const opened = await world.call(who, 'POST', '/v1/repairs', { ...body, clock: { now: at(day) } });
       if (opened.status !== 201) throw new Error(`Not opened: ${JSON.stringify(opened.body)}`);
@@ -96,7 +100,12 @@ export async function openWorld(changes: Environment = {}): Promise<World> {
       ...request,
       ...(body === undefined ? {} : { payload: body as object }),
     });
-    return { status: response.statusCode, body: response.json(), headers: response.headers };
+    const isJson = String(response.headers['content-type']).includes('json');
+    return {
+      status: response.statusCode,
+      body: isJson ? response.json<unknown>() : response.rawPayload,
+      headers: response.headers,
+    };
   });
   await enterPhoto(world.db);
   return {

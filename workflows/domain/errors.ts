@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   HOLD_TOO_LONG: { status: 403, title: 'A hold this long needs a manager' },
   OWN_REQUEST: { status: 403, title: 'Nobody approves their own request' },
   NOT_FOUND: { status: 404, title: 'Not found' },
+  NOT_ACCEPTABLE: { status: 406, title: 'Not available in the form asked for' },
   CASE_CLOSED: { status: 409, title: 'The case is closed' },
   WRONG_PHASE: { status: 409, title: 'The case is in another phase' },
   TASK_NOT_OPEN: { status: 409, title: 'The task is not open any more' },

@@ -104,8 +104,9 @@ async function approveAnewIfDearer(c: RepairCase): Promise<void> {
 async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {
   let refused: string | null = null;
   for (;;) {
-    const { form, by } = await c.task('planWork', { about: { refused } });
-    c.data.planRevision += 1;
+    const revision = c.data.planRevision + 1;
+    const { form, by } = await c.task('planWork', { about: { refused, revision } });
+    c.data.planRevision = revision;
     const priced = await priceWork(c, form);
     const decision = await approvalOf(c, form, priced.totalMinor, by);
     if (decision?.decision === 'refused') {

@@ -1,5 +1,5 @@
-import type { Instant } from '../../workflows/domain/limits.ts';
-import type { Language } from '../../workflows/domain/policy/choices.ts';
+import type { Instant } from './workflows/domain/limits.ts';
+import type { Language } from './workflows/domain/policy/choices.ts';
 
 /** In whose language and zone something is written out. */
 export interface Reader {

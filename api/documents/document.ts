@@ -1,0 +1,66 @@
+import type { DocumentKind } from '../../workflows/domain/documents.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { Language } from '../../workflows/domain/policy/choices.ts';
+import type { CaseFile } from './case-file.ts';
+import type { Pen } from './pen.ts';
+
+/** A text, or the id of a person, contact, part or product that is told by its name. */
+export type Word = string | { readonly nameOf: string };
+
+/** Words that are listed one after the other. */
+export type Words = readonly Word[];
+
+/** One part of a document: fields with their values, or a table. */
+export type Section<Value = string> = FieldSection<Value> | TableSection<Value>;
+
+export interface FieldSection<Value = string> {
+  readonly type: 'fields';
+  readonly title: string;
+  readonly fields: readonly { readonly label: string; readonly value: Value }[];
+}
+
+/** What a column holds decides how wide it is and from which side it is read. */
+export type ColumnContent = 'text' | 'count' | 'amount';
+
+export interface TableSection<Value = string> {
+  readonly type: 'table';
+  readonly title: string;
+  readonly columns: readonly { readonly label: string; readonly holds: ColumnContent }[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** A document as it is read: everything in words of one language. Renderers need nothing else. */
+export interface CaseDocument {
+  readonly kind: DocumentKind;
+  readonly number: string;
+  readonly language: Language;
+  readonly createdAt: Instant;
+  readonly title: string;
+  readonly company: string;
+  /** What stands under the title of every document: number, date, case, customer, unit. */
+  readonly head: FieldSection;
+  readonly sections: readonly Section[];
+  /** What stands at the foot of every page. */
+  readonly foot: string;
+  readonly pageWord: string;
+}
+
+/** A document that a case has: its number, and how it is written. */
+export interface Issue {
+  /** What its number adds to the case's (repair process, section 8). */
+  readonly suffix: string;
+  /** Where a later one takes its place; null: it stands beside the others. */
+  readonly revision: number | null;
+  readonly createdAt: Instant;
+  write(pen: Pen): Promise<readonly Section<Words>[]> | readonly Section<Words>[];
+}
+
+/** One kind of document: which of them a case has, and what they hold. */
+export interface DocumentType {
+  readonly kind: DocumentKind;
+  /** The suffixes that its numbers have. */
+  readonly suffix: RegExp;
+  /** Whether customers see it in their file (repair process, section 8); what of it, its writing says. */
+  readonly inCustomersFile: boolean;
+  issues(file: CaseFile): Promise<readonly Issue[]>;
+}

@@ -1,0 +1,130 @@
+import { DOCUMENT_TITLES } from '../../db/presets/labels/documents.ts';
+import type { Database } from '../../db/client.ts';
+import type { CaseRow } from '../../db/repositories/cases.repository.ts';
+import { outboxRepository } from '../../db/repositories/outbox.repository.ts';
+import type { DocumentKind } from '../../workflows/domain/documents.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import { LIST_SEPARATORS } from '../../formats.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
+import type { Language } from '../../workflows/domain/policy/choices.ts';
+import { type CaseFile, openCaseFile } from './case-file.ts';
+import { documentTypesOf } from './catalogue.ts';
+import type { CaseDocument, FieldSection, Issue, Section, Words } from './document.ts';
+import { createPen, type Pen } from './pen.ts';
+
+/** A document that can be had. */
+export interface ListedDocument {
+  readonly kind: DocumentKind;
+  readonly number: string;
+  readonly revision: number | null;
+  readonly createdAt: Instant;
+}
+
+/** Who reads, and in which language; null: the case's own, so that everybody gets the same paper. */
+export interface DocumentReader {
+  readonly forCustomer: boolean;
+  readonly language: Language | null;
+}
+
+/** The documents of a case (R-20): what there is, in the order of their making. */
+export async function listDocuments(
+  db: Database,
+  found: CaseRow,
+  forCustomer: boolean,
+): Promise<ListedDocument[]> {
+  const file = await openCaseFile(db, found);
+  const issued = await Promise.all(
+    documentTypesOf(found.kind, forCustomer).map(async (type) =>
+      (await type.issues(file)).map(({ suffix, revision, createdAt }) => ({
+        ...{ kind: type.kind, revision, createdAt },
+        number: `${found.number}${suffix}`,
+      })),
+    ),
+  );
+  return issued.flat();
+}
+
+/**
+ * One document in words. It is made of records that do not change, as of its revision: whoever reads it in one
+ * language, whenever, reads the same.
+ * @throws DomainError NOT_FOUND where the case has no such document, or its customer may not see it.
+ */
+export async function readDocument(
+  db: Database,
+  found: CaseRow,
+  number: string,
+  { forCustomer, language }: DocumentReader,
+): Promise<CaseDocument> {
+  const file = await openCaseFile(db, found);
+  const { kind, issue } = await findIssue(file, number, forCustomer);
+  const { currency, timeZone } = file.terms;
+  const pen = createPen({ currency, timeZone, forCustomer, language: language ?? file.terms.language });
+  const head = await headOf(pen, file, number, issue);
+  const sections = await issue.write(pen);
+  const [toldHead, ...told] = await tellNames(db, pen, [head, ...sections]);
+  return {
+    ...{ kind, number },
+    language: pen.language,
+    createdAt: issue.createdAt,
+    title: DOCUMENT_TITLES[kind][pen.language],
+    company: file.terms.companyName[pen.language],
+    head: toldHead as FieldSection,
+    sections: told,
+    foot: `${number} · ${pen.term('timesIn')} ${timeZone}`,
+    pageWord: pen.term('page'),
+  };
+}
+
+async function findIssue(
+  file: CaseFile,
+  number: string,
+  forCustomer: boolean,
+): Promise<{ readonly kind: DocumentKind; readonly issue: Issue }> {
+  const { kind: caseKind, number: caseNumber } = file.found;
+  const suffix = number.startsWith(caseNumber) ? number.slice(caseNumber.length) : null;
+  const type = documentTypesOf(caseKind, forCustomer).find(
+    (candidate) => suffix !== null && candidate.suffix.test(suffix),
+  );
+  const issue = (await type?.issues(file))?.find((candidate) => candidate.suffix === suffix);
+  if (type !== undefined && issue !== undefined) return { kind: type.kind, issue };
+  throw new DomainError('NOT_FOUND', `The case ${caseNumber} has no document ${number}`);
+}
+
+async function headOf(pen: Pen, file: CaseFile, number: string, issue: Issue): Promise<Section<Words>> {
+  const { found } = file;
+  const details = found.details as { readonly productModel?: string; readonly serialNumber?: string | null };
+  const customer = await file.customer();
+  const [head] = pen.fields('particulars', {
+    number,
+    createdAt: pen.instant(issue.createdAt),
+    caseNumber: found.number,
+    customer: customer?.name,
+    contact: customer?.contact,
+    productModel: details.productModel,
+    serialNumber: details.serialNumber,
+  });
+  if (head === undefined) throw new Error('A document without a number was written');
+  return head;
+}
+
+/** Puts names for ids: of people, contacts, parts and products, all read at once. */
+async function tellNames(
+  db: Database,
+  { language }: Pen,
+  sections: readonly Section<Words>[],
+): Promise<Section[]> {
+  const words = sections.flatMap((section) =>
+    section.type === 'fields' ? section.fields.flatMap(({ value }) => value) : section.rows.flat(2),
+  );
+  const ids = words.flatMap((word) => (typeof word === 'string' ? [] : [word.nameOf]));
+  const names = await outboxRepository(db).listNames([...new Set(ids)], language);
+  const tell = (value: Words): string =>
+    value
+      .map((word) => (typeof word === 'string' ? word : (names.get(word.nameOf) ?? word.nameOf)))
+      .join(LIST_SEPARATORS[language]);
+  return sections.map((section) =>
+    section.type === 'fields'
+      ? { ...section, fields: section.fields.map(({ label, value }) => ({ label, value: tell(value) })) }
+      : { ...section, rows: section.rows.map((row) => row.map(tell)) },
+  );
+}

@@ -1,0 +1,122 @@
+import accepts from '@fastify/accepts';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { DOCUMENT_TITLES } from '../../db/presets/labels/documents.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
+import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
+import type { Api } from '../dependencies.ts';
+import { renderHtml } from '../documents/html-renderer.ts';
+import { listDocuments, readDocument } from '../documents/library.ts';
+import { renderPdf } from '../documents/pdf-renderer.ts';
+import { attachmentNamed } from '../evidence/file-names.ts';
+import { createAuditTrail } from '../plugins/audit.ts';
+import {
+  DOCUMENT_MEDIA_TYPES,
+  documentParams,
+  DocumentQuery,
+  ListedDocumentBody,
+} from '../schemas/case-documents.schema.ts';
+import { idParams, object } from '../schemas/common.schema.ts';
+import { toIso } from '../schemas/instants.ts';
+import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+
+const tags = ['cases'];
+const config = { access: 'signedIn' } as const;
+
+/** The page brings its own style and nothing else; it runs nothing and belongs to no origin. */
+const PAGE_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** Documents of a case (R-20; repair process, section 8), for staff and, of the customer's file, the customer. */
+export function registerCaseDocumentRoutes(api: Api, deps: CaseApiDependencies): void {
+  registerListRoute(api, deps);
+  api.register(async (routes: Api) => {
+    await routes.register(accepts);
+    registerReadRoute(routes, deps);
+  });
+}
+
+const isCustomer = ({ principal }: FastifyRequest): boolean => principal.actor.type === 'customer';
+
+function registerListRoute(api: Api, deps: CaseApiDependencies): void {
+  const { db } = deps;
+  api.get(
+    '/v1/cases/:caseId/documents',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'listCaseDocuments',
+        summary: 'Documents of a case, in the order of their making; customers see those of their file',
+        params: idParams('caseId'),
+        response: { 200: object({ items: Type.Array(ListedDocumentBody) }) },
+      },
+    },
+    async (request) => {
+      const { principal } = request;
+      const found = await findVisibleCase(db, principal, request.params.caseId);
+      const listed = await listDocuments(db, found, isCustomer(request));
+      const language = LANGUAGES.find((known) => known === principal.language) ?? LANGUAGES[0];
+      return {
+        items: listed.map(({ kind, number, revision, createdAt }) => ({
+          ...{ number, kind, revision },
+          title: DOCUMENT_TITLES[kind][language],
+          createdAt: toIso(createdAt, principal.timeZone),
+          languages: [...LANGUAGES],
+          mediaTypes: [...DOCUMENT_MEDIA_TYPES],
+        })),
+      };
+    },
+  );
+}
+
+function registerReadRoute(api: Api, deps: CaseApiDependencies): void {
+  const { db } = deps;
+  const audit = createAuditTrail(deps);
+  api.get(
+    '/v1/cases/:caseId/documents/:number',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'readCaseDocument',
+        summary:
+          'A document as HTML or PDF, by the header Accept; in the language of the case or the one asked for',
+        params: documentParams,
+        querystring: DocumentQuery,
+        response: { 200: READ_RESPONSE },
+      },
+    },
+    async (request, reply) => {
+      const mediaType = mediaTypeFor(request);
+      const { caseId, number } = request.params;
+      const found = await findVisibleCase(db, request.principal, caseId);
+      const reader = { forCustomer: isCustomer(request), language: request.query.language ?? null };
+      const document = await readDocument(db, found, number, reader);
+      await audit.access(request, 'document', [{ id: number }]);
+      reply.header('vary', 'Accept').header('content-language', document.language);
+      reply.header('x-content-type-options', 'nosniff').header('content-security-policy', PAGE_SECURITY);
+      if (mediaType === 'text/html') return reply.type('text/html; charset=utf-8').send(renderHtml(document));
+      return reply
+        .type(mediaType)
+        .header('content-disposition', attachmentNamed(`${number}.pdf`))
+        .send(await renderPdf(document));
+    },
+  );
+}
+
+const READ_RESPONSE = {
+  description: 'The document',
+  content: {
+    'text/html': { schema: Type.String() },
+    'application/pdf': {
+      schema: Type.Unsafe<Buffer>({ type: 'string', contentMediaType: 'application/pdf' }),
+    },
+  },
+};
+
+function mediaTypeFor(request: FastifyRequest): (typeof DOCUMENT_MEDIA_TYPES)[number] {
+  const wanted = request.accepts().type([...DOCUMENT_MEDIA_TYPES]);
+  const mediaType = DOCUMENT_MEDIA_TYPES.find((known) => known === wanted);
+  if (mediaType !== undefined) return mediaType;
+  throw new DomainError('NOT_ACCEPTABLE', `A document is had as ${DOCUMENT_MEDIA_TYPES.join(' or ')}`);
+}
