@@ -18,7 +18,7 @@ export const REPAIR_OUTCOMES = [
 export type RepairOutcome = (typeof REPAIR_OUTCOMES)[number];
 
 /** Outcomes that count as solved in the resolution rate. */
-export const SOLVED_OUTCOMES: readonly RepairOutcome[] = [
+const SOLVED_OUTCOMES: readonly RepairOutcome[] = [
   'repaired',
   'replaced',
   'solvedRemotely',
@@ -27,7 +27,7 @@ export const SOLVED_OUTCOMES: readonly RepairOutcome[] = [
 ];
 
 /** Outcomes that the resolution rate leaves out: there was nothing to solve here. */
-export const UNCOUNTED_OUTCOMES: readonly RepairOutcome[] = ['cancelled', 'refused', 'converted', 'merged'];
+const UNCOUNTED_OUTCOMES: readonly RepairOutcome[] = ['cancelled', 'refused', 'converted', 'merged'];
 
 /** Whether a case was solved; null where it does not count, or has not ended. */
 export function isSolved(outcome: string | null): boolean | null {
