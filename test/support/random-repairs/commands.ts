@@ -64,7 +64,10 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
       return linkedCaseId === undefined ? null : { linkedCaseId };
     },
   },
-  openLinkedCase: { by: ['agent'], input: () => ({ kind: 'complaint', text: reason }) },
+  openLinkedCase: {
+    by: ['agent'],
+    input: ({ choose }) => ({ kind: 'complaint', text: reason, waits: choose.chance(50) }),
+  },
   openAction: { by: ['agent'], input: () => ({ text: reason }) },
   changeAppointment: {
     by: ['technician', 'agent', 'reporter'],

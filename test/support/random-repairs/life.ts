@@ -13,7 +13,7 @@ import { randomUnit, type ReportedUnit } from './units.ts';
 import { delivery, reportedPayment } from './world-moves.ts';
 
 /** More turns than any life needs once everybody does what ends the case. */
-const MOST_TURNS_HOME = 300;
+const MOST_TURNS_HOME = 200;
 const LINES_SHOWN = 60;
 
 /** One repair in which chance decides who does what, and then nobody is left to chance until it is closed. */
@@ -94,10 +94,15 @@ export class RandomLife {
     }
     const [approval] = await this.story.approvals();
     if (approval !== undefined) return this.decideOn(approval, { decision: 'approved' });
-    for (const { id, waits, state } of await requestsOf(this.story)) {
-      if (waits && state === 'requested') await reportClosed(this.story.world, id, 'settled');
-    }
-    await this.letTimePass(2 * 24 * 60);
+    if (!(await this.endLinked())) await this.letTimePass(2 * 24 * 60);
+  }
+
+  /** What the case waits for elsewhere is opened there, and ends there. False: it waits for nothing of that kind. */
+  private async endLinked(): Promise<boolean> {
+    const awaited = (await requestsOf(this.story)).find(({ waits, state }) => waits && state !== 'closed');
+    if (awaited === undefined) return false;
+    await reportClosed(this.story.world, awaited.id, 'settled');
+    return true;
   }
 
   /** False: nobody can answer it now. */
@@ -154,7 +159,9 @@ export class RandomLife {
   }
 
   private async goTo(minute: string): Promise<void> {
-    await this.call('song.qi', `/v1/cases/${this.story.caseId}/clock`, { to: at(minute) }, 'clock');
+    const { caseId } = this.story;
+    const { status } = await this.call('song.qi', `/v1/cases/${caseId}/clock`, { to: at(minute) }, 'clock');
+    if (status === 422) throw new Error('The year of the stories is over');
   }
 
   private async letTimePass(minutes: number): Promise<void> {
