@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { PHOTO } from '../support/evidence.ts';
+import { reportsClosed } from '../support/linked-steps.ts';
 import { linesOf, stockOf } from '../support/repair-parts-steps.ts';
 import {
   classified,
@@ -58,8 +59,7 @@ async function newUnit(world: World, purchasedOn: string): Promise<ReportedUnit>
 /** A repair that costs the customer nothing. */
 async function free(world: World, name: string, day: string, more: Partial<Life> = {}): Promise<Life> {
   const unit = await newUnit(world, IN_WARRANTY);
-  const found = { causedBy: 'product', coverage: 'warranty', serialSeen: unit.serialNumber };
-  const answers = { diagnose: () => diagnosed(found), ...more.answers };
+  const answers = { diagnose: found({ causedBy: 'product' }), ...more.answers };
   return { name, day, reporter: 'shen.qiang', report: report(unit), ...more, answers };
 }
 
@@ -134,6 +134,64 @@ function replaced(world: World): Life {
   };
 }
 
+/** The technician finds something about the unit of the case, inside its warranty. */
+const found =
+  (what: Form): Answer =>
+  async ({ story }) => {
+    const { details } = (await story.read()) as { details: { serialNumber: string } };
+    return diagnosed({ coverage: 'warranty', serialSeen: details.serialNumber, ...what });
+  };
+
+/** Beyond repair, and the customer does not want another unit. */
+const writtenOffInVain = (answer: 'refund' | 'keepUnit'): NonNullable<Life['answers']> => ({
+  diagnose: found({ repairable: 'no', go: 'nothingToDo', evidence: [PHOTO] }),
+  proposeScrap: () => writtenOff({ ground: 'unrepairable' }),
+  chooseReplacement: () => {
+    const reason = answer === 'keepUnit' ? { reason: 'It does what it has to' } : {};
+    return { answer, heardFrom: 'The customer', ...reason };
+  },
+  tellResult: async ({ story, now }) => {
+    if (answer === 'refund') await reportsClosed(story, 'return-exchange', 'refunded');
+    return resultTold(now, 'yes');
+  },
+});
+
+/** Reported twice: the second report belongs to the first case. */
+async function merged(world: World): Promise<Life> {
+  const unit = await newUnit(world, IN_WARRANTY);
+  const { caseId: targetId } = await world.openRepair('shen.qiang', '04-06 09:00', report(unit));
+  const belongsThere = { place: 'remote', route: 'merge', routeText: 'Reported before', targetId };
+  return free(world, 'merged', '04-06 10:00', {
+    report: report(unit),
+    answers: { classify: () => classified(belongsThere) },
+  });
+}
+
+/** How repairs end that are not repaired. */
+async function otherEnds(world: World): Promise<readonly Life[]> {
+  const convert = { place: 'remote', route: 'convert', routeText: 'A complaint', targetKind: 'complaint' };
+  return [
+    await free(world, 'converted', '03-30 09:00', { answers: { classify: () => classified(convert) } }),
+    await merged(world),
+    await free(world, 'no-fault-found', '05-18 09:00', {
+      answers: { diagnose: found({ causedBy: 'nothingFound', useTaught: true, go: 'nothingToDo' }) },
+    }),
+    await chargeable(world, 'declined', '06-22 09:00', { answerQuote: () => ({ answer: 'declined' }) }),
+    await free(world, 'unrepaired', '06-01 09:00', { answers: writtenOffInVain('keepUnit') }),
+    await free(world, 'refunded-by-return', '07-06 09:00', { answers: writtenOffInVain('refund') }),
+    await handedToComplaint(world),
+  ];
+}
+
+/** At company D the second “no” opens a complaint. */
+async function handedToComplaint(world: World): Promise<Life> {
+  const unit = await newUnit(world, IN_WARRANTY);
+  return free(world, 'handed-to-complaint', '08-24 09:00', {
+    report: report(unit, { company: 'D' }),
+    answers: { diagnose: found({}), tellResult: ({ now }) => resultTold(now, 'no') },
+  });
+}
+
 /** Every life of the corpus; each lived in one run of the workflow. */
 export async function livesOfRepairs(world: World): Promise<readonly Life[]> {
   return [
@@ -176,6 +234,7 @@ export async function livesOfRepairs(world: World): Promise<readonly Life[]> {
     }),
     await withSubstitute(world),
     replaced(world),
+    ...(await otherEnds(world)),
   ];
 }
 

@@ -5,18 +5,36 @@ import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../../activities/worker.ts';
 import { createLogger } from '../../logging.ts';
+import { createPayloadCodec } from '../../payload-codec.ts';
 import { dataConverter, readTemporalConfig } from '../../temporal.config.ts';
+import { REPAIR_OUTCOMES } from '../../workflows/domain/repair-outcomes.ts';
 import { WORKFLOW_TYPES } from '../../workflows/runtime/names.ts';
+import type { CaseEnd } from '../../workflows/runtime/run-case.ts';
 import { CORPUS_KEYS, recordedRuns } from './corpus.ts';
+
+/** Nothing is connected to: only the keys matter. */
+const TEMPORAL = { TEMPORAL_ADDRESS: '127.0.0.1:7233', PAYLOAD_KEYS: CORPUS_KEYS };
 
 const runs = recordedRuns();
 
 let options: ReplayWorkerOptions;
 beforeAll(async () => {
-  const temporal = readTemporalConfig({ TEMPORAL_ADDRESS: '127.0.0.1:7233', PAYLOAD_KEYS: CORPUS_KEYS });
+  const temporal = readTemporalConfig(TEMPORAL);
   const workflowBundle = await bundleWorkflows(temporal, createLogger('worker', 'warn'));
   options = { workflowBundle, dataConverter: dataConverter(temporal) };
 });
+
+/** How the case ended; undefined for a run that went on in another one. */
+async function outcomeOf(history: unknown): Promise<string | undefined> {
+  const last = historyFromJSON(history).events?.at(-1)?.workflowExecutionCompletedEventAttributes;
+  const payloads = (last?.result?.payloads ?? []).map(({ metadata = null, data = null }) => ({
+    metadata,
+    data,
+  }));
+  const [end] = await createPayloadCodec(readTemporalConfig(TEMPORAL).payloadKeys).decode(payloads);
+  if (!end?.data) return undefined;
+  return (JSON.parse(Buffer.from(end.data).toString()) as CaseEnd).outcome ?? undefined;
+}
 
 describe('the histories of cases that ran before', () => {
   it('are there for every workflow that workers run', () => {
@@ -25,6 +43,12 @@ describe('the histories of cases that ran before', () => {
     expect(exported.toSorted()).toEqual(Object.values(WORKFLOW_TYPES).toSorted());
     const recorded = new Set(runs.map(({ workflowType }) => workflowType));
     expect([...recorded].toSorted()).toEqual(exported.toSorted());
+  });
+
+  it('end in every way that a repair can end', async () => {
+    const outcomes = await Promise.all(runs.map(({ history }) => outcomeOf(history)));
+    const known = new Set(outcomes.filter((outcome) => outcome !== undefined));
+    expect([...known].toSorted()).toEqual(REPAIR_OUTCOMES.toSorted());
   });
 
   it('replay on the workflows of today', async () => {
