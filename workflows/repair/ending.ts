@@ -73,7 +73,7 @@ async function putPartsBack(c: RepairCase): Promise<void> {
   const lines = c.data.lines
     .filter(({ reserved, short }) => reserved + short > 0)
     .map(({ lineId, reserved, short }) => ({ lineId, reserved, short }));
-  await releaseParts(c, 'ending');
+  await releaseParts(c, stepOf(c, 'ending'));
   if (lines.length > 0) c.note('partsReleased', { lines });
 }
 
@@ -82,12 +82,16 @@ async function unwindMoney(c: RepairCase): Promise<void> {
   const feeMinor = await chargeVisitFee(c);
   const keepMinor = (c.data.ending?.chargeMinor ?? 0) + c.data.doneMinor + feeMinor;
   const { dueMinor, refundOpenMinor } = await effect(() =>
-    effects.unwindMoney({ ...keyed(c, 'money/unwind'), keepMinor, cause: 'ending' }),
+    effects.unwindMoney({ ...keyed(c, stepOf(c, 'money/unwind')), keepMinor, cause: stepOf(c, 'ending') }),
   );
   c.data.agreedMinor = dueMinor;
   c.data.chargeOpen &&= keepMinor > 0;
   c.note('moneyUnwound', { dueMinor, refundMinor: refundOpenMinor }, 'customer');
 }
+
+/** A case that was revived by a payment may end once more: its steps then are others. */
+const stepOf = (c: RepairCase, step: string): string =>
+  c.data.revivals === 0 ? step : `${step}/${c.data.revivals}`;
 
 function tellEnding(c: RepairCase): void {
   const { ending } = c.data;

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/limits.ts';
+import type { RepairForms } from './repair.forms.ts';
 
 export interface QuoteState {
   readonly revision: number;
@@ -22,6 +23,13 @@ export interface Costed {
 
 export const NOTHING_COSTED: Costed = { minutes: 0, visits: 0, pieces: [] };
 
+/** What the customer was offered last, for which work. */
+export interface LastOffer {
+  readonly measures: string;
+  readonly totalMinor: number;
+  readonly lines: RepairForms['quote']['lines'];
+}
+
 /** What a repair knows of its money; the books themselves are in the database. */
 export interface MoneyData {
   quoteRevision: number;
@@ -29,6 +37,13 @@ export interface MoneyData {
   quoteScope: 'whole' | 'addition';
   quote: QuoteState | null;
   quoteOutcome: QuoteOutcome | null;
+  lastOffer: LastOffer | null;
+  /** Times that the case went on by a payment after it had ended, or its price had lapsed. */
+  revivals: number;
+  /** Goes on by a payment: what was offered last is agreed on. */
+  isRevived: boolean;
+  /** Payments that finance has not decided about. */
+  paymentsToPlace: number;
   agreedMinor: number;
   /** Due and not paid when the books were last looked at. */
   outstandingMinor: number;
@@ -54,6 +69,10 @@ export function newMoneyData(): MoneyData {
     quoteScope: 'whole',
     quote: null,
     quoteOutcome: null,
+    lastOffer: null,
+    revivals: 0,
+    isRevived: false,
+    paymentsToPlace: 0,
     agreedMinor: 0,
     outstandingMinor: 0,
     feeRevisions: 0,

@@ -7,6 +7,7 @@ import { approversFor } from '../domain/policy/authority.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effects, keyed, ofTask } from './effects.ts';
+import { placeIfUnplaced } from './placing.ts';
 import { within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairCommands, RepairForms } from './repair.forms.ts';
@@ -137,7 +138,7 @@ async function takePayments(c: RepairCase): Promise<void> {
 
 function paymentTaken(
   c: RepairCase,
-  form: Pick<RepairForms['confirmPayment'], 'amountMinor' | 'method'>,
+  form: Pick<RepairForms['confirmPayment'], 'amountMinor' | 'method' | 'reference'>,
   account: CaseAccount,
 ): void {
   c.data.outstandingMinor = account.outstandingMinor;
@@ -147,6 +148,7 @@ function paymentTaken(
     ...(account.outstandingMinor > 0 ? { remainingMinor: account.outstandingMinor } : {}),
     ...(account.refundOpenMinor > 0 ? { surplusMinor: account.refundOpenMinor } : {}),
   });
+  placeIfUnplaced(c, account, form);
   if (form.method !== 'cash') return;
   c.data.cashInHandMinor += form.amountMinor;
   c.openTask('handInCash', { about: { amountMinor: form.amountMinor } });
@@ -170,7 +172,7 @@ export function takeReportedPayment(c: RepairCase, reported: PaymentReported): v
       c.note('paymentRefused', { amountMinor, reference, because: recorded.refused.code });
       return;
     }
-    paymentTaken(c, { amountMinor, method: 'online' }, recorded.value);
+    paymentTaken(c, { amountMinor, method: 'online', reference }, recorded.value);
     if (recorded.value.mayBeginWork) c.happened('paidOnline');
   });
 }

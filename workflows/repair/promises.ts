@@ -43,10 +43,10 @@ export function promiseFirstResponse(c: RepairCase): void {
   });
 }
 
-export function promiseRepair(c: RepairCase): void {
+export function promiseRepair(c: RepairCase, start = c.body.receivedAt): void {
   c.commit({
     kind: 'repair',
-    start: c.body.receivedAt,
+    start,
     limit: c.policy.repairWithin[c.data.priority],
     warnBefore: c.policy.warnBefore.repair,
     ladder: ladder(c, 'slow'),

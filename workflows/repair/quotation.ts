@@ -1,5 +1,5 @@
 import type { PricedLine, PricedWork } from '../../activities/repair-contracts.ts';
-import type { Actor } from '../domain/actors.ts';
+import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { effect } from '../runtime/effects.ts';
@@ -53,6 +53,7 @@ export type QuoteEnd = 'accepted' | 'declined' | 'silent';
 
 /** Quotes, and quotes again where the customer counters or the price lapses, until there is an answer to end with. */
 export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']): Promise<QuoteEnd> {
+  if (c.data.isRevived) return agreedByPayment(c, plan);
   let counter: string | null = null;
   for (;;) {
     const quote = await offer(c, plan, counter);
@@ -77,17 +78,29 @@ export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']
     const { form } = ended.value;
     newsTold(c);
     await close(c, quote, answerOf(form), ended.value);
-    if (form.answer === 'accepted') {
-      await waiveVisitFee(c);
-      const agreedBefore = c.data.quoteScope === 'addition' ? c.data.agreedMinor : 0;
-      c.data.agreedMinor = agreedBefore + quote.totalMinor;
-      c.data.chargeOpen = true;
-      return 'accepted';
-    }
+    if (form.answer === 'accepted') return agreed(c, quote);
     if (form.answer === 'declined') return 'declined';
     if (form.about === 'coverage' && !c.data.coverageReviewed && (await reviewedToFree(c))) return 'accepted';
     counter = form.text ?? null;
   }
+}
+
+async function agreed(c: RepairCase, { totalMinor }: QuoteState): Promise<'accepted'> {
+  await waiveVisitFee(c);
+  const agreedBefore = c.data.quoteScope === 'addition' ? c.data.agreedMinor : 0;
+  c.data.agreedMinor = agreedBefore + totalMinor;
+  c.data.chargeOpen = true;
+  return 'accepted';
+}
+
+/** The customer paid for what had been offered: it is offered once more, and agreed on by the payment (9). */
+async function agreedByPayment(c: RepairCase, plan: RepairForms['planWork']): Promise<'accepted'> {
+  const { lastOffer } = c.data;
+  if (lastOffer === null) throw new Error('Nothing was offered that a payment could agree on');
+  c.data.isRevived = false;
+  const quote = await makeOffer(c, plan, { form: { lines: lastOffer.lines }, by: THE_PROCESS });
+  await close(c, quote, 'accepted', null);
+  return agreed(c, quote);
 }
 
 async function offer(
@@ -95,7 +108,14 @@ async function offer(
   plan: RepairForms['planWork'],
   counter: string | null,
 ): Promise<QuoteState> {
-  const { form, by } = await approvedQuote(c, counter);
+  return makeOffer(c, plan, await approvedQuote(c, counter));
+}
+
+async function makeOffer(
+  c: RepairCase,
+  plan: RepairForms['planWork'],
+  { form, by }: Pick<Completed<RepairForms['quote']>, 'form' | 'by'>,
+): Promise<QuoteState> {
   const { priced } = c.data;
   const { quoteValidFor } = c.policy;
   if (priced === null || quoteValidFor === null) throw new Error('Nothing is quoted without a price');
@@ -123,6 +143,7 @@ async function offer(
   );
   const quote: QuoteState = { revision, totalMinor, validUntil };
   c.data.quote = quote;
+  c.data.lastOffer = { measures: plan.measures, totalMinor, lines: form.lines };
   c.tell('proposal', { measures: plan.measures, promisedUntil: plan.promisedUntil, totalMinor, validUntil });
   return quote;
 }

@@ -18,6 +18,7 @@ import { parts } from './phases/parts.ts';
 import { proposal, proposalTasks } from './phases/proposal.ts';
 import { replacement, replacementTasks } from './phases/replacement.ts';
 import { work, workTasks } from './phases/work.ts';
+import { placingTasks } from './placing.ts';
 import { ladder } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
 import { newUnitTasks } from './new-unit.ts';
@@ -55,6 +56,7 @@ const tasks: TaskTable<RepairShape> = {
   ...proposalTasks,
   ...quotationTasks,
   ...paymentTasks,
+  ...placingTasks,
   ...issuingTasks,
   ...sourcingTasks,
   ...choiceTasks,

@@ -28,6 +28,7 @@ export async function giveUnitBack(c: RepairCase): Promise<void> {
   const { form, by } = await c.task('giveUnitBack');
   const { condition, accessories, manner } = form;
   c.data.unitInCustody = null;
+  c.data.arrivedAt = null;
   c.tell('unitGivenBack', { receiptNumber, condition, accessories: accessories.join(', ') });
   c.note('unitGivenBack', { receiptNumber, manner, condition, accessories }, 'customer', by);
 }

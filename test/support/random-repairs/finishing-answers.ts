@@ -70,6 +70,7 @@ export const FINISHING_ANSWERS = {
     heardFrom: 'The customer',
   }),
   ...{ returnParts, returnLoan, giveUnitBack, feeDetail, settleBalance },
+  placePayment: ({ task }) => ({ decision: 'refund', method: 'bank', reference: `RF-${task.id.slice(-12)}` }),
   costFees: usual('costFees'),
   closeOut: ({ task, choose }) => ({
     unitSafe: true,

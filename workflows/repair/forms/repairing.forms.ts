@@ -137,6 +137,16 @@ export const proposal = {
     reference: code('Bank reference, receipt number or provider’s key'),
     paidAt: instant('When it was paid'),
   }),
+  placePayment: form(
+    'Decide where a payment belongs',
+    {
+      decision: choice(['revive', 'refund'], 'The repair goes on at the same price, or the money goes back'),
+      promisedUntil: optional(instant('The new date, where the one that was told has passed')),
+      method: optional(choice(PAYMENT_METHODS, 'How it is given back')),
+      reference: optional(code('Reference of the refund')),
+    },
+    [{ field: 'decision', is: ['refund'], required: ['method', 'reference'] }],
+  ),
   handInCash: form('Hand in cash', {
     amountMinor: minorUnits('Amount handed in'),
     at: instant('When'),

@@ -35,6 +35,7 @@ export const REPAIR_TASK_ROLES: Readonly<Record<keyof RepairForms, OpenTo>> = {
   reviewCoverage: anyOf('manager'),
   confirmPayment: anyOf('finance', 'technician'),
   handInCash: anyOf('finance'),
+  placePayment: anyOf('finance'),
   issueParts: anyOf('parts_clerk'),
   sourceLine: anyOf('parts_clerk'),
   answerWait: anyOf('customer', 'agent'),
