@@ -11,7 +11,6 @@ import {
   required,
   secret,
   smtpUrl,
-  text,
   wholeNumber,
   type Environment,
 } from '../environment.ts';
@@ -34,8 +33,6 @@ export interface WorkerConfig {
   /** null: the channel is not offered. */
   readonly smsWebhook: WebhookConfig | null;
   readonly wechatWebhook: WebhookConfig | null;
-  /** Directory of uploaded evidence (R-01), shared with the API processes. */
-  readonly evidenceDir: string;
   /** Port of `/metrics`; null: none. */
   readonly metricsPort: number | null;
   /** A case may carry a clock offset (design idea 8): the embedded stack and tests only. */
@@ -69,7 +66,6 @@ function readOwn(env: Environment) {
     smsUrl: optional('SMS_WEBHOOK_URL', httpUrl, null),
     wechatUrl: optional('WECHAT_WEBHOOK_URL', httpUrl, null),
     webhookSecret: optional('WEBHOOK_SECRET', secret, null),
-    evidenceDir: required('EVIDENCE_DIR', text, '/var/lib/after-sales/evidence'),
     metricsPort: optional('METRICS_PORT', portNumber, null),
     logLevel: optional('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info'),
   });

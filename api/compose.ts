@@ -4,6 +4,9 @@ import { buildApp } from './app.ts';
 import { createCaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
 import type { Api } from './dependencies.ts';
+import { createBucketStore } from './evidence/bucket-store.ts';
+import type { EvidencePlace } from './evidence/evidence-place.ts';
+import type { EvidenceStore } from './evidence/evidence-store.ts';
 import { createFolderStore } from './evidence/folder-store.ts';
 import { createTokenVerifier } from './plugins/token-verifier.ts';
 import { createSignalCourier } from './signal-courier.ts';
@@ -30,7 +33,7 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
   const verifyToken = createTokenVerifier(config.tokens);
   const shared = { db: database.db, gateway, logger, now: Date.now };
   const courier = createSignalCourier(shared);
-  const evidence = createFolderStore(config.evidenceDir);
+  const evidence = evidenceStoreAt(config.evidence);
   const app = buildApp({ ...shared, config, verifyToken, courier, evidence });
   app.addHook('onReady', (done) => {
     courier.start();
@@ -46,3 +49,6 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
     },
   };
 }
+
+const evidenceStoreAt = (place: EvidencePlace): EvidenceStore =>
+  place.kind === 'folder' ? createFolderStore(place.path) : createBucketStore(place);

@@ -1,4 +1,5 @@
 import {
+  ConfigurationError,
   httpUrl,
   oneOf,
   optional,
@@ -12,6 +13,7 @@ import {
   type Environment,
 } from '../environment.ts';
 import { readAdjustableClocks, readTemporalConfig, type TemporalConfig } from '../temporal.config.ts';
+import { bucketOf, type EvidencePlace } from './evidence/evidence-place.ts';
 
 /** Whose bearer tokens the API accepts (RFC 9068): signed by a key of the set, for this audience. */
 export interface TokenConfig {
@@ -34,8 +36,8 @@ export interface ApiConfig {
   readonly tokens: TokenConfig;
   /** Requests a minute that one caller may make before 429. */
   readonly rateLimitPerMinute: number;
-  /** Directory of uploaded evidence, shared with the worker processes. */
-  readonly evidenceDir: string;
+  /** Where uploaded evidence is kept. */
+  readonly evidence: EvidencePlace;
   /** A run of a case's workflow whose history is longer than this continues as new at its next phase. */
   readonly historyEventsPerRun: number;
   /** A case may carry a clock offset (design idea 8): the embedded stack and tests only. */
@@ -45,13 +47,14 @@ export interface ApiConfig {
 
 /** @throws ConfigurationError that names each faulty variable and what would be right. */
 export function readApiConfig(env: Environment): ApiConfig {
-  const { own, tokens, temporal, adjustableClocks } = readAll({
+  const { own, tokens, evidence, temporal, adjustableClocks } = readAll({
     own: () => readOwn(env),
     tokens: () => readTokenConfig(env),
+    evidence: () => readEvidencePlace(env),
     temporal: () => readTemporalConfig(env),
     adjustableClocks: () => readAdjustableClocks(env),
   });
-  return { ...own, tokens, temporal, adjustableClocks };
+  return { ...own, tokens, evidence, temporal, adjustableClocks };
 }
 
 function readOwn(env: Environment) {
@@ -64,7 +67,6 @@ function readOwn(env: Environment) {
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', wholeNumber(1, 1_000_000), 600),
     // The server ends a run at 51 200 events; a case moves on long before.
     historyEventsPerRun: optional('HISTORY_EVENTS_PER_RUN', wholeNumber(1, 40_000), 4_000),
-    evidenceDir: required('EVIDENCE_DIR', text, '/var/lib/after-sales/evidence'),
     logLevel: optional('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info'),
   });
 }
@@ -75,4 +77,25 @@ function readTokenConfig(env: Environment): TokenConfig {
     issuer: required('TOKEN_ISSUER', text, 'https://login.example.com/'),
     audience: required('TOKEN_AUDIENCE', text, 'after-sales'),
   });
+}
+
+/** A bucket where EVIDENCE_URL names one, else the folder EVIDENCE_DIR. */
+function readEvidencePlace(env: Environment): EvidencePlace {
+  const { bucket, accessKeyId, secretAccessKey } = readSettings(env, {
+    bucket: optional('EVIDENCE_URL', bucketOf, null),
+    accessKeyId: optional('EVIDENCE_ACCESS_KEY_ID', text, null),
+    secretAccessKey: optional('EVIDENCE_SECRET_ACCESS_KEY', text, null),
+  });
+  if (bucket === null) {
+    const example = '/var/lib/after-sales/evidence; or set EVIDENCE_URL to s3://bucket?region=cn-north-1';
+    const { path } = readSettings(env, { path: required('EVIDENCE_DIR', text, example) });
+    return { kind: 'folder', path };
+  }
+  if (accessKeyId !== null && secretAccessKey !== null) {
+    return { ...bucket, credentials: { accessKeyId, secretAccessKey } };
+  }
+  if (accessKeyId === null && secretAccessKey === null) return { ...bucket, credentials: null };
+  throw new ConfigurationError([
+    'EVIDENCE_ACCESS_KEY_ID and EVIDENCE_SECRET_ACCESS_KEY: must be set together, or neither',
+  ]);
 }

@@ -253,6 +253,7 @@ export const OWNER_RULES: readonly ImportRule[] = [
   owner('handlebars', '^activities/adapters/message-renderer\\.ts$'),
   owner('jose', '^api/plugins/'),
   owner('file-type', '^api/evidence/'),
+  owner('@aws-sdk', '^api/evidence/bucket-store\\.ts$'),
   owner('pdfkit', '^api/documents/pdf-renderer\\.ts$'),
   owner('@embedpdf/fonts-sc', '^api/documents/pdf-renderer\\.ts$'),
   owner('ajv', '^api/plugins/validation\\.ts$'),

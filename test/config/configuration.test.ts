@@ -14,7 +14,6 @@ const WORKER: Environment = {
   DATABASE_URL: 'postgresql://u:p@localhost/after_sales',
   SMTP_URL: 'smtp://mail.example.com',
   MAIL_FROM: 'After-sales <service@example.com>',
-  EVIDENCE_DIR: '/var/lib/after-sales',
 };
 const API: Environment = {
   ...TEMPORAL,
@@ -50,10 +49,41 @@ describe('The configuration of a process', () => {
     const named = faults.map((fault) => fault.split(':')[0]);
     expect(named).toEqual(
       expect.arrayContaining([
-        ...['DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'EVIDENCE_DIR', 'TEMPORAL_ADDRESS', 'PAYLOAD_KEYS'],
+        ...['DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'TEMPORAL_ADDRESS', 'PAYLOAD_KEYS'],
       ]),
     );
     expect(faults.every((fault) => fault.includes('for example'))).toBe(true);
+  });
+
+  it('keeps evidence in a folder, or in a bucket with a key of its own or the machine’s', () => {
+    expect(readApiConfig(API).evidence).toEqual({ kind: 'folder', path: '/var/lib/after-sales' });
+    const url = 's3://evidence/case-files?endpoint=https://minio.example.com&region=cn-north-1';
+    const bucket = { ...API, EVIDENCE_DIR: '', EVIDENCE_URL: url };
+    const place = {
+      ...{ kind: 'bucket', bucket: 'evidence', prefix: 'case-files/', region: 'cn-north-1' },
+      ...{ endpoint: 'https://minio.example.com', addressing: 'path' },
+    };
+    expect(readApiConfig(bucket).evidence).toEqual({ ...place, credentials: null });
+    const key = { EVIDENCE_ACCESS_KEY_ID: 'id', EVIDENCE_SECRET_ACCESS_KEY: 'secret' };
+    expect(readApiConfig({ ...bucket, ...key }).evidence).toEqual({
+      ...place,
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+    });
+  });
+
+  it.each([
+    [{ EVIDENCE_URL: 'https://bucket' }, 'EVIDENCE_URL: must begin with s3:// and name a bucket'],
+    [{ EVIDENCE_URL: 's3://bucket?zone=1' }, 'EVIDENCE_URL: takes region, endpoint, addressing, not "zone"'],
+    [
+      { EVIDENCE_URL: 's3://bucket', EVIDENCE_ACCESS_KEY_ID: 'id' },
+      'EVIDENCE_ACCESS_KEY_ID and EVIDENCE_SECRET_ACCESS_KEY: must be set together, or neither',
+    ],
+    [
+      { EVIDENCE_DIR: '' },
+      'EVIDENCE_DIR: must be set, for example /var/lib/after-sales/evidence; or set EVIDENCE_URL to s3://bucket?region=cn-north-1',
+    ],
+  ])('says what is wrong with a place for evidence: %j', (changes, fault) => {
+    expect(faultsOf(() => readApiConfig({ ...API, ...changes }))).toEqual([fault]);
   });
 
   it('treats an empty variable as missing', () => {
