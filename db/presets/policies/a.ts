@@ -4,7 +4,7 @@ import { always, authority, byPriority, ladder, wall, working, workingDaysSameTi
 /** A: general after-sales management system (售后服务管理制度范本). */
 export const POLICY_A: ServicePolicy = {
   company: 'A',
-  name: { 'zh-CN': '售后服务管理制度', en: 'General after-sales management' },
+  name: { 'zh-CN': '甲公司', en: 'Company A' },
   version: 1,
   timeZone: 'Asia/Shanghai',
   calendar: { workingTime: 'office', aroundTheClock: 'always' },

@@ -4,7 +4,7 @@ import { always, authority, byPriority, ladder, wall, working, workingDaysSameTi
 /** B: after-sales department of a furniture store (家具商场售后部管理制度). */
 export const POLICY_B: ServicePolicy = {
   company: 'B',
-  name: { 'zh-CN': '家具商场售后部管理制度', en: 'Furniture store after-sales' },
+  name: { 'zh-CN': '乙家具商场', en: 'Furniture Store B' },
   version: 1,
   timeZone: 'Asia/Shanghai',
   calendar: { workingTime: 'office', aroundTheClock: 'always' },

@@ -4,7 +4,7 @@ import { always, authority, byPriority, ladder, wall, working, workingDaysSameTi
 /** C: operations after-sales rules (运营售后规章制度). */
 export const POLICY_C: ServicePolicy = {
   company: 'C',
-  name: { 'zh-CN': '运营售后规章制度', en: 'Operations after-sales' },
+  name: { 'zh-CN': '丙公司', en: 'Company C' },
   version: 1,
   timeZone: 'Asia/Shanghai',
   calendar: { workingTime: 'office', aroundTheClock: 'always' },

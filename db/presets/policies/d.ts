@@ -4,7 +4,7 @@ import { always, authority, byPriority, ladder, wall, working } from './notation
 /** D: service control procedure, ISO style (服务控制程序). Surveys go out by half-year, not by case. */
 export const POLICY_D: ServicePolicy = {
   company: 'D',
-  name: { 'zh-CN': '服务控制程序', en: 'Service control procedure' },
+  name: { 'zh-CN': '丁制造公司', en: 'Manufacturer D' },
   version: 1,
   timeZone: 'Asia/Shanghai',
   calendar: { workingTime: 'office', aroundTheClock: 'always' },

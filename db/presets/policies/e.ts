@@ -4,7 +4,7 @@ import { always, authority, byPriority, ladder, wall, working, workingDaysSameTi
 /** E: after-sales commitments of a food supplier (售后服务承诺), who repairs, free, the equipment that it lends. */
 export const POLICY_E: ServicePolicy = {
   company: 'E',
-  name: { 'zh-CN': '食品供应售后服务承诺', en: 'Food supply after-sales commitments' },
+  name: { 'zh-CN': '戊食品公司', en: 'Food Supplier E' },
   version: 1,
   timeZone: 'Asia/Shanghai',
   calendar: { workingTime: 'office', aroundTheClock: 'always' },
