@@ -117,6 +117,8 @@ export function buildApp(deps: CaseApiDependencies): Api {
     requestTimeout: REQUEST_WITHIN_MS,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  // Bodies are JSON; a route that takes another form brings its own parser.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(createValidatorCompiler());
   app.register(problemPlugin);
   app.register(observabilityPlugin);

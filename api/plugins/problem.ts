@@ -16,7 +16,7 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
 export const problemPlugin = fp(
   (app) => {
     app.setErrorHandler((error, request, reply) => {
-      const refusal = toRefusal(error);
+      const refusal = toRefusal(error, request);
       if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
       else if (refusal.code === 'UNAVAILABLE')
         request.log.warn({ err: error }, 'request could not be served');
@@ -36,14 +36,14 @@ interface Refusal {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-function toRefusal(error: unknown): Refusal {
+function toRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof DomainError) {
     return error.code === 'INTERNAL' ? { code: 'INTERNAL' } : refusedBy(error);
   }
   if (isDatabaseUnavailable(error)) {
     return { code: 'UNAVAILABLE', detail: 'The database does not answer; please try again' };
   }
-  return isFastifyError(error) ? fromFastify(error) : { code: 'INTERNAL' };
+  return isFastifyError(error) ? fromFastify(error, request) : { code: 'INTERNAL' };
 }
 
 const refusedBy = ({ code, message, faults, details }: DomainError): Refusal => ({
@@ -53,18 +53,29 @@ const refusedBy = ({ code, message, faults, details }: DomainError): Refusal => 
   details: factsToApi(details, 'UTC'),
 });
 
-function fromFastify(error: FastifyError): Refusal {
+function fromFastify(error: FastifyError, request: FastifyRequest): Refusal {
   if (error.validation !== undefined) {
     const { validation, validationContext = 'body' } = error;
     if (validationContext === 'body') return refusedBy(refusalOfBody(validation));
     const faults = toFaults(validation, validationContext);
     return { code: 'MALFORMED', detail: 'The request does not have the form asked for', faults };
   }
-  // Fastify's own refusals (broken JSON, wrong media type, too large a body) speak of the request's form alone.
+  if (error.statusCode === 415) return mediaTypeOf(request);
+  // Fastify's own refusals (broken JSON, too large a body) speak of the request's form alone.
   if (error.code.startsWith('FST_ERR_CTP_') || (error.statusCode ?? 500) < 500) {
     return { code: 'MALFORMED', detail: error.message };
   }
   return { code: 'INTERNAL' };
+}
+
+/** RFC 9110, 15.5.16: the caller learns in which form the address takes what was sent. */
+function mediaTypeOf({ routeOptions }: FastifyRequest): Refusal {
+  const { consumes = ['application/json'] } = routeOptions.schema ?? {};
+  return {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    detail: `Send the body as ${consumes.join(' or ')}, and say so in the Content-Type`,
+    details: { accepted: consumes },
+  };
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

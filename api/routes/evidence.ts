@@ -38,11 +38,12 @@ const upload = {
 
 /** Evidence: files are uploaded first, and then named by their keys in reports, forms and commands. */
 export function registerEvidenceRoutes(api: Api, deps: CaseApiDependencies): void {
-  api.register(multipart, {
-    limits: { files: 1, fields: 0, parts: 1, fileSize: STOP_READING_AFTER_BYTES },
-    throwFileSizeLimit: false,
-  });
   api.register((routes: Api, _options, done) => {
+    routes.removeContentTypeParser('application/json');
+    routes.register(multipart, {
+      limits: { files: 1, fields: 0, parts: 1, fileSize: STOP_READING_AFTER_BYTES },
+      throwFileSizeLimit: false,
+    });
     // The body is a stream that the handler looks at as it passes; its schema is for readers of the document.
     routes.setValidatorCompiler((route) => (route.httpPart === 'body' ? () => true : compile(route)));
     registerUploadRoutes(routes, deps);

@@ -57,6 +57,24 @@ describe('a refusal', () => {
     expect(answer.json()).toMatchObject({ code: 'MALFORMED' });
   });
 
+  it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
+    'of a body sent as %s is 415, and says what to send',
+    async (contentType) => {
+      const answer = await api.app.inject({
+        method: 'POST',
+        url: '/v1/departments',
+        headers: { authorization: `Bearer ${manager}`, 'content-type': contentType },
+        payload: '{"code":"spare","name":"Spare parts"}',
+      });
+      expect(answer.statusCode).toBe(415);
+      expect(answer.json()).toMatchObject({
+        code: 'UNSUPPORTED_MEDIA_TYPE',
+        detail: expect.stringContaining('application/json') as string,
+        details: { accepted: ['application/json'] },
+      });
+    },
+  );
+
   it('of an unknown address is 404', async () => {
     const answer = await api.call({ method: 'GET', url: '/v1/nothing', token: manager });
     expect(answer.statusCode).toBe(404);

@@ -105,7 +105,8 @@ describe('an upload', () => {
       token: agent.token,
       body: { file: 'x' },
     });
-    expect(json.statusCode).toBe(400);
+    expect(json.statusCode).toBe(415);
+    expect(json.json()).toMatchObject({ details: { accepted: ['multipart/form-data'] } });
   });
 
   it('to a closed case, or to somebody else’s case, is refused', async () => {

@@ -76,7 +76,6 @@ export const CUSTOMER_MESSAGES = {
 export const STAFF_MESSAGES = {
   urgent: { audience: 'staff', variables: ['reasons?', 'dueAt?'] },
   taskAssigned: { audience: 'staff', variables: ['taskKind', 'dueAt?'] },
-  taskReminder: { audience: 'staff', variables: ['taskKind', 'dueAt?'] },
   taskDeclined: { audience: 'staff', variables: ['taskKind', 'reason'] },
   noTechnician: { audience: 'staff', variables: ['skills', 'dueAt?'] },
   warning: { audience: 'staff', variables: ['what', 'dueAt'] },

@@ -136,7 +136,6 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   closed: label('结单通知', 'Case closed'),
   urgent: label('紧急工单', 'Urgent case'),
   taskAssigned: label('新任务', 'New task'),
-  taskReminder: label('任务提醒', 'Task reminder'),
   taskDeclined: label('任务被退回', 'Task declined'),
   noTechnician: label('无可派技术员', 'No technician available'),
   warning: label('到期预警', 'Warning'),

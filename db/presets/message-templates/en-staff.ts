@@ -15,11 +15,6 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     `You have a new task: {{taskKind}}${DUE}.`,
     `{{caseNumber}} new task: {{taskKind}}${DUE}`,
   ),
-  taskReminder: notice(
-    'Task still open, {{taskKind}}',
-    `This task is still open: {{taskKind}}${DUE}.`,
-    `{{caseNumber}} still open: {{taskKind}}${DUE}`,
-  ),
   taskDeclined: notice(
     'Task declined, {{taskKind}}',
     'The task “{{taskKind}}” was declined, with the reason: {{reason}}. Please arrange for somebody else.',

@@ -15,11 +15,6 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     `您有一项新任务：{{taskKind}}${DUE}。`,
     `{{caseNumber}} 新任务：{{taskKind}}${DUE}`,
   ),
-  taskReminder: notice(
-    '任务提醒：{{taskKind}}',
-    `任务“{{taskKind}}”尚未完成${DUE}，请及时处理。`,
-    `{{caseNumber}} 任务待完成：{{taskKind}}${DUE}`,
-  ),
   taskDeclined: notice(
     '任务被退回：{{taskKind}}',
     '任务“{{taskKind}}”被退回，理由：{{reason}}。请重新安排。',
