@@ -21,6 +21,23 @@ export interface ProposedTechnician {
   readonly onDuty: boolean;
 }
 
+/** What is found of a unit, as at the opening of a case. */
+export interface UnitLookUp {
+  readonly warranty: {
+    readonly state: 'inside' | 'outside' | 'workmanship' | 'unknown';
+    /** The first instant outside the product warranty; null when unknown. */
+    readonly until: Instant | null;
+    readonly countedAt: Instant;
+    readonly workmanship: readonly {
+      readonly caseId: string;
+      readonly faultCode: string;
+      readonly until: Instant;
+    }[];
+  };
+  readonly possibleDuplicates: readonly string[];
+  readonly registeredToAnother: boolean;
+}
+
 export interface ServiceActivities {
   /** When a limit runs out on a calendar; for an instant that is needed before it can be promised. */
   dueInstant(request: {
@@ -35,6 +52,14 @@ export interface ServiceActivities {
     readonly at: Instant;
     readonly excludedIds: readonly string[];
   }): Promise<readonly ProposedTechnician[]>;
+  /** What the records say of a unit: its warranty at an instant, open repairs of it, and whose it is. */
+  lookUpUnit(request: {
+    readonly caseId: string;
+    readonly customerId: string | null;
+    readonly productModel: string;
+    readonly serialNumber: string | null;
+    readonly at: Instant;
+  }): Promise<UnitLookUp>;
   /** How often one fault of a unit was repaired inside its warranty, over all its cases. */
   countSignedRepairs(request: {
     readonly productModel: string;

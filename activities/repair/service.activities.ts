@@ -2,7 +2,9 @@ import type { Database } from '../../db/client.ts';
 import { saveAppointment } from '../../db/repositories/appointment-records.repository.ts';
 import type { CaseStepRepository } from '../../db/repositories/case-step.repository.ts';
 import { countSignedRepairs, recordRepairedUnit } from '../../db/repositories/repaired-units.repository.ts';
+import { reportsRepository } from '../../db/repositories/reports.repository.ts';
 import { techniciansRepository } from '../../db/repositories/technicians.repository.ts';
+import { warrantiesRepository } from '../../db/repositories/warranties.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { DAY_MS, epochDayOfLocal } from '../../workflows/domain/working-time/civil-date.ts';
@@ -37,6 +39,17 @@ export function serviceActivities(deps: ServiceDependencies): ServiceActivities 
       return proposed.map(({ personId, name, openMinutes, onDuty }) => {
         return { personId, name, openMinutes, onDuty };
       });
+    },
+
+    async lookUpUnit({ at, ...asked }) {
+      const report = { kind: 'repair', company: null, openedAt: at, ...asked } as const;
+      const { unit, duplicates } = await reportsRepository(db).findFacts(report);
+      const { state, until, workmanship } = await warrantiesRepository(db).lookUpWarranty(asked, at);
+      return {
+        warranty: { state, until, workmanship, countedAt: at },
+        possibleDuplicates: duplicates.map(({ caseId }) => caseId),
+        registeredToAnother: unit !== null && unit.customerId !== asked.customerId,
+      };
     },
 
     countSignedRepairs: (request) => countSignedRepairs(db, request),

@@ -6,6 +6,7 @@ import { calendarReader } from '../routes/calendar-reader.ts';
 import { checkWindow } from './appointments.ts';
 import { type Form, policyOf, type Precheck } from './context.ts';
 import { checkLink, checkMergeTarget, checkUnlink } from './links.ts';
+import { checkRegister } from './register.ts';
 import { checkLoanDevice, checkPartLines } from './parts.ts';
 
 type CommandPrecheck = (check: Precheck, input: Form) => Promise<void>;
@@ -19,6 +20,7 @@ const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
   'repair/changeAppointment': (check, input) => checkWindow(check, check.found.technicianId, input),
   'repair/lendDevice': checkLoanDevice,
   'repair/merge': (check, input) => checkMergeTarget(check, input),
+  'repair/correctRegister': checkRegister,
   'repair/requestParts': (check, input) => checkPartLines(check, input, 'lines'),
 };
 

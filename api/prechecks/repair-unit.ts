@@ -25,15 +25,8 @@ export async function findUnit(
     readonly openedAt: Instant;
   },
 ): Promise<OpeningOf['repair']['lookups']> {
-  assertBought(report, toIso(of.openedAt, of.policy.timeZone).slice(0, 10));
+  assertRepairable(report, { category, unit }, { policy: of.policy, at: of.openedAt }, '/unit');
   const { productModel, serialNumber = null } = report;
-  if (category === null) throw invalid('/unit/productModel', `is no product of ours: "${productModel}"`);
-  if (!isInScope(of.policy.repair, { category, ownership: unit?.ownership ?? null })) {
-    throw new DomainError('PRODUCT_NOT_REPAIRABLE', 'This product is not repaired; it can be returned', {
-      faults: [{ pointer: '/unit/productModel', message: 'is not repaired under this policy' }],
-      details: { alternative: 'return-exchange' },
-    });
-  }
   const { state, until, workmanship } = await warrantiesRepository(db).lookUpWarranty(
     { productModel, serialNumber },
     of.countedAt,
@@ -45,7 +38,19 @@ export async function findUnit(
   };
 }
 
-function assertBought({ purchasedOn }: UnitReport, today: string): void {
-  if (purchasedOn === undefined || purchasedOn <= today) return;
-  throw invalid('/unit/purchasedOn', `lies in the future; today is ${today}`);
+/** Refuses what is no product of ours or not repaired, and a purchase in the future. `field` points at the unit. */
+export function assertRepairable(
+  { productModel, purchasedOn = '' }: Pick<UnitReport, 'productModel' | 'purchasedOn'>,
+  { category, unit }: Pick<ReportFacts, 'category' | 'unit'>,
+  { policy, at }: { readonly policy: ServicePolicy; readonly at: Instant },
+  field: string,
+): void {
+  const today = toIso(at, policy.timeZone).slice(0, 10);
+  if (purchasedOn > today) throw invalid(`${field}/purchasedOn`, `lies in the future; today is ${today}`);
+  if (category === null) throw invalid(`${field}/productModel`, `is no product of ours: "${productModel}"`);
+  if (isInScope(policy.repair, { category, ownership: unit?.ownership ?? null })) return;
+  throw new DomainError('PRODUCT_NOT_REPAIRABLE', 'This product is not repaired; it can be returned', {
+    faults: [{ pointer: `${field}/productModel`, message: 'is not repaired under this policy' }],
+    details: { alternative: 'return-exchange' },
+  });
 }

@@ -45,6 +45,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
     toldAt: '2026-06-04T10:00:00+08:00',
     understood: 'yes',
   },
+  correctRegister: { serialNumber: 'WD2200-250317-0042', reason: '序列号抄错一位' },
   sendNews: { text: '配件已发货，预计周四到达' },
   withdraw: { reason: '已自行解决' },
   merge: { targetId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e03', text: '同一台设备已有报修' },

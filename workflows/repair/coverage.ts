@@ -4,6 +4,7 @@ import type { ApprovalDecision } from '../domain/cases.ts';
 import type { Coverage, RepairCase } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { coverageApprovers, coveragesByLookup, mayGiveAway } from './repair.rules.ts';
+import { lookupsOf } from './reported-unit.ts';
 import { technicianWaits } from './whereabouts.ts';
 
 /** Who pays: looked up, decided by the technician, and approved where the two differ (3.4 warranty, 6 `coverage`). */
@@ -13,13 +14,20 @@ function coveragesOf(
   c: RepairCase,
   fault: { readonly sameFaultAs?: string; readonly faultCode?: string },
 ): readonly [Coverage, ...Coverage[]] {
-  const { caseId, lookups } = c.state.opening;
-  return coveragesByLookup(lookups, fault, { caseId, faultCodes: c.data.repairedFaults });
+  const { caseId } = c.state.opening;
+  return coveragesByLookup(lookupsOf(c), fault, { caseId, faultCodes: c.data.repairedFaults });
 }
 
 /** What the customer can reckon with before anybody has seen the unit. */
 export function coverageExpected(c: RepairCase, sameFaultAs: string | undefined): Coverage {
   return coveragesOf(c, sameFaultAs === undefined ? {} : { sameFaultAs })[0];
+}
+
+/** What the records give, whoever decided otherwise. */
+export function coverageByRecords(c: RepairCase): Coverage {
+  const { diagnosis, classification } = c.data;
+  const sameFaultAs = classification?.sameFaultAs ?? c.body.sameFaultAs;
+  return diagnosis === null ? coverageExpected(c, sameFaultAs) : coveragesOf(c, diagnosis)[0];
 }
 
 /** The technician decides who pays; where that differs from the lookup, a supervisor has to agree. */

@@ -43,6 +43,12 @@ export interface RepairLookups {
   readonly registeredToAnother: boolean;
 }
 
+/** The unit as corrected, and what the records say of that one (5 `correctRegister`). */
+export interface CorrectedRegister {
+  readonly unit: RepairBody['unit'];
+  readonly lookups: RepairLookups;
+}
+
 /** A window in which a technician comes, or the customer brings the unit. */
 export interface Appointment {
   readonly no: number;
@@ -128,6 +134,8 @@ export interface EarlyEnd {
 /** The facts of one repair. Plain JSON: it goes along from run to run. */
 export interface RepairData extends MoneyData {
   priority: Priority;
+  /** Null: the unit stands as it was reported. */
+  register: CorrectedRegister | null;
   classification: RepairForms['classify'] | null;
   /** What the warranty lookup says, or the technician's decision once it holds. */
   coverage: Coverage | null;
@@ -225,6 +233,7 @@ export function newRepairData(priority: Priority): RepairData {
   return {
     ...newMoneyData(),
     priority,
+    register: null,
     classification: null,
     coverage: null,
     giveaway: null,

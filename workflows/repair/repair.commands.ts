@@ -22,6 +22,7 @@ import { checkPriority, ownerOf } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { serveByPriority } from './requisition.ts';
 import { partRedated } from './sourcing.ts';
+import { correctRegister } from './register-correction.ts';
 import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write-off.ts';
 
 /** Commands of a repair at any time (repair process, 5). */
@@ -213,6 +214,7 @@ export const repairCommandRules = {
   lendDevice: lendADevice,
   announceDelay,
   sendNews,
+  correctRegister,
   withdraw,
   cancel,
   ...handingOverCommands,

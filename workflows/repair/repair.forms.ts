@@ -8,6 +8,7 @@ import {
   heardFrom,
   instant,
   listOf,
+  onDate,
   quantity,
   reference,
   signature,
@@ -86,6 +87,12 @@ export const repairCommands = {
     signature: signature(),
   }),
   announceDelay: completion.announceDelay,
+  correctRegister: form('Correct what is written down of the unit', {
+    productModel: optional(code('Model')),
+    serialNumber: optional(code('Serial number')),
+    purchasedOn: optional(onDate('When it was bought')),
+    reason: text('What was wrong'),
+  }),
   sendNews: form('Send news', { text: text('What the customer is told') }),
   withdraw: form('Withdraw the request', { reason: optional(text('Why')), heardFrom: heardFrom() }),
   merge: form('Merge into another case of the customer', {

@@ -25,6 +25,7 @@ import { newUnitTasks } from './new-unit.ts';
 import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
 import { checkDelay, delayAnnounced, repairCommandRules } from './repair.commands.ts';
 import { ownerOf, priorityAtOpening } from './repair.rules.ts';
+import { asReported, lookupsOf, reportedUnit } from './reported-unit.ts';
 import { daysReached, rightsTasks } from './rights.ts';
 import { satisfactionTasks } from './satisfaction.ts';
 import { settlementTasks } from './settlement.ts';
@@ -108,21 +109,22 @@ const repairProcess: Process<RepairShape> = {
     details: {
       bundleId: c.body.bundleId ?? null,
       helperIds: c.data.helperIds,
-      productModel: c.body.unit.productModel,
-      serialNumber: c.body.unit.serialNumber ?? null,
+      productModel: reportedUnit(c).productModel,
+      serialNumber: reportedUnit(c).serialNumber ?? null,
+      asReported: asReported(c),
       description: c.body.description,
       channel: c.body.channel,
       region: c.body.site?.region ?? null,
       address: c.body.site?.address ?? null,
       lot: c.body.unit.lot ?? null,
-      purchasedOn: c.body.unit.purchasedOn ?? null,
+      purchasedOn: reportedUnit(c).purchasedOn ?? null,
       orderNumber: c.body.unit.orderNumber ?? null,
       preferredTimes: c.body.preferredTimes ?? [],
       classification: c.data.classification,
       coverage: c.data.coverage,
       sameFaultAs: sameFaultOf(c),
-      warranty: c.state.opening.lookups.warranty,
-      possibleDuplicates: c.state.opening.lookups.possibleDuplicates,
+      warranty: lookupsOf(c).warranty,
+      possibleDuplicates: lookupsOf(c).possibleDuplicates,
       appointment: c.data.appointment,
       diagnosis: c.data.diagnosis,
       plan: c.data.plan,

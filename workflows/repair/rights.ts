@@ -9,6 +9,7 @@ import type { RepairCase, RepairPhase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { ownersOf } from './notices.ts';
 import { checkHeardFrom } from './repair.rules.ts';
+import { lookupsOf } from './reported-unit.ts';
 import { unitInPlace } from './whereabouts.ts';
 
 /**
@@ -56,7 +57,7 @@ const isOpenToRights = (c: RepairCase): boolean =>
 /** As looked up when the fault was reported; a technician may have found that the warranty does not cover it. */
 function isCovered(c: RepairCase): boolean {
   const { coverage } = c.data;
-  const isInside = c.state.opening.lookups.warranty.state === 'inside';
+  const isInside = lookupsOf(c).warranty.state === 'inside';
   return isInside && (coverage === null || coverage === 'warranty' || coverage === 'workmanship');
 }
 

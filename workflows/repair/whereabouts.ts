@@ -1,5 +1,6 @@
 import type { RepairCase } from './repair.case.ts';
 import { isStillThere } from './repair.rules.ts';
+import { reportedUnit } from './reported-unit.ts';
 
 /** Where the unit is, and whether somebody is with it (3.2 diagnosis, 3.4 visit). */
 
@@ -13,7 +14,7 @@ export function unitInPlace(c: RepairCase): {
   readonly productModel: string;
   readonly serialNumber: string | null;
 } {
-  const { productModel, serialNumber = null } = c.data.newUnit ?? c.body.unit;
+  const { productModel, serialNumber = null } = c.data.newUnit ?? reportedUnit(c);
   return { productModel, serialNumber };
 }
 

@@ -8,6 +8,7 @@ import { effects } from './effects.ts';
 import { within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
+import { reportedUnit } from './reported-unit.ts';
 import { unitInPlace } from './whereabouts.ts';
 
 /** Nothing is written off before management has agreed (报废; 3.2 `proposeScrap`, 6 `scrap`, R-15). */
@@ -68,7 +69,7 @@ async function worthOfUnit(c: RepairCase) {
   const { valueMinor, currency } = await effect(() =>
     effects.unitValue({
       ...unitInPlace(c),
-      purchasedOn: c.body.unit.purchasedOn ?? null,
+      purchasedOn: reportedUnit(c).purchasedOn ?? null,
       timeZone: c.state.opening.timeZone,
       at: c.now(),
     }),

@@ -156,6 +156,12 @@ export class Tasks {
     this.change(this.openTask(id), { assigneeId: personId });
   }
 
+  /** What is known about an open task has changed. */
+  tell(id: string, about: TaskState['about']): void {
+    const task = this.openTask(id);
+    this.change(task, { about: { ...task.about, ...about } });
+  }
+
   /** The due instant stays as it is. */
   reassign(request: ReassignTask): void {
     const task = this.openTask(request.taskId);
@@ -199,7 +205,7 @@ export class Tasks {
     return commitment?.id ?? null;
   }
 
-  private change(task: TaskState, change: Partial<Pick<TaskState, 'assigneeId' | 'roles'>>): void {
+  private change(task: TaskState, change: Partial<Pick<TaskState, 'assigneeId' | 'roles' | 'about'>>): void {
     const changed = { ...task, ...change };
     this.state.tasks[task.id] = changed;
     this.recorder.save({ table: 'tasks', record: this.openRecord(changed) });

@@ -80,6 +80,7 @@ export const REPAIR_COMMANDS = {
   changeWriteOff: label('变更报废申请', 'Change the write-off'),
   lendDevice: label('借出备用机', 'Lend a device'),
   announceDelay: label('告知延期', 'Announce a delay'),
+  correctRegister: label('更正产品登记', 'Correct the register'),
   sendNews: label('通报进展', 'Send news'),
   withdraw: label('撤回报修', 'Withdraw the request'),
   cancel: label('取消工单', 'Cancel the case'),

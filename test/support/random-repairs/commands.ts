@@ -117,6 +117,7 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
     by: ['agent', 'technician', 'parts_clerk'],
     input: (turn) => ({ reason, newUntil: ahead(turn, 3), toldAt: at(turn.now), understood: 'yes' }),
   },
+  correctRegister: { by: ['agent', 'reporter'], input: () => ({ purchasedOn: '2026-01-02', reason }) },
   sendNews: { by: ['agent'], input: () => ({ text: 'We are at it' }) },
   withdraw: { by: ['reporter', 'agent'], input: () => ({ reason, heardFrom: 'The customer' }) },
   cancel: { by: ['manager', LEAD], input: () => ({ reason }) },

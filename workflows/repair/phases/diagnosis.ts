@@ -8,6 +8,7 @@ import { findingsHandedOn } from '../linked-cases.ts';
 import { sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
+import { lookupsOf } from '../reported-unit.ts';
 import { faultDiagnosed } from '../rights.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
 import { isInWorkshop, unitInPlace } from '../whereabouts.ts';
@@ -21,7 +22,7 @@ export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
     about: (c) => ({
       briefing: c.data.briefing,
       coverageByLookup: c.data.coverage,
-      warranty: c.state.opening.lookups.warranty,
+      warranty: lookupsOf(c).warranty,
     }),
     check: checkDiagnosis,
   },
@@ -94,7 +95,9 @@ function checkDiagnosis(c: RepairCase, form: RepairForms['diagnose']): void {
   const { serialNumber } = unitInPlace(c);
   if (serialNumber !== null && form.serialSeen !== serialNumber) {
     throw new DomainError('SERIAL_MISMATCH', 'The serial number seen is not the one of the case', {
-      faults: [{ pointer: '/serialSeen', message: `the case is about ${serialNumber}` }],
+      faults: [
+        { pointer: '/serialSeen', message: `the case is about ${serialNumber}; correct the register first` },
+      ],
     });
   }
   if (form.go === 'plan' && form.repairable !== 'yes') {

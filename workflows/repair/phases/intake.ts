@@ -18,6 +18,7 @@ import {
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkPast, checkPriority } from '../repair.rules.ts';
+import { lookupsOf } from '../reported-unit.ts';
 
 /** intake 受理: take up, respond, class, solve by call (R-01, R-02, R-03). */
 
@@ -36,9 +37,9 @@ export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotel
       description: c.body.description,
       urgentReasons: c.body.urgentReasons ?? [],
       urgentWanted: c.body.urgentWanted ?? false,
-      warranty: c.state.opening.lookups.warranty,
-      possibleDuplicates: c.state.opening.lookups.possibleDuplicates,
-      registeredToAnother: c.state.opening.lookups.registeredToAnother,
+      warranty: lookupsOf(c).warranty,
+      possibleDuplicates: lookupsOf(c).possibleDuplicates,
+      registeredToAnother: lookupsOf(c).registeredToAnother,
     }),
     check(c, form) {
       checkPriority(c.policy, c.body, form.priority);
@@ -112,8 +113,8 @@ function linkNamed(c: RepairCase): void {
 }
 
 /** Nobody knows whether the unit is inside its warranty: the customer can show it (9 serial unknown). */
-function askForProof(c: RepairCase): void {
-  const isUnknown = c.state.opening.lookups.warranty.state === 'unknown';
+export function askForProof(c: RepairCase): void {
+  const isUnknown = lookupsOf(c).warranty.state === 'unknown';
   if (isUnknown && c.policy.payBefore !== null && patched('proof-asked')) c.tell('proofAsked', {});
 }
 
@@ -173,7 +174,7 @@ async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
 
 /** Outside warranty the customer hears a rough fee before anyone comes, also where a call may solve it first (A6.2). */
 function checkFeeTold(c: RepairCase, form: RepairForms['classify']): void {
-  const { state } = c.state.opening.lookups.warranty;
+  const { state } = lookupsOf(c).warranty;
   const mayCost = c.policy.payBefore !== null && (state === 'outside' || state === 'unknown');
   const maySend = form.route === 'dispatch' || form.route === 'remote';
   if (!maySend || !mayCost) return;
