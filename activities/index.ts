@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DatabaseHandle } from '../db/client.ts';
 import { caseStepRepository } from '../db/repositories/case-step.repository.ts';
+import { digestsRepository } from '../db/repositories/digests.repository.ts';
 import { outboxRepository } from '../db/repositories/outbox.repository.ts';
 import type { ChannelAdapter } from './adapters/channel-adapter.ts';
 import type { CaseActivities } from './contracts.ts';
@@ -49,6 +50,7 @@ function deliveryActivities(deps: ActivityDependencies): Pick<CaseActivities, 'd
   const courier = new Courier({
     ...deps,
     outbox,
+    digests: digestsRepository(db),
     recipientsOf: recipientFinder(db),
     // Texts are made while a connection for sending is held: from the same pool, sends would wait for each other.
     compose: composer(deps.database.db),

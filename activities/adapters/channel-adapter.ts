@@ -4,8 +4,8 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 export interface OutgoingMessage {
   /** The same in every attempt, so that a second copy can be told (X-12). */
   readonly id: string;
-  /** Messages of one case belong together. */
-  readonly caseId: string;
+  /** Messages of one case belong together; null: of several. */
+  readonly caseId: string | null;
   /** E-mail address, phone number or WeChat id. */
   readonly address: string;
   readonly recipientName: string;
@@ -19,7 +19,13 @@ export interface OutgoingMessage {
 
 /** `deferred`: to be tried again. `failed`: never by this channel. The reason holds no personal data. */
 export type SendResult =
-  { readonly status: 'sent' } | { readonly status: 'deferred' | 'failed'; readonly reason: string };
+  | { readonly status: 'sent' }
+  | {
+      readonly status: 'deferred' | 'failed';
+      readonly reason: string;
+      /** The answer was lost: the other side may have taken the message. */
+      readonly mayHaveArrived?: boolean;
+    };
 
 /** The way out to one kind of address. */
 export interface ChannelAdapter {

@@ -60,7 +60,7 @@ export function mailAdapter({ smtpUrl, from, connections }: MailOptions): Channe
 const limit = (ms: number): object => ({ signal: AbortSignal.timeout(ms) });
 
 function mailOf(message: OutgoingMessage, from: string, domain: string): SMTPPool.MailOptions {
-  const thread = `<${message.caseId}@${domain}>`;
+  const thread = message.caseId === null ? null : `<${message.caseId}@${domain}>`;
   return {
     from,
     to: { name: message.recipientName, address: message.address },
@@ -68,8 +68,7 @@ function mailOf(message: OutgoingMessage, from: string, domain: string): SMTPPoo
     text: message.body,
     messageId: `<${message.id}@${domain}>`,
     date: new Date(message.at),
-    inReplyTo: thread,
-    references: thread,
+    ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
     headers: {
       'Content-Language': message.language,
       // No out-of-office notices to a machine (RFC 3834 section 5).
@@ -90,6 +89,7 @@ function refusalOf({ code, responseCode, command }: MailFault): SendResult {
   return {
     status: (isAboutMessage && isForGood) || hasNoRecipient ? 'failed' : 'deferred',
     reason: reason.join(' '),
+    mayHaveArrived: responseCode === undefined && command !== 'CONN' && !hasNoRecipient,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   OutboxMessage,
   OutboxRepository,
 } from '../../db/repositories/outbox.repository.ts';
+import type { DigestsRepository } from '../../db/repositories/digests.repository.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { ChannelAdapter } from '../adapters/channel-adapter.ts';
 import type { Channel, DeliveryResult } from '../contracts.ts';
@@ -17,9 +18,11 @@ import {
   routeTo,
 } from './recipients.ts';
 import type { Composer, MessageText } from './composer.ts';
+import { DigestCourier } from './digest-courier.ts';
 
 export interface CourierDependencies {
   readonly outbox: OutboxRepository;
+  readonly digests: DigestsRepository;
   readonly recipientsOf: RecipientFinder;
   readonly compose: Composer;
   /** The channels that this installation is set up for. */
@@ -40,9 +43,11 @@ const BUSY: Attempt = { status: 'deferred', channel: null, reason: 'Another atte
 /** Sends messages of the outbox, each to everybody it is for, once. */
 export class Courier {
   private readonly deps: CourierDependencies;
+  private readonly digestCourier: DigestCourier;
 
   constructor(deps: CourierDependencies) {
     this.deps = deps;
+    this.digestCourier = new DigestCourier(deps);
   }
 
   /** What the workflow is told of the message once it is sent or has failed for good; null: to be tried again. */
@@ -95,6 +100,8 @@ export class Courier {
     recipient: MessageRecipient,
     at: Instant,
   ): Promise<Attempt> {
+    const together = await this.digestCourier.deliver(message, recipient, at);
+    if (together !== null) return together ?? BUSY;
     const target: DeliveryTarget = { messageId: message.id, recipientId: recipient.id, at };
     return (await this.deps.outbox.deliverOnce(target, () => this.send(message, recipient, at))) ?? BUSY;
   }

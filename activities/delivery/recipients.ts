@@ -14,6 +14,8 @@ export interface MessageRecipient {
   readonly id: string;
   /** What the ids of copies differ by; null when the message goes to nobody else. */
   readonly copy: string | null;
+  /** Of a member of staff; null: a customer's contact. */
+  readonly roles: readonly string[] | null;
   readonly name: string;
   readonly language: string;
   readonly timeZone: string;
@@ -45,6 +47,7 @@ export function recipientFinder(db: Database): RecipientFinder {
       {
         id,
         copy: null,
+        roles: null,
         name,
         language: message.language,
         timeZone,
@@ -71,8 +74,8 @@ export function recipientFinder(db: Database): RecipientFinder {
 }
 
 function recipientOf(person: Person, copy: string | null): MessageRecipient {
-  const { id, name, language, timeZone } = person;
-  return { id, copy, name, language, timeZone, preferred: 'email', addresses: addressesOf(person) };
+  const { id, name, roles, language, timeZone } = person;
+  return { id, copy, roles, name, language, timeZone, preferred: 'email', addresses: addressesOf(person) };
 }
 
 function addressesOf(holder: {

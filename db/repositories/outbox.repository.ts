@@ -33,6 +33,11 @@ export interface Delivery {
   readonly reason: string | null;
 }
 
+/** A delivery that was attempted, or joined to a digest. */
+export interface StoredDelivery extends Delivery {
+  readonly digestId: string | null;
+}
+
 export interface DeliveryTarget {
   readonly messageId: string;
   readonly recipientId: string;
@@ -68,9 +73,11 @@ const messagesOfCases = perDatabase((db) =>
       failedChannels: messages.failedChannels,
       variables: messages.variables,
       status: messages.status,
+      queuedAt: messages.queuedAt,
       caseId: cases.id,
       caseNumber: cases.number,
       phase: cases.phase,
+      clockOffsetMs: cases.clockOffsetMs,
       language: cases.language,
       customerId: cases.customerId,
       contactId: cases.contactId,
@@ -151,7 +158,7 @@ export const outboxRepository = (db: Database) => ({
 
   /**
    * Sends to one recipient unless that has happened before. The message is locked meanwhile, so that two attempts that
-   * overlap never both send: undefined means that another one is at it.
+   * overlap never both send: undefined means that another one is at it, or has just joined it to a digest.
    */
   deliverOnce: async <Sent extends Delivery>(
     target: DeliveryTarget,
@@ -161,10 +168,15 @@ export const outboxRepository = (db: Database) => ({
       if (!(await lockMessage(tx, target.messageId))) return undefined;
       const before = await findOptionalDelivery(tx, target);
       if (before !== undefined && before.status !== 'deferred') return before;
+      if ((before?.digestId ?? null) !== null) return undefined;
       const delivery = await send();
       await saveDelivery(tx, target, delivery);
       return delivery;
     }),
+
+  /** What has become of a message at one recipient so far. */
+  findOptionalDelivery: async (messageId: string, recipientId: string): Promise<StoredDelivery | undefined> =>
+    findOptionalDelivery(db, { messageId, recipientId }),
 
   /** The message goes on waiting. */
   defer: async (id: string, outcome: MessageOutcome): Promise<void> => {
@@ -196,13 +208,17 @@ async function lockMessage(tx: Transaction, id: string): Promise<boolean> {
 }
 
 /** A statement of its own: one that also took the lock would not see what another transaction has just committed. */
-async function findOptionalDelivery(tx: Transaction, target: DeliveryTarget): Promise<Delivery | undefined> {
+async function findOptionalDelivery(
+  tx: Database | Transaction,
+  target: Pick<DeliveryTarget, 'messageId' | 'recipientId'>,
+): Promise<StoredDelivery | undefined> {
   const { messageId, recipientId } = messageDeliveries;
   const rows = await tx
     .select({
       status: messageDeliveries.status,
       channel: messageDeliveries.channel,
       reason: messageDeliveries.lastError,
+      digestId: messageDeliveries.digestId,
     })
     .from(messageDeliveries)
     .where(and(eq(messageId, target.messageId), eq(recipientId, target.recipientId)));

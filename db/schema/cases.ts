@@ -274,6 +274,9 @@ export const messages = pgTable(
     index().on(table.caseId),
     index().on(table.recipientPersonId),
     index('messages_inbox').on(table.recipientRole, table.queuedAt.desc()),
+    index('messages_waiting')
+      .on(table.queuedAt)
+      .where(sql`${table.status} = 'queued'`),
   ],
 );
 

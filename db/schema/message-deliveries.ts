@@ -24,10 +24,13 @@ export const messageDeliveries = pgTable(
     attemptedAt: instant('attempted_at').notNull(),
     /** Why the last attempt failed, without personal data. */
     lastError: text('last_error'),
+    /** Of the mail that tells this notice together with others, fixed before it is sent; null: it goes alone. */
+    digestId: text('digest_id'),
   },
   (table) => [
     primaryKey({ columns: [table.messageId, table.recipientId] }),
     check('message_deliveries_status_known', isOneOf(table.status, DELIVERY_STATUSES)),
     index().on(table.recipientId),
+    index().on(table.digestId),
   ],
 );

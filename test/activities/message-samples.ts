@@ -36,6 +36,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     partsTold: '缓冲铰链（原厂）',
     summary: '柜门已修复',
     text: '配件今天发出',
+    notices: '1. 逾期升级（第1级）：维修完成',
     link: 'https://s.example/7f3k',
     skills: '制冷维修',
     linkedCaseNumber: 'RX-20260530-0001',
@@ -55,6 +56,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     partsTold: 'Soft-close hinge (original)',
     summary: 'the door has been repaired',
     text: 'the part leaves the maker today',
+    notices: '1. Overdue (level 1), repair',
     link: 'https://s.example/7f3k',
     skills: 'refrigeration',
     linkedCaseNumber: 'RX-20260530-0001',
@@ -80,7 +82,7 @@ function sampleOf(name: string, language: Language): string | number {
   if (name === 'windowTo') return AT + 2 * 3_600_000;
   if (/(?:At|Until|From)$/.test(name)) return AT;
   if (name.endsWith('Minor')) return 128_000;
-  if (['level', 'quantity', 'round'].includes(name)) return 2;
+  if (['level', 'quantity', 'round', 'count'].includes(name)) return 2;
   const value = CODES[name] ?? TEXTS[language][name];
   if (value === undefined) throw new Error(`No sample of "${name}"`);
   return value;

@@ -3,7 +3,11 @@ import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { mailAdapter } from '../../activities/adapters/mail.adapter.ts';
 import { webhookAdapter } from '../../activities/adapters/webhook.adapter.ts';
-import type { ChannelAdapter } from '../../activities/adapters/channel-adapter.ts';
+import type {
+  ChannelAdapter,
+  OutgoingMessage,
+  SendResult,
+} from '../../activities/adapters/channel-adapter.ts';
 import type { CaseActivities, DeliveryResult, MessageRecord } from '../../activities/contracts.ts';
 import { deliverAt } from '../../activities/deliver-messages.activities.ts';
 import { composer } from '../../activities/delivery/composer.ts';
@@ -11,6 +15,7 @@ import { Courier } from '../../activities/delivery/courier.ts';
 import { type OutboundChannel, recipientFinder } from '../../activities/delivery/recipients.ts';
 import type { Database } from '../../db/client.ts';
 import { customersRepository, type Contact } from '../../db/repositories/customers.repository.ts';
+import { digestsRepository } from '../../db/repositories/digests.repository.ts';
 import { outboxRepository } from '../../db/repositories/outbox.repository.ts';
 import { messages } from '../../db/schema/cases.ts';
 import { messageDeliveries } from '../../db/schema/message-deliveries.ts';
@@ -47,6 +52,8 @@ export interface OpenDelivery {
 export interface DeliverySetup {
   /** Address of the gateway for SMS; left out: the mailbox; null: the channel is not offered. */
   readonly smsUrl?: string | null;
+  /** True: the attempt ends right after the mail server has taken a mail, as when its process is killed. */
+  readonly endsAfterSending?: () => boolean;
 }
 
 const WEBHOOK_SECRET = 'known to the gateway alone';
@@ -57,9 +64,10 @@ export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDeliv
   const { db } = recording;
   const outbox = outboxRepository(db);
   const log: string[] = [];
-  const adapters = adaptersFor(mailbox, setup.smsUrl === undefined ? mailbox.smsWebhookUrl : setup.smsUrl);
+  const adapters = adaptersFor(mailbox, setup);
   const courier = new Courier({
     outbox,
+    digests: digestsRepository(db),
     recipientsOf: recipientFinder(db),
     compose: composer(db),
     adapters,
@@ -101,18 +109,33 @@ export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDeliv
   };
 }
 
-function adaptersFor(mailbox: Mailbox, smsUrl: string | null): ReadonlyMap<OutboundChannel, ChannelAdapter> {
+function adaptersFor(
+  mailbox: Mailbox,
+  { smsUrl = mailbox.smsWebhookUrl, endsAfterSending = () => false }: DeliverySetup,
+): ReadonlyMap<OutboundChannel, ChannelAdapter> {
   const mail = mailAdapter({
     smtpUrl: mailbox.smtpUrl,
     from: 'After-sales <service@company.example>',
     connections: 2,
   });
-  const adapters = new Map<OutboundChannel, ChannelAdapter>([['email', mail]]);
+  const adapters = new Map<OutboundChannel, ChannelAdapter>([
+    ['email', { ...mail, send: (message) => sendAndEnd(mail, message, endsAfterSending) }],
+  ]);
   if (smsUrl !== null) {
     const clock = (): number => 1_795_500_000_000;
     adapters.set('sms', webhookAdapter({ channel: 'sms', url: smsUrl, secret: WEBHOOK_SECRET, clock }));
   }
   return adapters;
+}
+
+async function sendAndEnd(
+  mail: ChannelAdapter,
+  message: OutgoingMessage,
+  ends: () => boolean,
+): Promise<SendResult> {
+  const result = await mail.send(message);
+  if (ends()) throw new Error('The process ends here');
+  return result;
 }
 
 async function addContact(db: Database, changes: Partial<Contact> = {}): Promise<Contact> {

@@ -38,13 +38,34 @@ export async function tracesOf(story: Story, mailbox: readonly ReceivedMessage[]
     messages: (
       await list(`select concat_ws(' ', kind, status) as text from messages where case_id = $1`)
     ).toSorted(),
-    arrived: arrivedFor(caseId, mailbox),
+    arrived: arrivedFor(
+      caseId,
+      mailbox,
+      await list(
+        `select concat(d.digest_id, ' ', m.id, case m.recipient_type when 'role' then '.' || d.recipient_id end) as text
+           from message_deliveries d join messages m on m.id = d.message_id
+          where m.case_id = $1 and d.digest_id is not null`,
+      ),
+    ),
   };
 }
 
-/** A repeat of a mail is known by its Message-ID (RFC 5322 section 3.6.4), so a mailbox shows it once. */
-function arrivedFor(caseId: string, mailbox: readonly ReceivedMessage[]): readonly string[] {
-  const ids = mailbox.flatMap(({ messageId }) => (messageId?.includes(caseId) ? [messageId] : []));
+/**
+ * A repeat of a mail is known by its Message-ID (RFC 5322 section 3.6.4), so a mailbox shows it once. A digest counts as
+ * the mails that its notices would have been; `inDigests`: id of the digest and of such a mail.
+ */
+function arrivedFor(
+  caseId: string,
+  mailbox: readonly ReceivedMessage[],
+  inDigests: readonly string[],
+): readonly string[] {
+  const told = inDigests.map((pair) => pair.split(' ') as [string, string]);
+  const ids = mailbox.flatMap(({ messageId }) => {
+    if (messageId === null) return [];
+    const members = told.filter(([digestId]) => messageId.includes(digestId));
+    if (members.length > 0) return members.map(([digestId, id]) => messageId.replace(digestId, id));
+    return messageId.includes(caseId) ? [messageId] : [];
+  });
   return [...new Set(ids)].map((id) => id.replace(caseId, 'case')).toSorted();
 }
 

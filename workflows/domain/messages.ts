@@ -97,6 +97,8 @@ export const STAFF_MESSAGES = {
   appointmentChangedStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place', 'reason'] },
   appointmentCancelledStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'reason?'] },
   appointmentMissedStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo'] },
+  /** Notices that waited for one person, of one case or several, in one mail (repair process, section 9). */
+  digest: { audience: 'staff', variables: ['count', 'notices'] },
 } as const satisfies Record<string, MessageKindRule>;
 
 /** Every kind of message, whom it is for and what its texts may name. */

@@ -157,4 +157,5 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   appointmentChangedStaff: label('预约变更', 'Appointment changed'),
   appointmentCancelledStaff: label('预约取消', 'Appointment cancelled'),
   appointmentMissedStaff: label('预约失约', 'Appointment missed'),
+  digest: label('通知汇总', 'Digest of notices'),
 };

@@ -120,4 +120,15 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     'Nobody checked in for the appointment at {{window}}. The customer has our apology; please call at once to agree on a new time.',
     '{{caseNumber}} missed: {{window}}. Call the customer at once',
   ),
+  digest: {
+    subject: '{{count}} notices that waited for you',
+    text: `{{recipientName}},
+
+{{count}} notices waited for you. Here they are, oldest first.
+
+{{notices}}
+
+{{companyName}} After-Sales Service`,
+    short: '{{count}} notices waited for you, see your inbox',
+  },
 };

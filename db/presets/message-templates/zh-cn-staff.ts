@@ -120,4 +120,15 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '预约（{{window}}）未按时签到，已向客户致歉。请立即联系客户另约时间。',
     '{{caseNumber}} 预约{{window}}未签到，请立即联系客户',
   ),
+  digest: {
+    subject: '【待阅通知汇总】共{{count}}条',
+    text: `{{recipientName}}：
+
+有{{count}}条通知等待您查看，按时间先后列出如下。
+
+{{notices}}
+
+{{companyName}}售后服务`,
+    short: '有{{count}}条通知待查看，请登录系统收件箱',
+  },
 };
