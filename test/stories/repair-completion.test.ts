@@ -13,6 +13,7 @@ import {
   paid,
   planned,
   quoted,
+  quotedOffList,
   refusalOf,
   resultTold,
   tested,
@@ -169,7 +170,7 @@ describe('a unit under warranty that was misused (repair scenario 17)', () => {
     await story.approves('zhou.jie', 'coverage');
     await story.does(technician, 'planWork', planned('07-17 18:00'));
     await story.goTo('07-07 11:00');
-    await story.does('zhang.min', 'quote', quoted(20_000));
+    await story.does('zhang.min', 'quote', quotedOffList(20_000));
     await story.goTo('07-08 11:00');
     await story.does('shen.qiang', 'answerQuote', { answer: 'accepted' });
     expect(await refusalOf(story.tries(technician, 'doWork', worked('07-08 11:00', '07-08 11:00')))).toBe(

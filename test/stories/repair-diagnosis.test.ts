@@ -3,7 +3,7 @@ import { controllerVisited, ownFault } from '../support/controller-steps.ts';
 import { PHOTO } from '../support/evidence.ts';
 import { sofaAccepted } from '../support/repair-money-steps.ts';
 import { soon } from '../support/repair-parts-steps.ts';
-import { diagnosed, planned, quoted, refusalOf, resultTold } from '../support/repair-steps.ts';
+import { diagnosed, planned, quotedOffList, refusalOf, resultTold } from '../support/repair-steps.ts';
 import { at, minuteOf, type Form, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -74,7 +74,7 @@ describe('misuse (R-08, D4.2.2.3)', () => {
     await story.approves('wang.lei', 'coverage');
     await story.does(technician, 'planWork', planned('04-10 18:00'));
     await story.approves('wang.lei', 'plan');
-    await story.does('zhang.min', 'quote', quoted(20_000));
+    await story.does('zhang.min', 'quote', quotedOffList(20_000));
     const disputed = { answer: 'counter', about: 'coverage', text: 'It fell because its foot broke' };
     await story.does('shen.qiang', 'answerQuote', disputed);
     expect(await told(story, 'customerAnswered')).toEqual(['repair_lead']);
@@ -84,7 +84,7 @@ describe('misuse (R-08, D4.2.2.3)', () => {
     await story.does('sun.yan', 'reviewCoverage', stays);
     expect(await story.timeline('told.news')).toMatchObject([{ data: { text: stays.reason } }]);
 
-    await story.does('zhang.min', 'quote', quoted(20_000));
+    await story.does('zhang.min', 'quote', quotedOffList(20_000));
     await story.does('shen.qiang', 'answerQuote', { ...disputed, text: 'I still do not agree' });
     // Once: the second time it is for a new quotation alone.
     expect((await story.task('quote')).about).toMatchObject({ counter: 'I still do not agree' });
@@ -97,7 +97,7 @@ describe('misuse (R-08, D4.2.2.3)', () => {
     await story.approves('wang.lei', 'coverage');
     await story.does(technician, 'planWork', planned('04-13 18:00'));
     await story.approves('wang.lei', 'plan');
-    await story.does('zhang.min', 'quote', quoted(20_000));
+    await story.does('zhang.min', 'quote', quotedOffList(20_000));
     const disputed = { answer: 'counter', about: 'coverage', text: 'Nobody dropped it' };
     await story.does('shen.qiang', 'answerQuote', disputed);
     await story.does('sun.yan', 'reviewCoverage', { decision: 'warranty', reason: 'You are right' });

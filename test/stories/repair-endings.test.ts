@@ -10,7 +10,7 @@ import {
   diagnosed,
   feeTold,
   planned,
-  quoted,
+  quotedOffList,
   refusalOf,
   unitFetched,
   windowAgreed,
@@ -77,7 +77,7 @@ async function quotedAt(story: Story, technician: string, day: string): Promise<
   await story.does(technician, 'checkIn', checkedIn(day));
   await story.does(technician, 'diagnose', diagnosed());
   await story.does(technician, 'planWork', planned('03-10 18:00'));
-  await story.does(technician, 'quote', quoted(20_000));
+  await story.does(technician, 'quote', quotedOffList(20_000));
 }
 
 describe('a visit fee that was told before the visit', () => {

@@ -8,8 +8,8 @@ import {
   sofaQuoted,
 } from '../support/repair-money-steps.ts';
 import { soon, stockOf } from '../support/repair-parts-steps.ts';
-import { paid, planned, quoted, refusalOf, worked } from '../support/repair-steps.ts';
-import { minuteOf } from '../support/story.ts';
+import { paid, planned, quoted, quotedOffList, refusalOf, worked } from '../support/repair-steps.ts';
+import { type Form, minuteOf } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -48,13 +48,13 @@ describe('a quotation and its answers (repair process, 9)', () => {
     const early = story.tries('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
     expect(await refusalOf(early)).toBe('409 QUOTE_ANSWERED');
 
-    const reduced = quoted(40_000, { deviation: true, reason: 'Regular customer' });
+    const reduced = quotedOffList(40_000, { reason: 'Regular customer' });
     expect(await refusalOf(story.tries('zhang.min', 'quote', quoted(40_000)))).toBe('422 INVALID');
     await story.does('zhang.min', 'quote', reduced);
     expect(await story.pending('price')).toMatchObject({ role: 'repair_lead', amountMinor: 8_000 });
     await story.decides('wang.lei', 'price', 'refused', 'At most 50.00 off');
     expect((await story.task('quote')).about).toMatchObject({ refused: 'At most 50.00 off' });
-    await story.does('zhang.min', 'quote', quoted(25_000, { deviation: true, reason: 'Pilot' }));
+    await story.does('zhang.min', 'quote', quotedOffList(25_000, { reason: 'Pilot' }));
     expect(await story.pending('price')).toMatchObject({ role: 'manager', amountMinor: 23_000 });
     await story.approves('sun.yan', 'price');
 
@@ -68,6 +68,31 @@ describe('a quotation and its answers (repair process, 9)', () => {
     const second = answers.find(({ status }) => status === 409)?.body;
     const recorded = answers[0].status === 200 ? 'accepted' : 'declined';
     expect(second).toMatchObject({ code: 'QUOTE_ANSWERED', details: { answer: recorded, revision: 2 } });
+  });
+
+  it('is dearer than the price list only with a reason, which asks nobody’s approval', async () => {
+    const { story } = await sofaQuoted(world);
+    const counter = { answer: 'counter', about: 'scope', text: 'On a Sunday', heardFrom: 'Ms Chen' };
+    await story.does('zhang.min', 'answerQuote', counter);
+    const above = story.tries('zhang.min', 'quote', quoted(50_000));
+    expect(await above).toMatchObject({ status: 422, body: { errors: [{ pointer: '/deviation' }] } });
+    const unreasoned = story.tries('zhang.min', 'quote', quoted(50_000, { deviation: true }));
+    expect(await unreasoned).toMatchObject({ status: 400, body: { errors: [{ pointer: '/reason' }] } });
+    const [labour] = (await story.task('quote')).about['lines'] as readonly Form[];
+    await story.does('zhang.min', 'quote', {
+      lines: [
+        { ...labour, amountMinor: 49_000 },
+        { kind: 'travel', text: 'Sunday', quantity: 1, amountMinor: 1_000 },
+      ],
+      ...{ deviation: true, reason: 'Work on a Sunday' },
+    });
+    expect(await story.approvals()).toEqual([]);
+    await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted', revision: 2 });
+    const { items } = await read<{ items: readonly { lines: readonly Form[] }[] }>(story, 'quotes');
+    expect(items.at(-1)?.lines).toMatchObject([
+      { amountMinor: 49_000, listMinor: 48_000, deviationReason: 'Work on a Sunday' },
+      { amountMinor: 1_000, listMinor: 1_000, deviationReason: 'Work on a Sunday' },
+    ]);
   });
 
   it('makes a new quotation when the price does not hold any more', async () => {

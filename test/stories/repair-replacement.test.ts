@@ -8,6 +8,7 @@ import {
   paid,
   planned,
   quoted,
+  quotedOffList,
   refusalOf,
   resultTold,
   tested,
@@ -152,7 +153,7 @@ describe('a customer who does not want another unit', () => {
     const parts = [{ partId: (await stockOf(world, 'CMP-90')).partId, quantity: 1 }];
     await story.does(technician, 'planWork', planned('10-16 18:00', { parts }));
     await story.approves('sun.yan', 'plan');
-    await story.does('zhang.min', 'quote', quoted(160_000));
+    await story.does('zhang.min', 'quote', quotedOffList(160_000));
     await story.does('emma.wong', 'answerQuote', { answer: 'accepted' });
     await story.does('lin.xia', 'confirmPayment', paid('10-09 14:00', 160_000, 'TT-keep'));
     await story.approves('chen.hao', 'requisition');
@@ -252,7 +253,7 @@ describe('another unit than the same model', () => {
     const { story, technician } = unit;
     await sellsAsUnit('SSD-512', 39_900);
     await story.does(technician, 'planWork', planned('10-16 18:00'));
-    await story.does('zhang.min', 'quote', quoted(160_000));
+    await story.does('zhang.min', 'quote', quotedOffList(160_000));
     await story.does('emma.wong', 'answerQuote', { answer: 'accepted' });
     await story.does('lin.xia', 'confirmPayment', paid('10-09 14:00', 160_000, 'TT-cheap'));
     const failed = worked('10-09 14:00', '10-09 14:00', { result: 'notRepairable', reason: 'Board burnt' });

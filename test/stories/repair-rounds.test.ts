@@ -13,7 +13,7 @@ import {
   handedOver,
   paid,
   planned,
-  quoted,
+  quotedOffList,
   refusalOf,
   resultTold,
   tested,
@@ -71,7 +71,7 @@ async function signedOnMarch10(): Promise<Story> {
   const technician = await visited(story, '03-10', feeTold('03-10 09:00'));
   await story.does(technician, 'diagnose', diagnosed({ serialSeen: OLD_CONTROLLER, faultCode: 'DSP-01' }));
   await story.does(technician, 'planWork', planned('03-12 18:00'));
-  await story.does(technician, 'quote', quoted(20_000));
+  await story.does(technician, 'quote', quotedOffList(20_000));
   await story.does('shen.qiang', 'answerQuote', { answer: 'accepted' });
   await story.does('lin.xia', 'confirmPayment', paid('03-10 10:00', 20_000, 'TT-16'));
   await soon(() => story.task('doWork'));

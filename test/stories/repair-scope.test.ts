@@ -10,7 +10,7 @@ import {
   handedOver,
   paid,
   planned,
-  quoted,
+  quotedOffList,
   tested,
   windowAgreed,
   worked,
@@ -63,7 +63,7 @@ async function paidOnSite(technician: string): Promise<PaidRepair> {
   await story.does(technician, 'diagnose', diagnosed({ serialSeen: serialNumber }));
   await story.does(technician, 'planWork', planned('07-06 18:00', await partsOf('FN-80', 1)));
   await story.approves('wang.lei', 'plan');
-  await story.does('zhang.min', 'quote', quoted(160_000));
+  await story.does('zhang.min', 'quote', quotedOffList(160_000));
   await story.does('emma.wong', 'answerQuote', { answer: 'accepted' });
   await story.does('lin.xia', 'confirmPayment', paid('07-06 10:00', 160_000, `TT-${technician}`));
   await story.approves('chen.hao', 'requisition');
@@ -92,7 +92,7 @@ async function scopeGrows({ story, technician }: PaidRepair): Promise<void> {
     { kind: 'labour', amountMinor: 12_000 },
     { kind: 'material', quantity: 2, amountMinor: 7_600 },
   ]);
-  await story.does('zhang.min', 'quote', quoted(30_000));
+  await story.does('zhang.min', 'quote', quotedOffList(30_000));
 }
 
 const used = async (story: Story): Promise<readonly Form[]> =>

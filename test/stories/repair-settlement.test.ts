@@ -13,6 +13,7 @@ import {
   paid,
   planned,
   quoted,
+  quotedOffList,
   refusalOf,
   resultTold,
   tested,
@@ -61,7 +62,7 @@ async function paidAndDone(): Promise<Story> {
   await story.does('huang.lin', 'diagnose', diagnosed({ serialSeen: 'CT900-23-00408' }));
   await story.does('huang.lin', 'planWork', planned('07-15 18:00', { minutes: 240 }));
   await story.approves('wang.lei', 'plan');
-  await story.does('zhang.min', 'quote', quoted(80_000));
+  await story.does('zhang.min', 'quote', quotedOffList(80_000));
   await story.does('shen.qiang', 'answerQuote', { answer: 'accepted' });
   await story.does('lin.xia', 'confirmPayment', paid('07-15 09:00', 80_000, 'TT-3'));
   await worksUntilTen(story, 'huang.lin');

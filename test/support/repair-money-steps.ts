@@ -10,6 +10,7 @@ import {
   paid,
   planned,
   quoted,
+  quotedOffList,
   received,
   resultTold,
   tested,
@@ -129,7 +130,7 @@ export async function controllerQuoted(world: World): Promise<Story> {
   await story.does(technician, 'diagnose', diagnosed({ serialSeen: 'CT900-23-00408' }));
   await story.does(technician, 'planWork', planned('09-28 18:00'));
   await story.goTo('09-21 10:00');
-  await story.does('zhang.min', 'quote', quoted(20_000));
+  await story.does('zhang.min', 'quote', quotedOffList(20_000));
   return story;
 }
 
@@ -158,7 +159,7 @@ export async function sofaPaid(
   await story.does(technician, 'checkIn', checkedIn('03-03 10:10'));
   await story.does(technician, 'diagnose', diagnosed());
   await story.does(technician, 'planWork', planned('03-10 18:00', { parts }));
-  await story.does(technician, 'quote', quoted(30_000));
+  await story.does(technician, 'quote', quotedOffList(30_000));
   await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
   await story.goTo('03-04 09:00');
   await story.does('lin.xia', 'confirmPayment', paid('03-04 09:00', 30_000, 'TT-21'));

@@ -80,6 +80,10 @@ export const quoted = (amountMinor: number, more: Form = {}): Form => ({
   ...more,
 });
 
+/** As `quoted`, at another price than the list gives, which is said with a reason (R-10). */
+export const quotedOffList = (amountMinor: number, more: Form = {}): Form =>
+  quoted(amountMinor, { deviation: true, reason: 'Agreed by telephone', ...more });
+
 export const paid = (day: string, amountMinor: number, reference: string, more: Form = {}): Form => ({
   amountMinor,
   method: 'bank',

@@ -26,9 +26,9 @@ export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'>
     about: (c) => ({ lines: c.data.priced?.lines ?? [], currency: c.data.priced?.currency ?? '' }),
     check(c, form) {
       const listMinor = c.data.priced?.totalMinor ?? 0;
-      if (totalOf(form) >= listMinor || form.deviation === true) return;
-      throw new DomainError('INVALID', 'The total lies below the price list', {
-        faults: [{ pointer: '/deviation', message: `must be true below ${listMinor}, with a reason` }],
+      if (totalOf(form) === listMinor || form.deviation === true) return;
+      throw new DomainError('INVALID', 'The total is not the one of the price list', {
+        faults: [{ pointer: '/deviation', message: `must be true off ${listMinor}, with a reason` }],
       });
     },
   },
@@ -233,7 +233,10 @@ function checkRevision(c: RepairCase, form: RepairForms['answerQuote']): void {
 const totalOf = (form: RepairForms['quote']): number =>
   form.lines.reduce((sum, line) => sum + line.amountMinor, 0);
 
-/** Each line beside what the price list says for it, so that a deviation can be seen line by line. */
+/**
+ * Each line beside what the price list says for it, so that a deviation can be seen line by line; one that the list
+ * does not name keeps the reason too.
+ */
 function withListPrices(
   form: RepairForms['quote'],
   priced: PricedWork,
@@ -244,7 +247,7 @@ function withListPrices(
         kind === line.kind && (line.partId === undefined ? text === line.text : partId === line.partId),
     );
     const listMinor = listed?.amountMinor ?? line.amountMinor;
-    const deviates = listMinor !== line.amountMinor;
+    const deviates = listed === undefined ? form.deviation === true : listMinor !== line.amountMinor;
     return { ...line, listMinor, ...(deviates ? { deviationReason: form.reason ?? 'priced by hand' } : {}) };
   });
 }

@@ -41,7 +41,7 @@ export const FIELD_LABELS: Readonly<Record<string, LabelText>> = {
   demonstrated: label('已演示', 'Demonstrated'),
   department: label('责任部门', 'Department'),
   description: label('故障描述', 'What is wrong'),
-  deviation: label('低于价目表', 'Below the price list'),
+  deviation: label('偏离价目表', 'Off the price list'),
   differenceMinor: label('差价', 'Price difference'),
   disposal: label('旧机处理方式', 'Disposal of the old unit'),
   email: label('电子邮件', 'E-mail'),

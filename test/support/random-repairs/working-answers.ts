@@ -1,6 +1,6 @@
 import { replacementProductsRepository } from '../../../db/repositories/replacement-products.repository.ts';
 import type { ReplacementKind, ReplacementShare } from '../../../workflows/domain/replacement.ts';
-import { handedOver, paid, planned, quoted, tested, worked } from '../repair-steps.ts';
+import { handedOver, paid, planned, quotedOffList, tested, worked } from '../repair-steps.ts';
 import { chosen, collected, writtenOff } from '../replacement-steps.ts';
 import { linesOf } from '../repair-parts-steps.ts';
 import { at, type Form } from '../story.ts';
@@ -32,7 +32,7 @@ interface ListedLine extends Form {
 
 const quote: RandomAnswer = ({ task, choose }) => {
   const lines = task.about['lines'] as readonly ListedLine[];
-  if (lines.length === 0) return quoted(choose.between(10_000, 20_000));
+  if (lines.length === 0) return quotedOffList(choose.between(10_000, 20_000));
   if (!choose.chance(20)) return { lines };
   const cheaper = lines.map((line) => ({ ...line, amountMinor: Math.floor(line.amountMinor / 2) }));
   return { lines: cheaper, deviation: true, reason: 'A good customer' };

@@ -10,13 +10,12 @@ import {
   listOf,
   minorUnits,
   pieces,
-  quantity,
-  reference,
   score,
   signature,
   text,
   yesNo,
 } from '../../runtime/form-fields.ts';
+import { pricedLines } from './priced-lines.ts';
 
 /* Acceptance and the three tracks of the completion (repair process, 3.2 acceptance, completion). */
 
@@ -159,16 +158,7 @@ export const completion = {
     ],
   ),
   feeDetail: form('Fee detail', {
-    lines: listOf(
-      group({
-        kind: choice(['labour', 'material', 'travel'], 'Kind'),
-        text: text('What for', 300),
-        partId: optional(reference('Part')),
-        quantity: quantity('Pieces, hours or trips'),
-        amountMinor: minorUnits('Amount of the line'),
-      }),
-      'Lines, prefilled from work, consumption and visits (A6.2)',
-    ),
+    lines: pricedLines('Lines, prefilled from work, consumption and visits (A6.2)'),
   }),
   costFees: form('Cost the fees', {
     lines: listOf(

@@ -17,6 +17,7 @@ import {
   text,
   yesNo,
 } from '../../runtime/form-fields.ts';
+import { pricedLines } from './priced-lines.ts';
 
 /* Examining, proposing, parts and work (repair process, 3.2 diagnosis to work). */
 
@@ -98,19 +99,9 @@ export const proposal = {
   quote: form(
     'Quote',
     {
-      lines: listOf(
-        group({
-          kind: choice(['labour', 'material', 'travel'], 'Kind'),
-          text: text('What for', 300),
-          partId: optional(reference('Part')),
-          quantity: quantity('Pieces, hours or trips'),
-          amountMinor: minorUnits('Amount of the line'),
-        }),
-        'Lines',
-        1,
-      ),
+      lines: pricedLines('Lines', 1),
       validUntil: optional(instant('Later than the policy’s, if given')),
-      deviation: optional(yesNo('The total lies below the price list')),
+      deviation: optional(yesNo('The total is another one than the price list’s')),
       reason: optional(text('Why')),
     },
     [{ field: 'deviation', is: [true], required: ['reason'] }],
