@@ -1,6 +1,6 @@
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Database } from '../client.ts';
-import { appointments } from '../schema/cases.ts';
+import { appointments } from '../schema/appointments.ts';
 import type { Appointment } from './appointments.repository.ts';
 import { constraintOf } from './support.ts';
 

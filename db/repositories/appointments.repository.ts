@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, lt, ne, sql, type SQL } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
-import { appointments, cases } from '../schema/cases.ts';
+import { appointments } from '../schema/appointments.ts';
+import { cases } from '../schema/cases.ts';
 import { customers } from '../schema/customers.ts';
 import { pageOf, type Page } from './support.ts';
 

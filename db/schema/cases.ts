@@ -279,28 +279,3 @@ export const messages = pgTable(
       .where(sql`${table.status} = 'queued'`),
   ],
 );
-
-/** Agreed windows of technicians; open ones make up their workload (R-04, R-05, X-10). */
-export const appointments = pgTable(
-  'appointments',
-  {
-    id: text('id').primaryKey(),
-    caseId: caseId(),
-    technicianId: uuid('technician_id')
-      .notNull()
-      .references(() => people.id),
-    status: text('status').notNull(),
-    fromAt: instant('from_at').notNull(),
-    toAt: instant('to_at').notNull(),
-    place: text('place').notNull(),
-    changeReason: text('change_reason'),
-    /** Whoever leads the technicians lets it overlap other windows (repair §9); else a guard refuses that. */
-    forced: boolean('forced').notNull().default(false),
-  },
-  (table) => [
-    check('appointments_status_known', isOneOf(table.status, ['agreed', 'kept', 'missed', 'cancelled'])),
-    check('appointments_not_backwards', sql`${table.fromAt} < ${table.toAt}`),
-    index().on(table.caseId),
-    index('appointments_by_technician').on(table.technicianId, table.fromAt),
-  ],
-);

@@ -5,7 +5,8 @@ import { saveAppointment } from '../../db/repositories/appointment-records.repos
 import { issueLines } from '../../db/repositories/reservations.repository.ts';
 import { unitsRepository } from '../../db/repositories/units.repository.ts';
 import { warrantiesRepository } from '../../db/repositories/warranties.repository.ts';
-import { appointments, cases } from '../../db/schema/cases.ts';
+import { appointments } from '../../db/schema/appointments.ts';
+import { cases } from '../../db/schema/cases.ts';
 import { requisitionLines, requisitions } from '../../db/schema/requisitions.ts';
 import { enterCase, enterCustomer, enterPerson, enterProduct } from './master-data.ts';
 import { accept, offer, pay } from './money-fixture.ts';

@@ -3,7 +3,7 @@ import { dutyRosterRepository } from '../../db/repositories/duty-roster.reposito
 import { organisationRepository } from '../../db/repositories/organisation.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import { techniciansRepository } from '../../db/repositories/technicians.repository.ts';
-import { appointments } from '../../db/schema/cases.ts';
+import { appointments } from '../../db/schema/appointments.ts';
 import { enterCase, enterPerson } from './master-data.ts';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.ts';
 

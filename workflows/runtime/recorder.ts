@@ -1,4 +1,4 @@
-import { condition, patched, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import { condition, proxyLocalActivities } from '@temporalio/workflow';
 import type {
   ApprovalRecord,
   CaseActivities,
@@ -18,6 +18,7 @@ import { answered, type Deadline, type DueAnswer, dueQuestion } from '../domain/
 import type { Instant } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
+import { promisesFollowedUp, turnTaken } from './turns.ts';
 
 /** The database may be away for a while; a step waits for it as long as that takes. */
 const { recordStep } = oneAtATime(proxyLocalActivities<CaseActivities>(SHORT_TRANSACTION));
@@ -283,22 +284,3 @@ const upTo = ({ lastTimelineSeq, lastId }: CaseState<ProcessShape>): WrittenUpTo
   timelineSeq: lastTimelineSeq,
   lastId,
 });
-
-/**
- * Resolves once Temporal has taken the end of this turn, which it does from one worker only. A worker that was held up
- * until another one had lived its turn gets no further, and must not write over what that one wrote.
- */
-async function turnTaken(): Promise<void> {
-  if (patched('writes-anew-in-a-turn-of-its-own')) await sleep(1);
-}
-
-/**
- * Temporal looks at conditions right after the handler of an update or signal, when nothing that waits for what the
- * handler settled has gone on yet. Everything has by the next look.
- */
-function promisesFollowedUp(): Promise<void> {
-  let isNextLook = false;
-  const looked = condition(() => isNextLook);
-  isNextLook = true;
-  return looked;
-}

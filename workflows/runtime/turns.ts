@@ -1,0 +1,22 @@
+import { condition, patched, sleep } from '@temporalio/workflow';
+
+/* A turn: what a workflow does from one look of Temporal at it to the next. */
+
+/**
+ * Resolves once Temporal has taken the end of this turn, which it does from one worker only. A worker that was held up
+ * until another one had lived its turn gets no further, and must not write over what that one wrote.
+ */
+export async function turnTaken(): Promise<void> {
+  if (patched('writes-anew-in-a-turn-of-its-own')) await sleep(1);
+}
+
+/**
+ * Temporal looks at conditions right after the handler of an update or signal, when nothing that waits for what the
+ * handler settled has gone on yet. Everything has by the next look.
+ */
+export function promisesFollowedUp(): Promise<void> {
+  let isNextLook = false;
+  const looked = condition(() => isNextLook);
+  isNextLook = true;
+  return looked;
+}
