@@ -51,6 +51,10 @@ export interface MoneyActivities {
   reduceDue(
     effect: Keyed & { readonly byMinor: number; readonly cause: string; readonly reason: string },
   ): Promise<CaseAccount>;
+  /** Makes a refund by authority due under its cause: what is placed nowhere first, the rest lowers the charge. */
+  recordRefund(
+    effect: Keyed & { readonly amountMinor: number; readonly cause: string; readonly reason: string },
+  ): Promise<CaseAccount>;
   /** Charges a visit fee that was told before the visit; cause `visitFee`, or `visitFee/<n>` for another one. */
   charge(
     effect: Keyed & { readonly amountMinor: number; readonly cause: string; readonly reason: string },

@@ -11,6 +11,7 @@ import { casePartsRepository } from '../../db/repositories/case-parts.repository
 import { caseTermsRepository } from '../../db/repositories/case-terms.repository.ts';
 import { moneyRepository, recordPayment, recordVisitFee } from '../../db/repositories/money.repository.ts';
 import { offerQuote } from '../../db/repositories/quotes.repository.ts';
+import { recordRefundDue } from '../../db/repositories/refunds.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { MoneyActivities } from '../repair-contracts.ts';
 import { accountOf } from './account.ts';
@@ -89,7 +90,9 @@ function paymentActivities(db: Database): PaymentActivities {
   };
 }
 
-function chargeActivities(db: Database): Pick<MoneyActivities, 'charge' | 'reduceDue' | 'unwindMoney'> {
+function chargeActivities(
+  db: Database,
+): Pick<MoneyActivities, 'charge' | 'reduceDue' | 'recordRefund' | 'unwindMoney'> {
   return {
     async charge({ key, at, by, caseId, amountMinor, cause }) {
       requireVisitFee(cause);
@@ -101,6 +104,11 @@ function chargeActivities(db: Database): Pick<MoneyActivities, 'charge' | 'reduc
     async reduceDue({ key, at, by, caseId, byMinor, cause, reason }) {
       const reduction = { caseId, byMinor, cause, reason, person: actingPerson(by) };
       return accountOf(await reduceDueBy(db, key, reduction, at));
+    },
+
+    async recordRefund({ key, at, by, caseId, amountMinor, cause, reason }) {
+      const refund = { caseId, amountMinor, cause, reason, person: actingPerson(by) };
+      return accountOf(await recordRefundDue(db, key, refund, at));
     },
 
     async unwindMoney({ key, at, by, caseId, keepMinor, cause }) {

@@ -1,6 +1,9 @@
+import { moneyRepository } from '../../db/repositories/money.repository.ts';
+import { requireNewCause } from '../../db/repositories/refunds.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
-import type { Limit } from '../../workflows/domain/limits.ts';
+import { grantedCause, refundableOf } from '../../workflows/domain/money.ts';
+import type { RepairPolicy } from '../../workflows/domain/policy/repair-policy.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import { calendarReader } from '../routes/calendar-reader.ts';
 import { checkWindow } from './appointments.ts';
@@ -12,12 +15,13 @@ import { checkLoanDevice, checkPartLines } from './parts.ts';
 type CommandPrecheck = (check: Precheck, input: Form) => Promise<void>;
 
 const checkRepairHold: CommandPrecheck = async (check, input) =>
-  checkHold(check, input, (await policyOf(check)).repair.holdMax);
+  checkHold(check, input, (await policyOf(check)).repair);
 
 /** Prechecks by kind of case and command. */
 const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
   'repair/hold': checkRepairHold,
   'repair/changeAppointment': (check, input) => checkWindow(check, check.found.technicianId, input),
+  'repair/grantRefund': checkRefund,
   'repair/lendDevice': checkLoanDevice,
   'repair/merge': (check, input) => checkMergeTarget(check, input),
   'repair/correctRegister': checkRegister,
@@ -33,16 +37,36 @@ export async function checkCommand(check: Precheck, command: string, input: Form
   await COMMAND_PRECHECKS[`${check.found.kind}/${command}`]?.(check, input);
 }
 
-/** Beyond `holdMax` on the case's calendar a hold needs a manager (repair process, section 5). */
-async function checkHold(check: Precheck, input: Form, holdMax: Limit): Promise<void> {
-  if (hasAnyRole(check.by, ['manager', 'general_manager'])) return;
+/**
+ * Beyond `holdMax` on the case's calendar a hold is for the lead to place, whose manager is asked for the rest, or for
+ * the manager (repair process, 5 `hold`, 6 `longHold`).
+ */
+async function checkHold(check: Precheck, input: Form, { holdMax, leadRole }: RepairPolicy): Promise<void> {
+  if (hasAnyRole(check.by, [leadRole, 'manager', 'general_manager'])) return;
   const { calendar } = await calendarReader(check.db)(check.found.calendarCode);
   const { dueAt } = dueInstant(calendar, await check.now(), holdMax);
   const { until } = input;
   if (dueAt === null || typeof until !== 'number' || until <= dueAt) return;
   const latest = new Date(dueAt).toISOString();
-  throw new DomainError('HOLD_TOO_LONG', `Without a manager a hold ends by ${latest}`, {
+  throw new DomainError('HOLD_TOO_LONG', `Without the lead or a manager a hold ends by ${latest}`, {
     faults: [{ pointer: '/until', message: `must not lie after ${latest}` }],
     details: { latest },
+  });
+}
+
+/** What was paid is given back at most once, and once for one cause (repair process, 9); the books say how far it goes. */
+async function checkRefund(check: Precheck, input: Form): Promise<void> {
+  const { repair } = await policyOf(check);
+  // Under a policy that charges nothing the process refuses every refund.
+  if (repair.refundAuthority === null) return;
+  const { db, found } = check;
+  const { amountMinor, cause } = input as { amountMinor: number; cause: string };
+  await requireNewCause(db, found.id, grantedCause(cause));
+  const account = await moneyRepository(db).accountOf(found.id);
+  const remainderMinor = refundableOf(account);
+  if (amountMinor <= remainderMinor) return;
+  throw new DomainError('OVER_REFUND', `At most ${remainderMinor} can be given back`, {
+    faults: [{ pointer: '/amountMinor', message: `must be at most ${remainderMinor}` }],
+    details: { remainderMinor, currency: account.currency },
   });
 }

@@ -25,6 +25,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
   requestHelp: { question: '压缩机启动后跳闸，是否需要更换控制板？', from: 'technical_support' },
   changePlan: { reason: '发现铰链座也已开裂' },
   deferPayment: { until: '2026-06-30T18:00:00+08:00', reason: '客户按月结算' },
+  grantRefund: { amountMinor: 10_000, cause: 'delay', reason: '配件延误两周，客户多次催促' },
   changeWriteOff: {
     ground: 'uneconomic',
     repairCostMinor: 340_000,

@@ -7,7 +7,7 @@ import {
   type AccountStanding,
   type AccountTotals,
 } from '../../workflows/domain/money.ts';
-import type { Transaction } from '../client.ts';
+import type { Database, Transaction } from '../client.ts';
 import { caseAccounts, moneyEntries } from '../schema/money.ts';
 import type { Effect } from './effects.ts';
 
@@ -111,13 +111,13 @@ export function accountAfter(account: CaseAccount, entries: readonly AccountChan
 
 /** The one entry of a kind for a cause of a case; with `notCountered`, only while it stands. */
 export async function findOptionalEntryByCause(
-  tx: Transaction,
+  db: Database,
   caseId: string,
   kind: 'due' | 'refund_due' | 'refund_paid',
   cause: string,
   only?: SQL,
 ): Promise<MoneyEntry | undefined> {
-  const [entry] = await tx
+  const [entry] = await db
     .select()
     .from(moneyEntries)
     .where(

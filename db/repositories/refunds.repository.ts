@@ -9,7 +9,7 @@ import {
   type ChargeReduction,
   type PaymentMethod,
 } from '../../workflows/domain/money.ts';
-import type { Database, Transaction } from '../client.ts';
+import type { Database } from '../client.ts';
 import { oncePerKey, type Effect } from './effects.ts';
 import {
   findOptionalEntryByCause,
@@ -164,8 +164,8 @@ export async function payRefund(
 }
 
 /** Refuses a second refund for one cause of a case (repair §7 "Never"). */
-export async function requireNewCause(tx: Transaction, caseId: string, cause: string): Promise<void> {
-  const earlier = await findOptionalEntryByCause(tx, caseId, 'refund_due', cause);
+export async function requireNewCause(db: Database, caseId: string, cause: string): Promise<void> {
+  const earlier = await findOptionalEntryByCause(db, caseId, 'refund_due', cause);
   if (earlier !== undefined) throw alreadyRefunded(cause, earlier.at);
 }
 

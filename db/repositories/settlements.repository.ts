@@ -60,7 +60,8 @@ export async function settleFees(
       args.chargedMinor === undefined
         ? await requireDetailIn(tx, args.caseId, args.revision, ['costed'])
         : undefined;
-    requireWithinDue(detail?.chargedMinor ?? args.chargedMinor ?? 0, account);
+    requireWithinDue(args.chargedMinor ?? 0, account);
+    // A detail was within what was due when it was entered; a refund by authority may have lowered that since.
     const chargedMinor =
       detail === undefined
         ? (args.chargedMinor ?? 0)

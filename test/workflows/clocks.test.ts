@@ -71,9 +71,9 @@ describe('a hold', () => {
     expect(await repair.read()).toMatchObject({ onHold: false });
   });
 
-  it('beyond what the policy allows needs a manager, and none begins in the past', async () => {
+  it('beyond what the policy allows needs the lead or a manager, and none begins in the past', async () => {
     const repair = await reported(world);
-    expect(await refusalOf(repair.post('wang.lei', 'hold', held('recall', '08-31 12:00')))).toBe(
+    expect(await refusalOf(repair.post('li.na', 'hold', held('recall', '08-31 12:00')))).toBe(
       '403 HOLD_TOO_LONG',
     );
     expect(await refusalOf(repair.post('wang.lei', 'hold', held('recall', '05-29 15:00')))).toBe(

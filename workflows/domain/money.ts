@@ -4,6 +4,9 @@ export type Currency = string;
 /** Cause under which a visit fee is voided once the repair is agreed on (repair §3.4 Visit). */
 export const WAIVED_VISIT_FEE = 'visitFee/waived';
 
+/** Cause in the ledger of a refund that was granted by authority (repair §6 `refund`). */
+export const grantedCause = (cause: string): string => `granted/${cause}`;
+
 /** What a charge or a cost is for (F-01). */
 export const FEE_KINDS = ['labour', 'material', 'travel'] as const;
 export type FeeKind = (typeof FEE_KINDS)[number];

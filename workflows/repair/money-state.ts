@@ -44,6 +44,8 @@ export interface MoneyData {
   isRevived: boolean;
   /** Payments that finance has not decided about. */
   paymentsToPlace: number;
+  /** Refunds by authority that are not decided or not booked yet. */
+  refundsUnderWay: number;
   agreedMinor: number;
   /** Due and not paid when the books were last looked at. */
   outstandingMinor: number;
@@ -73,6 +75,7 @@ export function newMoneyData(): MoneyData {
     revivals: 0,
     isRevived: false,
     paymentsToPlace: 0,
+    refundsUnderWay: 0,
     agreedMinor: 0,
     outstandingMinor: 0,
     feeRevisions: 0,

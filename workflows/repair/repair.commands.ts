@@ -18,7 +18,8 @@ import {
 } from './promises.ts';
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
-import { checkPriority, ownerOf } from './repair.rules.ts';
+import { checkGrant, grantRefund } from './granted-refund.ts';
+import { answerableFor, checkPriority, leadsOf, ownerOf } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { serveByPriority } from './requisition.ts';
 import { partRedated } from './sourcing.ts';
@@ -29,7 +30,14 @@ import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write
 
 type Command<Name extends keyof RepairCommands> = CommandRule<RepairShape, RepairCommands[Name]>;
 
-const LEADS: readonly Role[] = ['repair_lead', 'service_lead', 'department_head', 'sales_manager', 'manager'];
+const byLeadAnd =
+  (...others: readonly Role[]) =>
+  (c: RepairCase): readonly Role[] => [...others, ...leadsOf(c.policy)];
+
+/** Whoever answers for the case may give it too. */
+const byAnswerableAnd =
+  (...others: readonly Role[]) =>
+  (c: RepairCase): readonly Role[] => [...others, ...answerableFor(c.policy, c.state.round)];
 
 function onlyIn(c: RepairCase, phases: readonly RepairPhase[], what: string): void {
   if (phases.includes(c.state.phase)) return;
@@ -46,16 +54,16 @@ function needsSource(input: { readonly heardFrom?: string }, isCustomer: boolean
 }
 
 const changeAppointment: Command<'changeAppointment'> = {
-  roles: ['customer', 'technician', 'agent', ...LEADS],
+  roles: byAnswerableAnd('customer', 'technician', 'agent'),
   check: checkMove,
   run: moveAppointment,
 };
 
 const changePriority: Command<'changePriority'> = {
-  roles: ['agent', ...LEADS, 'general_manager'],
+  roles: byAnswerableAnd('agent', 'general_manager'),
   check(c, input, by) {
     checkPriority(c.policy, c.body, input.priority);
-    if (input.priority === 'normal' && !hasAnyRole(by, [...LEADS, 'general_manager'])) {
+    if (input.priority === 'normal' && !hasAnyRole(by, [...leadsOf(c.policy), 'general_manager'])) {
       throw new DomainError('ROLE_MISSING', 'A lead takes urgency back');
     }
   },
@@ -74,7 +82,7 @@ const changePriority: Command<'changePriority'> = {
 };
 
 const requestParts: Command<'requestParts'> = {
-  roles: ['technician', ...LEADS],
+  roles: byLeadAnd('technician'),
   check(c) {
     onlyIn(c, ['dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance'], 'Parts are requested');
   },
@@ -84,7 +92,7 @@ const requestParts: Command<'requestParts'> = {
 };
 
 const changePlan: Command<'changePlan'> = {
-  roles: ['technician', ...LEADS],
+  roles: byLeadAnd('technician'),
   check(c) {
     onlyIn(c, ['proposal', 'parts', 'work'], 'A plan is changed');
   },
@@ -95,7 +103,7 @@ const changePlan: Command<'changePlan'> = {
 };
 
 const deferPayment: Command<'deferPayment'> = {
-  roles: ['customer', 'agent', 'technician', ...LEADS],
+  roles: byAnswerableAnd('customer', 'agent', 'technician'),
   check: checkDeferral,
   run(c, input, by) {
     const wanted: DeferralWanted = { input, by };
@@ -105,7 +113,7 @@ const deferPayment: Command<'deferPayment'> = {
 
 /** Another value or ground: the approval that was asked for falls, and a new one is asked (6 `scrap`). */
 const changeWriteOff: Command<'changeWriteOff'> = {
-  roles: ['technician', ...LEADS],
+  roles: byLeadAnd('technician'),
   check(c, input) {
     if (!isWriteOffPending(c)) throw new DomainError('WRONG_PHASE', 'No write-off waits for its approval');
     checkWriteOff(c, input);
@@ -116,14 +124,21 @@ const changeWriteOff: Command<'changeWriteOff'> = {
   },
 };
 
+/** Beyond what the rules give by themselves: by authority, and paid with the next settlement (6 `refund`). */
+const grantARefund: Command<'grantRefund'> = {
+  roles: byAnswerableAnd('agent'),
+  check: checkGrant,
+  run: grantRefund,
+};
+
 const lendADevice: Command<'lendDevice'> = {
-  roles: ['agent', ...LEADS],
+  roles: byLeadAnd('agent'),
   check: checkLoan,
   run: lendDevice,
 };
 
 const announceDelay: Command<'announceDelay'> = {
-  roles: ['agent', 'technician', 'parts_clerk', ...LEADS],
+  roles: byAnswerableAnd('agent', 'technician', 'parts_clerk'),
   check: checkDelay,
   run(c, input, by) {
     delayAnnounced(c, input, by, 'repair');
@@ -155,7 +170,7 @@ export function delayAnnounced(
 }
 
 const sendNews: Command<'sendNews'> = {
-  roles: ['agent', 'technician', 'parts_clerk', ...LEADS],
+  roles: byAnswerableAnd('agent', 'technician', 'parts_clerk'),
   run(c, input) {
     c.tell('news', { text: input.text });
     newsTold(c);
@@ -204,13 +219,14 @@ export const repairCommandRules = {
   changePriority,
   requestParts,
   requestHelp: {
-    roles: ['technician', ...LEADS],
+    roles: byLeadAnd('technician'),
     check: checkHelp,
     run: requestHelp,
   } satisfies Command<'requestHelp'>,
   changePlan,
   deferPayment,
   changeWriteOff,
+  grantRefund: grantARefund,
   lendDevice: lendADevice,
   announceDelay,
   sendNews,

@@ -8,6 +8,7 @@ import {
   heardFrom,
   instant,
   listOf,
+  minorUnits,
   onDate,
   quantity,
   reference,
@@ -76,6 +77,11 @@ export const repairCommands = {
   changePlan: form('Change the plan', { reason: text('Why') }),
   deferPayment: form('Ask for payment later', {
     until: instant('Until when'),
+    reason: text('Why'),
+  }),
+  grantRefund: form('Grant a refund', {
+    amountMinor: minorUnits('What is given back, at most what was paid and is not given back yet'),
+    cause: code('What it is for, once per case'),
     reason: text('Why'),
   }),
   changeWriteOff: { ...replacement.proposeScrap, title: 'Change the write-off that waits for approval' },

@@ -24,7 +24,7 @@ import { quotationTasks } from './quotation.ts';
 import { newUnitTasks } from './new-unit.ts';
 import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
 import { checkDelay, delayAnnounced, repairCommandRules } from './repair.commands.ts';
-import { ownerOf, priorityAtOpening } from './repair.rules.ts';
+import { answerableFor, ownerOf, priorityAtOpening } from './repair.rules.ts';
 import { asReported, lookupsOf, reportedUnit } from './reported-unit.ts';
 import { daysReached, rightsTasks } from './rights.ts';
 import { satisfactionTasks } from './satisfaction.ts';
@@ -88,10 +88,8 @@ const repairProcess: Process<RepairShape> = {
   newData: (opening) => newRepairData(priorityAtOpening(opening.policy, opening.body)),
   receivedAt: (c) => c.body.receivedAt,
   escalationLadder: (c) => ladder(c, 'slow'),
-  leads: (c) => [
-    ...new Set([c.policy.leadRole, 'service_lead', 'manager', ownerOf(c.policy, c.state.round)] as const),
-  ],
-  holdMax: (c) => c.policy.holdMax,
+  leads: (c) => answerableFor(c.policy, c.state.round),
+  longHolds: (c) => ({ max: c.policy.holdMax, approvers: ['manager'] }),
   onWarning: warnResponsible,
   onCustomerAnswer: tellOwnerOfAnswer,
   onMark: (c, mark) => {

@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
+import { refundsDecided } from './granted-refund.ts';
 import { paymentsPlaced } from './placing.ts';
 import { NOTHING_COSTED } from './money-state.ts';
 import type { Coverage, RepairCase, TasksOf } from './repair.case.ts';
@@ -162,6 +163,7 @@ function costsPosted(c: RepairCase): void {
 /** Charges what was detailed; a difference to what was paid is given back once, or stays as a receivable. */
 async function settle(c: RepairCase, charged: Charged | null): Promise<void> {
   await paymentsPlaced(c);
+  await refundsDecided(c);
   c.data.booksMoved = false;
   const account = await accountNow(c);
   if (charged === null && account.balanced && (await listedAsItIs(c, account))) return;
@@ -188,6 +190,7 @@ export async function balance(c: RepairCase): Promise<void> {
   for (;;) {
     while (c.data.cashInHandMinor > 0) await c.next('cashHandedIn');
     await paymentsPlaced(c);
+    await refundsDecided(c);
     if (!c.data.booksMoved) return;
     c.data.booksMoved = false;
     const account = await accountNow(c);

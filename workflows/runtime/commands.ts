@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { Case } from './case.ts';
 import { linkCommands } from './link-commands.ts';
+import { placeHold } from './long-holds.ts';
 import type { RunCommand } from './case.messages.ts';
 import type { ProcessShape } from './case-state.ts';
 import type { CommandRule } from './process.ts';
@@ -56,7 +57,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       }
     },
     run(_, input, by) {
-      c.holds.place(input, by);
+      placeHold(c, input, by);
     },
   };
   const resume: CommandRule<S, ResumeInput> = {

@@ -3,11 +3,14 @@ import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import type { HoldState, PauseReason } from '../domain/cases.ts';
 import { newDeadline } from '../domain/deadlines.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Instant } from '../domain/limits.ts';
+import type { Instant, Limit } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import type { Commitments } from './commitments.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Recorder } from './recorder.ts';
+
+/** A limit that is over at the very instant that it starts from. */
+const AT_ONCE: Limit = { amount: 0, unit: 'seconds', counting: 'wallClock' };
 
 export interface HoldRequest {
   readonly reason: PauseReason;
@@ -66,15 +69,35 @@ export class Holds {
     return this.all().filter(({ batchId }) => batchId !== null);
   }
 
-  place(request: HoldRequest, by: Actor): HoldState {
+  /** @param atMost it ends by itself when this limit has run out, if that is earlier */
+  place(request: HoldRequest, by: Actor, atMost: Limit | null = null): HoldState {
     if (this.ofThisCase() !== null) {
       throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
     }
-    return this.begin(request, by, null);
+    return this.begin(request, by, null, atMost);
   }
 
   placeBatch(batchId: string, request: HoldRequest, by: Actor): HoldState {
-    return this.begin(request, by, batchId);
+    return this.begin(request, by, batchId, null);
+  }
+
+  isRunning({ id }: HoldState): boolean {
+    return id in this.state.holds;
+  }
+
+  /** When a running hold ends by itself, as far as the calendar has said. */
+  endOf({ id }: HoldState): Instant | null {
+    return this.deadlines.get(`hold:${id}`)?.dueAt ?? null;
+  }
+
+  /** A running hold ends by itself at another instant than was said when it was placed. */
+  changeEnd({ id }: HoldState, until: Instant, by: Actor = THE_PROCESS): void {
+    const hold = this.state.holds[id];
+    if (hold === undefined) return;
+    const changed = { ...hold, until };
+    this.state.holds[id] = changed;
+    this.deadlines.set(`hold:${id}`, newDeadline({ start: until, limit: AT_ONCE }));
+    this.write(changed, null, 'holdEndChanged', by);
   }
 
   /** `at` lies before now only where nothing ran when the hold was over. */
@@ -82,7 +105,7 @@ export class Holds {
     Reflect.deleteProperty(this.state.holds, hold.id);
     this.deadlines.remove(`hold:${hold.id}`);
     this.commitments.resume(`hold:${hold.id}`, at);
-    this.save(hold, by, at);
+    this.write(hold, at, 'holdEnded', by);
     this.onEnded(hold);
   }
 
@@ -100,25 +123,31 @@ export class Holds {
     return Object.values(this.state.holds);
   }
 
-  private begin({ reason, text, until }: HoldRequest, by: Actor, batchId: string | null): HoldState {
+  private begin(
+    { reason, text, until }: HoldRequest,
+    by: Actor,
+    batchId: string | null,
+    atMost: Limit | null,
+  ): HoldState {
     this.state.lastId += 1;
     const id = `${this.state.opening.caseId}.h${this.state.lastId}`;
     const hold: HoldState = { id, reason, text, from: this.now(), until, by, batchId };
     this.state.holds[id] = hold;
     if (until !== null) {
-      const limit = { amount: 0, unit: 'seconds', counting: 'wallClock' } as const;
-      this.deadlines.set(`hold:${id}`, newDeadline({ start: until, limit }));
+      const end = newDeadline({ start: until, limit: AT_ONCE });
+      const orSooner = atMost === null ? null : { start: hold.from, limit: atMost };
+      this.deadlines.set(`hold:${id}`, { ...end, orSooner });
     }
     this.commitments.pause(reason, `hold:${id}`);
-    this.save(hold, by, null);
+    this.write(hold, null, 'holdPlaced', by);
     return hold;
   }
 
-  private save(hold: HoldState, actor: Actor, endedAt: Instant | null): void {
+  private write(hold: HoldState, endedAt: Instant | null, kind: string, actor: Actor): void {
     const record: HoldRecord = { ...hold, endedAt };
     this.recorder.save({ table: 'holds', record });
     this.recorder.timeline({
-      kind: endedAt === null ? 'holdPlaced' : 'holdEnded',
+      kind,
       at: this.now(),
       actor,
       visibility: 'customer',

@@ -41,6 +41,12 @@ export interface PhaseTable<S extends ProcessShape> {
   };
 }
 
+/** How long a hold lasts at most, and who is asked for more. */
+export interface LongHoldRule {
+  readonly max: Limit;
+  readonly approvers: readonly Role[];
+}
+
 /** What the case list shows of a case beside what the runtime knows itself. */
 export type ProcessSnapshot = Pick<
   CaseSnapshot,
@@ -61,7 +67,7 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly escalationLadder: (c: Case<S>) => Ladder;
   /** Who may hold, resume and reassign. */
   readonly leads: (c: Case<S>) => readonly Role[];
-  readonly holdMax: (c: Case<S>) => Limit;
+  readonly longHolds: (c: Case<S>) => LongHoldRule;
   /** Why no task of a kind is open: payment awaited, another phase … */
   readonly whyNotOpen: (c: Case<S>, kind: string) => DomainError;
   /** What the customer was asked is answered, by themself or through a member of staff. */

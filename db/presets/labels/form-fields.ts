@@ -17,6 +17,7 @@ export const FIELD_LABELS: Readonly<Record<string, LabelText>> = {
   briefing: label('派工说明与注意事项', 'Briefing and cautions'),
   bringParts: label('需携带的配件', 'Parts to bring'),
   bundleId: label('同批上门编号', 'Units of one visit'),
+  cause: label('退款事由', 'What for'),
   causedBy: label('故障起因', 'Caused by'),
   channel: label('报修渠道', 'Channel'),
   chargeMinor: label('应收金额', 'Charge'),

@@ -98,6 +98,14 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
   },
   changePlan: { by: ['technician', LEAD], input: () => ({ reason }) },
   deferPayment: { by: ['agent', 'reporter'], input: (turn) => ({ until: ahead(turn, 10), reason }) },
+  grantRefund: {
+    by: ['agent', LEAD],
+    input: ({ choose }) => ({
+      amountMinor: choose.between(1, 60_000),
+      cause: choose.oneOf('delay', 'goodwill'),
+      reason,
+    }),
+  },
   changeWriteOff: {
     by: [LEAD],
     input: async ({ story, choose }) =>

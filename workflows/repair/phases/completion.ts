@@ -22,7 +22,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   }
   promiseCompletion(c);
   const ended = await first({
-    through: () => Promise.all([customerTrack(c), settlement(c)]),
+    through: () => tracks(c),
     dissatisfied: () => c.next('dissatisfied'),
   });
   if (ended.branch === 'dissatisfied') return nextRound(c);
@@ -34,6 +34,23 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   }
   c.tell('closed', { outcome: c.state.outcome ?? '' });
   return 'closed';
+}
+
+/** What is granted to a customer who is still being asked is given back at once. */
+async function tracks(c: RepairCase): Promise<void> {
+  let isAsked = false;
+  await Promise.all([
+    customerTrack(c).then(() => {
+      isAsked = true;
+      c.happened('refundGranted');
+    }),
+    settlement(c).then(async () => {
+      while (!isAsked) {
+        await c.next('refundGranted');
+        await balance(c);
+      }
+    }),
+  ]);
 }
 
 /** The promise to settle is kept when money and parts are closed, however long the customer is asked after that. */
