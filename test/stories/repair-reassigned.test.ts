@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { controllerPlanned, lineIn } from '../support/controller-steps.ts';
+import { SIGNED } from '../support/evidence.ts';
 import { controllerReported } from '../support/linked-steps.ts';
-import { assigns, checkedIn, classified, refusalOf, windowAgreed } from '../support/repair-steps.ts';
+import { linesOf, soon, stockOf } from '../support/repair-parts-steps.ts';
+import { assigns, checkedIn, classified, refusalOf, windowAgreed, worked } from '../support/repair-steps.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -40,5 +43,68 @@ describe('a technician’s task that the lead gives to another one', () => {
     const successor = await world.handleOf(second);
     await story.does(successor, 'checkIn', checkedIn('07-14 10:05'));
     expect((await story.task('diagnose')).assigneeId).toBe(second);
+  });
+});
+
+describe('parts in the hands of a technician whose repair another one takes over', () => {
+  /** Two fans are in the hands of the first technician, who is at the unit. */
+  async function twoFansInHand(day: string) {
+    const { partId } = await stockOf(world, 'FN-80');
+    const { story, technician: first } = await controllerPlanned(world, day, [{ partId, quantity: 2 }]);
+    await story.approves('chen.hao', 'requisition');
+    const lineId = await lineIn(story, 'reserved');
+    await story.does('he.jing', 'issueParts', { lines: [{ lineId, quantity: 2 }], receivedBy: 'Huang Lin' });
+    const goesTo = async (handle: string): Promise<void> => {
+      const { id } = await story.task('doWork');
+      const to = { assigneeId: await world.personId(handle), reason: 'Ill' };
+      expect(await world.call('wang.lei', 'POST', `/v1/tasks/${id}/reassign`, to)).toMatchObject({
+        status: 200,
+      });
+    };
+    return { story, first, lineId, goesTo };
+  }
+  const taken = (lineId: string, quantity: number) => ({ lines: [{ lineId, quantity }], signature: SIGNED });
+
+  it('are handed on against a signature, and what is not comes back to the store', async () => {
+    const { story, first, lineId, goesTo } = await twoFansInHand('07-15');
+    await goesTo('ma.chao');
+    const task = await soon(() => story.task('handOnParts'));
+    expect(task).toMatchObject({
+      assigneeId: await world.personId('ma.chao'),
+      about: { lines: [{ lineId, inHand: 2 }], from: await world.personId(first) },
+    });
+    const byFirst = story.tries(first, 'handOnParts', taken(lineId, 1));
+    expect(await refusalOf(byFirst)).toBe('403 NOT_ASSIGNEE');
+    expect(await story.tries('ma.chao', 'handOnParts', taken(lineId, 3))).toMatchObject({
+      status: 422,
+      body: { code: 'OVER_QUANTITY', details: { remainder: 2 }, errors: [{ pointer: '/lines/0/quantity' }] },
+    });
+    await story.does('ma.chao', 'handOnParts', taken(lineId, 1));
+    const [handedOn] = await story.timeline('partsHandedOn');
+    expect(handedOn?.data).toMatchObject({ lines: [{ lineId, quantity: 1 }], from: task.about['from'] });
+    expect(handedOn?.data['signature']).toMatch(/^[0-9a-f-]{36}$/);
+
+    expect((await soon(() => story.task('returnParts'))).about).toMatchObject({
+      lines: [{ lineId, inHand: 1 }],
+    });
+    await story.does('he.jing', 'returnParts', { lines: [{ lineId, good: 1, damaged: 0, lost: 0 }] });
+    await story.settled();
+    expect((await linesOf(story))[0]?.quantities).toMatchObject({ issued: 2, inHand: 1 });
+    const work = (quantity: number) =>
+      worked('07-15 10:10', '07-15 10:10', { consumed: [{ lineId, quantity }] });
+    expect(await refusalOf(story.tries('ma.chao', 'doWork', work(2)))).toBe('422 OVER_QUANTITY');
+    await story.does('ma.chao', 'doWork', work(1));
+    expect((await linesOf(story))[0]?.quantities).toMatchObject({ consumed: 1, inHand: 0 });
+  });
+
+  it('stay where they are when the first technician goes on after all', async () => {
+    const { story, first, lineId, goesTo } = await twoFansInHand('07-16');
+    await goesTo('ma.chao');
+    await soon(() => story.task('handOnParts'));
+    await goesTo(first);
+    await story.settled();
+    expect((await story.tasks()).map(({ kind }) => kind)).not.toContain('handOnParts');
+    const work = worked('07-16 10:10', '07-16 10:10', { consumed: [{ lineId, quantity: 2 }] });
+    await story.does(first, 'doWork', work);
   });
 });

@@ -4,6 +4,7 @@ import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { endingTasks } from './ending.ts';
 import { issuingTasks } from './issuing.ts';
 import { collectionTasks } from './collection.ts';
+import { handingOnTasks } from './handing-on.ts';
 import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
 import { tellOwnerOfAnswer, tellOwnerOfWarning } from './notices.ts';
@@ -59,6 +60,7 @@ const tasks: TaskTable<RepairShape> = {
   ...paymentTasks,
   ...placingTasks,
   ...issuingTasks,
+  ...handingOnTasks,
   ...sourcingTasks,
   ...choiceTasks,
   ...workTasks,

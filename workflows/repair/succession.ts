@@ -1,11 +1,12 @@
 import { patched } from '@temporalio/workflow';
 import type { TaskState } from '../domain/cases.ts';
 import { reserve } from './appointments.ts';
+import { handPartsOn } from './handing-on.ts';
 import type { RepairCase } from './repair.case.ts';
 
 /**
  * A task of the technician is given to another one, who goes on with the repair from there: the customer hears who
- * comes, and an agreed window is the new one's (5 `reassign`; R-04).
+ * comes, an agreed window is the new one's, and so are the parts that are signed for (5 `reassign`; R-04).
  */
 export function technicianReassigned(c: RepairCase, task: TaskState, assigneeId: string | null): void {
   const { technicianId, appointment } = c.data;
@@ -17,4 +18,5 @@ export function technicianReassigned(c: RepairCase, task: TaskState, assigneeId:
   c.note('technicianChanged', { from: technicianId, to: assigneeId });
   c.tell('assigned', { technicianName: assigneeId });
   if (appointment !== null) c.aside(() => reserve(c, appointment));
+  if (patched('parts-handed-on')) handPartsOn(c, technicianId);
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed, ofTask } from './effects.ts';
 import { dropRequests } from './issuing.ts';
+import { partsStay } from './handing-on.ts';
 import { takeLoanBack } from './loan.ts';
 import { disposeOfOldUnits } from './new-unit.ts';
 import { within } from './promises.ts';
@@ -34,6 +35,7 @@ export async function thingsTrack(c: RepairCase): Promise<void> {
 
 async function returnUnused(c: RepairCase): Promise<void> {
   const { caseId } = c.state.opening;
+  partsStay(c);
   for (;;) {
     const inHand = await effect(() => effects.partsInHand({ caseId }));
     if (inHand.every((line) => line.inHand === 0)) return;

@@ -146,6 +146,7 @@ export const FIELD_LABELS: Readonly<Record<string, LabelText>> = {
   serialNumber: label('序列号', 'Serial number'),
   serialSeen: label('实物序列号', 'Serial number on the unit'),
   shared: label('客户可见', 'The customer may read it'),
+  shipment: label('运单号', 'Shipment'),
   signature: label('签名文件', 'Signature file'),
   signed: label('签字情况', 'Signature'),
   signedBy: label('签字人', 'Signed by'),

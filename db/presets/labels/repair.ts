@@ -33,6 +33,7 @@ export const REPAIR_TASKS = {
   handInCash: label('上交现金', 'Hand in cash'),
   placePayment: label('处理未匹配款项', 'Place an unmatched payment'),
   issueParts: label('发放配件', 'Issue parts'),
+  handOnParts: label('交接配件', 'Take parts over'),
   sourceLine: label('落实缺件来源', 'Find a source for a short part'),
   answerWait: label('选择等待或其他方案', 'Choose to wait or otherwise'),
   doWork: label('维修作业', 'Do the repair'),
@@ -84,6 +85,8 @@ export const REPAIR_COMMANDS = {
   correctRegister: label('更正产品登记', 'Correct the register'),
   sendNews: label('通报进展', 'Send news'),
   withdraw: label('撤回报修', 'Withdraw the request'),
+  merge: label('并入其他工单', 'Merge into another case'),
+  convert: label('转为其他服务', 'Convert into another request'),
   cancel: label('取消工单', 'Cancel the case'),
 } as const;
 

@@ -2,6 +2,7 @@ import { replacementProductsRepository } from '../../../db/repositories/replacem
 import type { ReplacementKind, ReplacementShare } from '../../../workflows/domain/replacement.ts';
 import { handedOver, paid, planned, quotedOffList, tested, worked } from '../repair-steps.ts';
 import { chosen, collected, writtenOff } from '../replacement-steps.ts';
+import { SIGNED } from '../evidence.ts';
 import { linesOf } from '../repair-parts-steps.ts';
 import { at, type Form } from '../story.ts';
 import type { Choices } from './choices.ts';
@@ -164,6 +165,12 @@ export const WORKING_ANSWERS = {
   reviewCoverage: ({ choose }) => ({
     decision: choose.oneOf('chargeable', 'goodwill', 'warranty'),
     reason: 'Looked at again',
+  }),
+  handOnParts: ({ task, choose }) => ({
+    lines: (task.about['lines'] as readonly { lineId: string; inHand: number }[])
+      .filter(() => !choose.chance(30))
+      .map(({ lineId, inHand }) => ({ lineId, quantity: choose.between(1, inHand) })),
+    signature: SIGNED,
   }),
   handInCash: ({ task, now, choose }) => {
     const amountMinor = Number(task.about['amountMinor']);

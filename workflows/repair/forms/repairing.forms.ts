@@ -158,6 +158,13 @@ export const parts = {
     ),
     receivedBy: text('Who took them', 200),
   }),
+  handOnParts: form('Take parts over from the technician before', {
+    lines: listOf(
+      group({ lineId: reference('Line of the requisition'), quantity: quantity('Pieces taken over') }),
+      'What was handed on; the rest comes back to the store',
+    ),
+    signature: signature(),
+  }),
   sourceLine: form(
     'Find a source for a short line',
     {

@@ -37,6 +37,7 @@ export const REPAIR_TASK_ROLES: Readonly<Record<keyof RepairForms, OpenTo>> = {
   handInCash: anyOf('finance'),
   placePayment: anyOf('finance'),
   issueParts: anyOf('parts_clerk'),
+  handOnParts: anyOf('technician'),
   sourceLine: anyOf('parts_clerk'),
   answerWait: anyOf('customer', 'agent'),
   doWork: anyOf('technician'),

@@ -44,6 +44,9 @@ const proposals: { readonly [Kind in keyof RepairForms]?: Proposal<Kind> } = {
   issueParts: (about) => ({
     lines: linesOf(about).map(({ lineId, reserved }) => ({ lineId, quantity: reserved })),
   }),
+  handOnParts: (about) => ({
+    lines: linesOf(about).map(({ lineId, inHand }) => ({ lineId, quantity: inHand })),
+  }),
   doWork: (about) => ({
     consumed: linesOf(about).map(({ lineId, issued, consumed }) => ({
       ...{ lineId, quantity: issued - consumed },
