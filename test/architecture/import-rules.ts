@@ -255,7 +255,6 @@ export const OWNER_RULES: readonly ImportRule[] = [
   owner('file-type', '^api/evidence/'),
   owner('@aws-sdk', '^api/evidence/bucket-store\\.ts$'),
   owner('pdfkit', '^api/documents/pdf-renderer\\.ts$'),
-  owner('@embedpdf/fonts-sc', '^api/documents/pdf-renderer\\.ts$'),
   owner('ajv', '^api/plugins/validation\\.ts$'),
   owner('chinese-days', '^db/presets/holiday-schemes\\.ts$'),
   owner('fastify', '^api/'),

@@ -22,8 +22,9 @@ const LINT_EXCEPTIONS = [
 
 /** Where the present instant may be read beside cases, and why. */
 const OWN_CLOCK = [
-  // The command line that writes presets stamps them with the instant at which it runs.
+  // Command lines stamp what they write, presets and an administrator, with the instant at which they run.
   'db/migrate.ts',
+  'db/admin.ts',
   // A webhook's signature holds the instant of sending, which its receiver compares with its own clock.
   'activities/adapters/index.ts',
 ];
