@@ -27,13 +27,15 @@ export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): v
     async (request, reply) => {
       const { body, principal } = request;
       await requirePlace(db, body.locationCode);
-      const correction = { ...body, person: actorIdOf(principal) };
+      const { partNumber, ...found } = body;
+      const partId = await findPart(db, partNumber);
+      const correction = { ...found, partId, person: actorIdOf(principal) };
       const key = `stocktake/${intentionOf(request)}`;
       await audit.change(request, 'stock', async (tx) => {
         await correctStock(tx, key, correction, now());
-        return { before: null, after: correction, subjectId: body.partId };
+        return { before: null, after: correction, subjectId: partId };
       });
-      const balances = await partsStockRepository(db).listBalancesByPart(body.partId);
+      const balances = await partsStockRepository(db).listBalancesByPart(partId);
       const here = balances.find(
         ({ locationCode, lot }) => locationCode === body.locationCode && lot === (body.lot ?? ''),
       );
@@ -41,6 +43,12 @@ export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): v
       return reply.status(201).send({ ...body, onHand, reserved });
     },
   );
+}
+
+async function findPart(db: Database, number: string): Promise<string> {
+  const [part] = await partsStockRepository(db).listNamed([], [number]);
+  if (part === undefined) throw invalid('/partNumber', 'names no part');
+  return part.id;
 }
 
 async function requirePlace(db: Database, code: string): Promise<void> {

@@ -113,7 +113,7 @@ export const StockMovementBody = object({
 });
 
 const correction = {
-  partId: Id,
+  partNumber: Code,
   locationCode: Code,
   lot: Type.Optional(Code),
   serial: Type.Optional(Code),
@@ -129,7 +129,7 @@ const correction = {
 export const NewStockCorrectionBody = object(correction, {
   examples: [
     {
-      partId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e01',
+      partNumber: 'HG-105',
       locationCode: 'main',
       difference: -2,
       reason: '年终盘点：货架短少两件，已复点',

@@ -4,6 +4,7 @@ import { openTestApi, type TestApi } from './open-test-api.ts';
 let api: TestApi;
 let lead: string;
 let partId: string;
+let partNumber: string;
 
 interface Stock {
   readonly part: { readonly id: string; readonly number: string; readonly tracking: string };
@@ -14,7 +15,9 @@ beforeAll(async () => {
   api = await openTestApi('seeded');
   lead = await api.staffToken('parts_lead');
   const { items } = (await get('/v1/parts?limit=200')).json<{ items: Stock[] }>();
-  partId = items.find(({ part, free }) => part.tracking === 'none' && free > 2)?.part.id ?? 'none';
+  const stocked = items.find(({ part, free }) => part.tracking === 'none' && free > 2)?.part;
+  partId = stocked?.id ?? 'none';
+  partNumber = stocked?.number ?? 'none';
 });
 
 afterAll(() => api.close());
@@ -25,7 +28,7 @@ const correct = (body: object, token = lead, key: string = crypto.randomUUID()) 
     method: 'POST',
     url: '/v1/stock-corrections',
     token,
-    body: { partId, locationCode: 'main', reason: 'Stocktake of the year', ...body },
+    body: { partNumber, locationCode: 'main', reason: 'Stocktake of the year', ...body },
     headers: { 'idempotency-key': key },
   });
 
@@ -72,6 +75,9 @@ describe('a stock correction', () => {
     expect((await correct({ difference: 1, lot: 'L1' })).json()).toMatchObject({
       errors: [{ pointer: '/lot', message: 'does not apply: the part has no lots' }],
     });
-    expect((await correct({ partId: crypto.randomUUID(), difference: 1 })).statusCode).toBe(404);
+    expect((await correct({ partNumber: 'NONE-1', difference: 1 })).json()).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/partNumber', message: 'names no part' }],
+    });
   });
 });
