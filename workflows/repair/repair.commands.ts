@@ -1,7 +1,8 @@
-import { type Actor, hasAnyRole } from '../domain/actors.ts';
+import { hasAnyRole } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Role } from '../domain/limits.ts';
 import type { CommandRule } from '../runtime/process.ts';
+import { checkDelay, delayAnnounced } from './delay.ts';
 import { endEarly } from './ending.ts';
 import { requestParts as askForParts } from './issuing.ts';
 import { checkNotBegun, handingOverCommands } from './handing-over.ts';
@@ -9,20 +10,13 @@ import { checkLoan, lendDevice } from './loan.ts';
 import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
-import {
-  hastenByPriority,
-  limitsByPriority,
-  newsTold,
-  promiseAnnounced,
-  stopUrgentNews,
-} from './promises.ts';
+import { hastenByPriority, limitsByPriority, newsTold, stopUrgentNews } from './promises.ts';
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkGrant, grantRefund } from './granted-refund.ts';
 import { answerableFor, checkPriority, leadsOf, ownerOf } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { serveByPriority } from './requisition.ts';
-import { partRedated } from './sourcing.ts';
 import { correctRegister } from './register-correction.ts';
 import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write-off.ts';
 
@@ -144,30 +138,6 @@ const announceDelay: Command<'announceDelay'> = {
     delayAnnounced(c, input, by, 'repair');
   },
 };
-
-export function checkDelay(c: RepairCase, { newUntil }: RepairCommands['announceDelay']): void {
-  if (newUntil > c.now()) return;
-  throw new DomainError('INVALID', 'The new date lies ahead', {
-    faults: [{ pointer: '/newUntil', message: 'must lie after the case’s present instant' }],
-  });
-}
-
-/**
- * The customer hears it beforehand; the first promise stays, the new date is one of its own (R-19, B4.1). Only the
- * date of a part that is awaited takes the place of the old one, given in time (3.3 part).
- */
-export function delayAnnounced(
-  c: RepairCase,
-  { reason, newUntil }: RepairCommands['announceDelay'],
-  by: Actor,
-  commitment: string,
-): void {
-  const [what = commitment, key = ''] = commitment.split('/');
-  c.tell('delayAnnounced', { what, reason, newUntil });
-  if (what === 'part') partRedated(c, key, newUntil, by);
-  else promiseAnnounced(c, newUntil, 'date told with the delay');
-  newsTold(c);
-}
 
 const sendNews: Command<'sendNews'> = {
   roles: byAnswerableAnd('agent', 'technician', 'parts_clerk'),

@@ -1,13 +1,13 @@
-import type { CommitmentState } from '../domain/cases.ts';
 import type { Process, TaskTable } from '../runtime/process.ts';
 import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { endingTasks } from './ending.ts';
 import { issuingTasks } from './issuing.ts';
 import { collectionTasks } from './collection.ts';
 import { handingOnTasks } from './handing-on.ts';
+import { delayTasks, warnResponsible } from './delay.ts';
 import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
-import { tellOwnerOfAnswer, tellOwnerOfWarning } from './notices.ts';
+import { tellOwnerOfAnswer } from './notices.ts';
 import { loanTasks, waitLasted } from './loan.ts';
 import { paymentTasks, takeReportedPayment } from './payment.ts';
 import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
@@ -23,10 +23,10 @@ import { placingTasks } from './placing.ts';
 import { ladder } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
 import { newUnitTasks } from './new-unit.ts';
-import { newRepairData, type RepairCase, type RepairShape, type TasksOf } from './repair.case.ts';
-import { checkDelay, delayAnnounced, repairCommandRules } from './repair.commands.ts';
-import { answerableFor, ownerOf, priorityAtOpening } from './repair.rules.ts';
-import { asReported, lookupsOf, reportedUnit } from './reported-unit.ts';
+import { newRepairData, type RepairShape } from './repair.case.ts';
+import { repairCommandRules } from './repair.commands.ts';
+import { answerableFor, priorityAtOpening } from './repair.rules.ts';
+import { snapshot } from './snapshot.ts';
 import { daysReached, rightsTasks } from './rights.ts';
 import { satisfactionTasks } from './satisfaction.ts';
 import { settlementTasks } from './settlement.ts';
@@ -37,18 +37,6 @@ import { thingsTasks } from './things.ts';
 import { unitReturnTasks } from './unit-return.ts';
 import { visitTasks } from './visit.ts';
 import { writeOffTasks } from './write-off.ts';
-
-/** At each warning the responsible person tells the customer before the promise is missed (3.4 delay, R-19). */
-const delayTasks: TasksOf<'announceDelay'> = {
-  announceDelay: {
-    role: (c) => (c.data.technicianId === null ? ownerOf(c.policy, c.state.round) : 'technician'),
-    assignee: (c) => c.data.technicianId,
-    check: checkDelay,
-    done(c, form, by, task) {
-      delayAnnounced(c, form, by, String(task.about['commitment']));
-    },
-  },
-};
 
 const tasks: TaskTable<RepairShape> = {
   ...intakeTasks,
@@ -101,62 +89,9 @@ const repairProcess: Process<RepairShape> = {
   onReassigned: technicianReassigned,
   onMassHold: callOffWindow,
   whyNotOpen,
-  snapshot: (c) => ({
-    priority: c.data.priority,
-    ownerRole: ownerOf(c.policy, c.state.round),
-    ownerId: null,
-    technicianId: c.data.technicianId,
-    details: {
-      bundleId: c.body.bundleId ?? null,
-      helperIds: c.data.helperIds,
-      productModel: reportedUnit(c).productModel,
-      serialNumber: reportedUnit(c).serialNumber ?? null,
-      asReported: asReported(c),
-      description: c.body.description,
-      channel: c.body.channel,
-      region: c.body.site?.region ?? null,
-      address: c.body.site?.address ?? null,
-      lot: c.body.unit.lot ?? null,
-      purchasedOn: reportedUnit(c).purchasedOn ?? null,
-      orderNumber: c.body.unit.orderNumber ?? null,
-      preferredTimes: c.body.preferredTimes ?? [],
-      classification: c.data.classification,
-      coverage: c.data.coverage,
-      sameFaultAs: sameFaultOf(c),
-      warranty: lookupsOf(c).warranty,
-      possibleDuplicates: lookupsOf(c).possibleDuplicates,
-      appointment: c.data.appointment,
-      diagnosis: c.data.diagnosis,
-      plan: c.data.plan,
-      quote: c.data.quote,
-      agreedMinor: c.data.agreedMinor,
-      currency: c.data.priced?.currency ?? null,
-      lines: c.data.lines,
-      newUnit: c.data.newUnit,
-      loan: c.data.loan,
-      rightTaken: c.data.rightTaken,
-      signedAt: c.data.signedAt,
-      workmanshipUntil: c.data.workmanshipUntil,
-      satisfaction: c.data.satisfaction,
-      surveyScore: c.data.surveyScore,
-      visits: c.data.visits,
-    },
-  }),
+  snapshot,
 };
-
-/** The earlier repair whose fault has come back: the newest finding counts (3.4 after closing). */
-function sameFaultOf(c: RepairCase): string | null {
-  const { diagnosis, classification } = c.data;
-  return diagnosis?.sameFaultAs ?? classification?.sameFaultAs ?? c.body.sameFaultAs ?? null;
-}
 
 export function repairWorkflow(input: CaseInput<RepairShape>): Promise<CaseEnd> {
   return runCase(repairProcess, input);
-}
-
-function warnResponsible(c: RepairCase, commitment: CommitmentState): void {
-  tellOwnerOfWarning(c, commitment);
-  const { kind, name } = commitment;
-  const whose = kind === 'part' ? ({ role: 'parts_clerk', assigneeId: null } as const) : {};
-  c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });
 }

@@ -1,0 +1,53 @@
+import type { Actor } from '../domain/actors.ts';
+import type { CommitmentState } from '../domain/cases.ts';
+import { DomainError } from '../domain/errors.ts';
+import { tellOwnerOfWarning } from './notices.ts';
+import { newsTold, promiseAnnounced } from './promises.ts';
+import type { RepairCase, TasksOf } from './repair.case.ts';
+import type { RepairForms } from './repair.forms.ts';
+import { ownerOf } from './repair.rules.ts';
+import { partRedated } from './sourcing.ts';
+
+/** Delay: at each warning the customer is told before the promise is missed (3.4 delay, R-19). */
+
+export const delayTasks: TasksOf<'announceDelay'> = {
+  announceDelay: {
+    role: (c) => (c.data.technicianId === null ? ownerOf(c.policy, c.state.round) : 'technician'),
+    assignee: (c) => c.data.technicianId,
+    check: checkDelay,
+    done(c, form, by, task) {
+      delayAnnounced(c, form, by, String(task.about['commitment']));
+    },
+  },
+};
+
+export function warnResponsible(c: RepairCase, commitment: CommitmentState): void {
+  tellOwnerOfWarning(c, commitment);
+  const { kind, name } = commitment;
+  const whose = kind === 'part' ? ({ role: 'parts_clerk', assigneeId: null } as const) : {};
+  c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });
+}
+
+export function checkDelay(c: RepairCase, { newUntil }: RepairForms['announceDelay']): void {
+  if (newUntil > c.now()) return;
+  throw new DomainError('INVALID', 'The new date lies ahead', {
+    faults: [{ pointer: '/newUntil', message: 'must lie after the case’s present instant' }],
+  });
+}
+
+/**
+ * The customer hears it beforehand; the first promise stays, the new date is one of its own (R-19, B4.1). Only the
+ * date of a part that is awaited takes the place of the old one, given in time (3.3 part).
+ */
+export function delayAnnounced(
+  c: RepairCase,
+  { reason, newUntil }: RepairForms['announceDelay'],
+  by: Actor,
+  commitment: string,
+): void {
+  const [what = commitment, key = ''] = commitment.split('/');
+  c.tell('delayAnnounced', { what, reason, newUntil });
+  if (what === 'part') partRedated(c, key, newUntil, by);
+  else promiseAnnounced(c, newUntil, 'date told with the delay');
+  newsTold(c);
+}
