@@ -129,6 +129,7 @@ describe('a free repair on site in one visit (repair scenario 1)', () => {
       satisfied: 'yes',
     });
     await repair.goTo('06-02 11:31');
+    await expect.poll(() => repair.messages('survey'), { timeout: 20_000 }).toHaveLength(1);
     const [survey] = await repair.messages('survey');
     expect(moment(survey?.['queuedAt'] as string) - moment(at('06-02 11:30'))).toBeLessThan(5_000);
     await repair.does('shen.qiang', 'answerSurvey', { score: 96, satisfied: 'yes' });
