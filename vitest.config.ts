@@ -35,8 +35,8 @@ export default defineConfig({
       })),
     ],
     pool: 'forks',
-    // Stories and faults mostly wait; a worker for each core but one would do so one after another.
-    maxWorkers: 3,
+    // Stories and faults wait a good part of their time; a worker for each core but one would do so one after another.
+    maxWorkers: 2,
     env: { TZ: 'UTC' },
     reporters: ['./test/support/summary-reporter.ts'],
   },

@@ -116,7 +116,9 @@ describe('a completion on the eve of the Spring Festival (repair scenario 9)', (
     expect(await story.phase()).toBe('completion');
     await story.goTo('03-06 18:00');
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     });
     const closed = (await story.timeline('phaseEntered')).at(-1);
     expect(minuteOf(closed?.at ?? '')).toBe('03-06 18:00');
@@ -200,7 +202,9 @@ describe('a unit under warranty that was misused (repair scenario 17)', () => {
     await story.does('lin.xia', 'settleBalance', { method: 'none', invoiceNumber: 'INV-17' });
     await story.does('zhang.min', 'followUp', followedUp('07-10 09:30', { manner: 'visit' }));
     await story.settled();
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+    await expect
+      .poll(() => story.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     expect(await accountOf(story)).toMatchObject({ balanced: true, inside: { costMinor: 9_000 } });
   });
 });

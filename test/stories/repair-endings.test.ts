@@ -46,7 +46,9 @@ describe('a unit in the workshop whose repair ends early', () => {
     expect(await refusalOf(story.tries('zhang.min', 'giveUnitBack', tomorrow))).toBe('422 INVALID');
     await story.does('zhang.min', 'giveUnitBack', unitFetched('05-06 10:00'));
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
     });
     expect(await story.messages('unitGivenBack')).toHaveLength(1);
     expect(await story.commitment('settle')).toMatchObject({ status: 'met', isMissed: false });
@@ -88,7 +90,9 @@ describe('a visit fee that was told before the visit', () => {
     await story.does('chen.xiao.self', 'answerQuote', { answer: 'declined' });
     await story.does('lin.xia', 'settleBalance', { method: 'none' });
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'declined' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'declined' });
     });
     expect(await entriesOf(story)).toEqual(expect.arrayContaining(['due 5000', 'receivable 5000']));
     expect(await accountOf(story)).toMatchObject({ dueMinor: 5_000, balanced: true });

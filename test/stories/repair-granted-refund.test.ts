@@ -86,7 +86,9 @@ describe('a refund beyond what the rules give (repair process, 6 refund)', () =>
     expect(await story.read()).toMatchObject({ phase: 'completion' });
     await story.goTo('05-20 09:00');
     await story.settled();
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+    await expect
+      .poll(() => story.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     expect(await accountOf(story)).toMatchObject({ balanced: true, refundedMinor: 6_000, dueMinor: 42_000 });
   });
 

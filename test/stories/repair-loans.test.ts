@@ -142,7 +142,9 @@ describe('a school’s cooler that fails on a Sunday (repair scenario 19)', () =
     expect(await refusalOf(other)).toBe('409 SERIAL_MISMATCH');
     await story.does('he.jing', 'returnLoan', { serialSeen: 'LD200-001', condition: 'good' });
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     });
     expect(await stockOf(world, 'LD-200')).toMatchObject({ onHand: 2, reserved: 0, free: 2 });
   });
@@ -217,7 +219,9 @@ describe('a unit that stays in the workshop of company A', () => {
     await story.does('he.jing', 'returnLoan', damaged);
     await story.does('zhang.min', 'giveUnitBack', unitFetched('07-10 18:01'));
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
     });
     expect(await stockOf(world, 'LD-15')).toMatchObject({ onHand: 0, free: 0 });
   });

@@ -85,7 +85,9 @@ describe('money that does not come as it should', () => {
     await story.does('lin.xia', 'handInCash', { amountMinor: 4_000, at: at('05-20 09:00') });
     await story.settled();
 
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+    await expect
+      .poll(() => story.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     expect(await accountOf(story)).toMatchObject({
       balanced: true,
       refundedMinor: 2_000,
@@ -116,7 +118,9 @@ describe('money that does not come as it should', () => {
     await story.does('lin.xia', 'settleBalance', { method: 'none', invoiceNumber: 'INV-2' });
     await story.goTo('05-20 09:00');
     await story.settled();
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+    await expect
+      .poll(() => story.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     expect(await accountOf(story)).toMatchObject({ outstandingMinor: 48_000, balanced: true });
   });
 });
@@ -155,7 +159,9 @@ describe('a customer who withdraws before the work (repair scenario 21)', () => 
     expect(await refusalOf(story.tries('lin.xia', 'settleBalance', { method: 'none' }))).toBe('422 INVALID');
     await story.does('lin.xia', 'settleBalance', { method: 'bank', reference: 'RF-21' });
     await story.settled();
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
+    await expect
+      .poll(() => story.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
     const money = (await entriesOf(story)).filter((entry) => !/^(cost|settlement) /.test(entry));
     expect(money).toEqual([
       'due 30000',
@@ -194,7 +200,9 @@ describe('a customer who withdraws before the work (repair scenario 21)', () => 
     expect(await story.commitment('appointment/2')).toMatchObject({ status: 'dropped' });
     await story.does('lin.xia', 'settleBalance', { method: 'bank', reference: 'RF-22' });
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
     });
   });
 });

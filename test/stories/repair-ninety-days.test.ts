@@ -234,7 +234,7 @@ describe('a repair of ninety days', () => {
     ]);
     await story.does('zhang.min', 'followUp', followedUp('04-07 10:00', { satisfied: 'no' }));
     await soon(async () => {
-      expect(await story.phase()).toBe('closed');
+      await expect.poll(() => story.phase(), { timeout: 20_000 }).toBe('closed');
     });
     expect(await promise('followUp/2')).toEqual(missed('03-31 18:00', '04-07 10:00'));
     expect(await requestsOf(story)).toMatchObject([{ kind: 'complaint', cause: 'notSatisfied' }]);

@@ -61,7 +61,9 @@ describe('a payment for a repair that has ended', () => {
     const refund = { decision: 'refund', method: 'bank', reference: 'RF-2' };
     await story.does('lin.xia', 'placePayment', refund);
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'withdrawn' });
     });
     expect((await entriesOf(story)).filter((entry) => !entry.startsWith('settlement'))).toEqual([
       'payment 48000',

@@ -150,6 +150,8 @@ describe('a free repair on site in one visit (repair scenario 1)', () => {
     });
     await repair.does('lin.xia', 'settleBalance', { method: 'none' });
     await repair.settled();
-    expect(await repair.read()).toMatchObject({ phase: 'closed', outcome: 'repaired', round: 1, attempt: 1 });
+    await expect
+      .poll(() => repair.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'repaired', round: 1, attempt: 1 });
   });
 });

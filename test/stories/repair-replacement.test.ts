@@ -52,7 +52,7 @@ async function finishes(story: Story, day: string): Promise<void> {
 /** A case closes once its last messages have reached somebody. */
 const closes = (story: Story, outcome: string): Promise<void> =>
   soon(async () => {
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome });
+    await expect.poll(() => story.read(), { timeout: 20_000 }).toMatchObject({ phase: 'closed', outcome });
   });
 
 const scrapped = (day: string) => ({ recordNumber: 'SCR-1', disposal: 'scrap', at: at(day) });

@@ -30,7 +30,9 @@ describe('parts that are asked for beside the plan', () => {
     await story.does('zhang.min', 'tellResult', resultTold('10-09 14:00', 'yes'));
     await story.does('zhang.min', 'followUp', followedUp('10-09 14:00'));
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired' });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     });
     expect((await stockOf(world, 'FN-80')).free).toBe(free);
   });

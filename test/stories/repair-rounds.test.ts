@@ -156,7 +156,9 @@ describe('a customer who is not satisfied after the settlement', () => {
     await story.does('zhang.min', 'followUp', followedUp('03-12 10:00'));
     await story.goTo('03-27 18:01');
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'repaired', round: 2 });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'repaired', round: 2 });
     });
     expect(await entriesOf(story)).toEqual([
       'due 20000',
@@ -218,7 +220,9 @@ describe('a customer who is told the result and says no (repair scenario 15)', (
     }
     expect(owners.slice(0, 3)).toEqual(['agent', 'manager', 'general_manager']);
     await soon(async () => {
-      expect(await story.read()).toMatchObject({ phase: 'closed', outcome: 'handedToComplaint', round: 3 });
+      await expect
+        .poll(() => story.read(), { timeout: 20_000 })
+        .toMatchObject({ phase: 'closed', outcome: 'handedToComplaint', round: 3 });
     });
     expect(await story.commitment('rework/2')).toMatchObject({ status: 'met', isMissed: false });
     expect(await story.messages('complaintWanted')).toMatchObject([{ to: { role: 'general_manager' } }]);

@@ -231,7 +231,9 @@ describe('a customer who is absent', () => {
 
     await repair.does('lin.xia', 'settleBalance', { method: 'none' });
     await repair.settled();
-    expect(await repair.read()).toMatchObject({ phase: 'closed', outcome: 'customerSilent' });
+    await expect
+      .poll(() => repair.read(), { timeout: 20_000 })
+      .toMatchObject({ phase: 'closed', outcome: 'customerSilent' });
     expect(await feeOf(repair)).toMatchObject({ receivableMinor: 5_000, balanced: true });
   });
 });

@@ -83,6 +83,6 @@ export async function refuses(story: Story): Promise<void> {
 
 export async function closes(story: Story, outcome: string): Promise<void> {
   await soon(async () => {
-    expect(await story.read()).toMatchObject({ phase: 'closed', outcome });
+    await expect.poll(() => story.read(), { timeout: 20_000 }).toMatchObject({ phase: 'closed', outcome });
   });
 }

@@ -53,6 +53,9 @@ export const minuteOf = (iso: string): string =>
 /** Instants as the API tells them and as stories write them are the same if they are the same moment. */
 export const moment = (iso: string | null | undefined): number => Date.parse(iso ?? 'never');
 
+/** Readings of one version after which a case has come to rest, also on a machine that does other work. */
+const STILL_ROUNDS = 3;
+
 /** One case as its people live it: everything through the REST API. */
 export class Story {
   readonly world: World;
@@ -130,12 +133,13 @@ export class Story {
     return found as ApprovalView;
   }
 
-  /** What a signal set in motion has been written: the case's version stands still. */
+  /** What a signal set in motion has been written: the case's version stands still for a while. */
   async settled(): Promise<void> {
     let before = -1;
-    for (let round = 0; round < 50; round += 1) {
+    let still = 0;
+    for (let round = 0; round < 60 && still < STILL_ROUNDS; round += 1) {
       const { version } = await this.read();
-      if (version === before) return;
+      still = version === before ? still + 1 : 0;
       before = version as number;
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
