@@ -36,7 +36,7 @@ afterAll(async () => {
 const GONE_FOR_MS = 25_000;
 /** The gateway waits five seconds; a client that it kept waiting for its server would wait a minute. */
 const AN_ANSWER_TAKES_LESS_MS = 20_000;
-/** Most of it the worker's: until it asks for work again, nothing is sent to it. */
+/** For the way back, most of which is the worker's: until it asks for work again, nothing is sent to it. */
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
 const temporalIs = async (): Promise<unknown> => {
