@@ -153,7 +153,7 @@ async function complete(story: Story, on: OnDay): Promise<void> {
   await step(story, 'zhang.min', 'followUp', followedUp(on(2, '10:30')));
   await step(story, 'shen.qiang', 'answerSurvey', { score: 96, satisfied: 'yes' });
   await vi.waitFor(async () => {
-    await expect.poll(() => story.phase(), { timeout: 20_000 }).toBe('closed');
+    expect(await story.phase()).toBe('closed');
   }, PATIENCE);
 }
 
