@@ -39,6 +39,8 @@ export interface Change<Before, After> {
   readonly after: After;
   /** Where the record has no `id`: what names it. */
   readonly subjectId?: string;
+  /** Key of the effect that made the change: tried again after a crash, it is told once. */
+  readonly effectKey?: string;
 }
 
 interface AuditDependencies {
@@ -80,6 +82,7 @@ export function createAuditTrail({ db, now }: AuditDependencies) {
             kind: 'change',
             subjectType,
             subjectId: change.subjectId ?? subjectIdOf(change.after ?? change.before),
+            ...(change.effectKey === undefined ? {} : { effectKey: change.effectKey }),
             ...changedFields(change.before, change.after),
           },
         ]);

@@ -1,3 +1,4 @@
+import { approvalsRepository } from '../../db/repositories/approvals.repository.ts';
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { requireNewCause } from '../../db/repositories/refunds.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
@@ -63,10 +64,12 @@ async function checkRefund(check: Precheck, input: Form): Promise<void> {
   const { amountMinor, cause } = input as { amountMinor: number; cause: string };
   await requireNewCause(db, found.id, grantedCause(cause));
   const account = await moneyRepository(db).accountOf(found.id);
-  const remainderMinor = refundableOf(account);
+  // Another amount for the same cause takes the place of the one that is being decided.
+  const pendingMinor = await approvalsRepository(db).pendingRefundsMinor(found.id, cause);
+  const remainderMinor = Math.max(0, refundableOf(account) - pendingMinor);
   if (amountMinor <= remainderMinor) return;
   throw new DomainError('OVER_REFUND', `At most ${remainderMinor} can be given back`, {
     faults: [{ pointer: '/amountMinor', message: `must be at most ${remainderMinor}` }],
-    details: { remainderMinor, currency: account.currency },
+    details: { remainderMinor, pendingMinor, currency: account.currency },
   });
 }

@@ -1,16 +1,22 @@
 import type { Database } from '../../db/client.ts';
-import { correctStock, partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
-import type { Api, ApiDependencies } from '../dependencies.ts';
+import { caseSignalsRepository, type NewCaseSignal } from '../../db/repositories/case-signals.repository.ts';
+import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
+import { type CorrectedStock, correctStock } from '../../db/repositories/stock-corrections.repository.ts';
+import type { CaseSignal } from '../case-gateway.ts';
+import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { actorIdOf } from '../plugins/auth.ts';
 import { invalid } from '../prechecks/context.ts';
 import { NewStockCorrectionBody, StockCorrectionBody } from '../schemas/parts.schema.ts';
 import { STOCK_CORRECTION_ROLES } from './access.ts';
+import type { CaseApiDependencies } from './case-access.ts';
 import { intentionOf } from './request-keys.ts';
 
+type PartsArrived = Extract<CaseSignal, { name: 'partsArrived' }>['payload'];
+
 /** Differences that a stocktake found, booked into the ledger with their reason (P-04). */
-export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): void {
-  const { db, now } = deps;
+export function registerStockCorrectionRoute(api: Api, deps: CaseApiDependencies): void {
+  const { db, now, courier } = deps;
   const audit = createAuditTrail(deps);
   api.post(
     '/v1/stock-corrections',
@@ -20,6 +26,8 @@ export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): v
         tags: ['stock'],
         operationId: 'correctStock',
         summary: 'Book pieces found or missing at a stocktake; reserved pieces stay untouched',
+        description:
+          'Pieces that are found are reserved for the lines that wait, as those of a delivery are, and their cases are told.',
         body: NewStockCorrectionBody,
         response: { 201: StockCorrectionBody },
       },
@@ -31,10 +39,12 @@ export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): v
       const partId = await findPart(db, partNumber);
       const correction = { ...found, partId, person: actorIdOf(principal) };
       const key = `stocktake/${intentionOf(request)}`;
-      await audit.change(request, 'stock', async (tx) => {
-        await correctStock(tx, key, correction, now());
-        return { before: null, after: correction, subjectId: partId };
+      const corrected = await audit.change(request, 'stock', async (tx) => {
+        const { allocations } = await correctStock(tx, key, correction, now());
+        await caseSignalsRepository(tx).queue(signalsOf(key, allocations), now());
+        return { before: null, after: { ...correction, allocations }, subjectId: partId, effectKey: key };
       });
+      await courier.send(signalsOf(key, corrected.allocations).map((signal) => signal.key));
       const balances = await partsStockRepository(db).listBalancesByPart(partId);
       const here = balances.find(
         ({ locationCode, lot }) => locationCode === body.locationCode && lot === (body.lot ?? ''),
@@ -43,6 +53,19 @@ export function registerStockCorrectionRoute(api: Api, deps: ApiDependencies): v
       return reply.status(201).send({ ...body, onHand, reserved });
     },
   );
+}
+
+/** One signal for each case that got pieces. */
+function signalsOf(correctionKey: string, allocations: CorrectedStock['allocations']): NewCaseSignal[] {
+  const caseIds = [...new Set(allocations.map(({ caseId }) => caseId))];
+  return caseIds.map((caseId) => {
+    const key = `${correctionKey}/${caseId}`;
+    const lines = allocations
+      .filter((line) => line.caseId === caseId)
+      .map(({ lineId, quantity }) => ({ lineId, quantity }));
+    const payload: PartsArrived = { key, receiptNumber: 'stocktake', lines, rejectedFor: [] };
+    return { key, caseId, name: 'partsArrived', payload: { ...payload } };
+  });
 }
 
 async function findPart(db: Database, number: string): Promise<string> {

@@ -63,6 +63,16 @@ export const approvalsRepository = (db: Database) => {
         asc(approvals.id),
       )) as ApprovalRow[],
 
+    /** What refunds by authority that are still being decided come to in a case, those for one cause left out. */
+    pendingRefundsMinor: async (caseId: string, exceptCause: string): Promise<number> => {
+      const ofOthers = sql`${approvals.about} ->> 'cause' is distinct from ${exceptCause}`;
+      const [sum] = await db
+        .select({ pendingMinor: sql<number>`coalesce(sum(${approvals.amountMinor}), 0)::float8` })
+        .from(approvals)
+        .where(and(conditionOf({ caseId, status: 'pending', subject: 'refund' }), ofOthers));
+      return sum?.pendingMinor ?? 0;
+    },
+
     findById: async (id: string): Promise<ApprovalRow> =>
       requireFound((await select(eq(approvals.id, id)))[0] as ApprovalRow | undefined, 'approval', id),
 

@@ -7,7 +7,7 @@ import { pageOf, type Page } from './support.ts';
 
 /** One line of the audit log. */
 export type AuditEntry = typeof auditLog.$inferSelect;
-export type NewAuditEntry = Omit<AuditEntry, 'id'>;
+export type NewAuditEntry = Omit<AuditEntry, 'id' | 'effectKey'> & { readonly effectKey?: string };
 
 export interface AuditFilter {
   readonly kind?: AuditEntry['kind'];
@@ -31,8 +31,13 @@ const equalTo = (column: PgColumn, value: string | undefined) =>
 
 /** Every change and every access to personal data, append-only (S-01). */
 export const auditRepository = (db: Database) => ({
+  /** A change that is told already under its effect's key is left out. */
   append: async (entries: readonly NewAuditEntry[]): Promise<void> => {
-    if (entries.length > 0) await db.insert(auditLog).values([...entries]);
+    if (entries.length === 0) return;
+    await db
+      .insert(auditLog)
+      .values([...entries])
+      .onConflictDoNothing({ target: auditLog.effectKey });
   },
 
   /** Newest first. */

@@ -1,11 +1,7 @@
 import { and, asc, desc, eq, gt, ilike, inArray, lt, or, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
-import type { Instant } from '../../workflows/domain/limits.ts';
-import type { Database, Transaction } from '../client.ts';
+import type { Database } from '../client.ts';
 import { partSubstitutes, parts, stockLocations } from '../schema/parts.ts';
 import { partSerials, stockBalances, stockMovements } from '../schema/stock.ts';
-import { oncePerKey, type Effect } from './effects.ts';
-import { lockParts, postMovements, requireKnown } from './stock-ledger.ts';
 import {
   containing,
   explainViolations,
@@ -15,7 +11,6 @@ import {
   requireWritten,
   type Page,
 } from './support.ts';
-import { requireTracking } from './tracked-entries.ts';
 
 export type Part = typeof parts.$inferSelect;
 export type NewPart = Omit<Part, 'id' | 'active' | 'version'>;
@@ -45,70 +40,6 @@ export interface MovementsPageRequest {
   readonly partId: string;
   readonly beforeId: number | null;
   readonly limit: number;
-}
-
-export interface CorrectStock {
-  readonly partId: string;
-  readonly locationCode: string;
-  readonly lot?: string;
-  readonly serial?: string;
-  /** Pieces found (above zero) or missing (below zero). */
-  readonly difference: number;
-  readonly reason: string;
-  readonly person: string | null;
-}
-
-/** Books an approved difference between the shelf and the ledger (P-04); pieces that are reserved stay untouched. */
-export async function correctStock(
-  db: Database,
-  key: string,
-  args: CorrectStock,
-  at: Instant,
-): Promise<{ readonly partId: string; readonly difference: number }> {
-  const effect: Effect = { key, name: 'correctStock', at };
-  return oncePerKey(db, effect, async (tx) => {
-    const { difference, ...movement } = args;
-    const part = requireKnown(await lockParts(tx, [args.partId]), args.partId);
-    requireTracking({ ...args, quantity: Math.abs(difference) }, part.tracking, '');
-    if (args.serial !== undefined) await requireCorrectable(tx, args, args.serial);
-    const [balance] = await tx
-      .select()
-      .from(stockBalances)
-      .where(
-        and(
-          eq(stockBalances.partId, args.partId),
-          eq(stockBalances.locationCode, args.locationCode),
-          eq(stockBalances.lot, args.lot ?? ''),
-        ),
-      );
-    const free = (balance?.onHand ?? 0) - (balance?.reserved ?? 0);
-    if (free + difference < 0) {
-      throw new DomainError('OVER_QUANTITY', `Only ${free} pieces are free to be written off`, {
-        details: { partId: args.partId, remainder: free },
-      });
-    }
-    await postMovements(tx, effect, [{ kind: 'correction', quantity: difference, ...movement }]);
-    return { partId: args.partId, difference };
-  });
-}
-
-/** A piece with a serial number is missing from where the books say it is, or found where they say it is lost. */
-async function requireCorrectable(tx: Transaction, args: CorrectStock, serial: string): Promise<void> {
-  const [piece] = await tx
-    .select()
-    .from(partSerials)
-    .where(and(eq(partSerials.partId, args.partId), eq(partSerials.serial, serial)));
-  const isHere = piece?.state === 'inStore' && piece.locationCode === args.locationCode;
-  const isGone = piece === undefined || piece.state === 'lost';
-  if (args.difference < 0 ? isHere && piece.lot === (args.lot ?? '') : isGone) return;
-  const state = piece?.state ?? 'unknown';
-  throw new DomainError(
-    'SERIAL_IN_USE',
-    `The books have the piece with serial number ${serial} as ${state}`,
-    {
-      details: { partId: args.partId, serial, state },
-    },
-  );
 }
 
 const FAULTS = { parts_number_unique: { pointer: '/number', message: 'is taken by another part' } };

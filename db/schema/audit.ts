@@ -21,6 +21,8 @@ export const auditLog = pgTable(
     subjectType: text('subject_type').notNull(),
     subjectId: text('subject_id').notNull(),
     requestId: text('request_id'),
+    /** Of a change that may be tried again after a crash: the key of its effect, under which it is told once. */
+    effectKey: text('effect_key').unique(),
     /** The changed fields before and after; null for accesses. */
     before: jsonb('before').$type<Readonly<Record<string, unknown>>>(),
     after: jsonb('after').$type<Readonly<Record<string, unknown>>>(),

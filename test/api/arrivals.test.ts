@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseParts } from '../../db/repositories/case-parts.repository.ts';
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { askRequisition, signRequisition } from '../../db/repositories/requisitions.repository.ts';
 import { caseSignalsRepository } from '../../db/repositories/case-signals.repository.ts';
+import { auditLog } from '../../db/schema/audit.ts';
+import { caseSignals } from '../../db/schema/case-signals.ts';
+import { idempotencyKeys } from '../../db/schema/idempotency.ts';
 import { customer, openRecordedCases, type RecordedCases, staff } from './recorded-cases.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 
@@ -215,5 +219,40 @@ describe('a delivery', () => {
     const answer = await real.call({ method: 'POST', url: '/v1/arrivals', token, body });
     expect(answer.json()).toMatchObject({ code: 'CLOCK_NOT_ADJUSTABLE', errors: [{ pointer: '/at' }] });
     await real.close();
+  });
+});
+
+describe('pieces that a stocktake finds', () => {
+  const find = (body: object, token: string, key: string) =>
+    api.call({
+      method: 'POST',
+      url: '/v1/stock-corrections',
+      token,
+      body: { locationCode: 'main', reason: 'Found behind the shelf', ...body },
+      headers: { 'idempotency-key': key },
+    });
+
+  it('go to the line that waits, whose case is told', async () => {
+    const { token } = await staff(api.db, 'chen.hao');
+    const part = await newPart();
+    const caseId = await waitingCase(part.id, 2);
+    const found = await find({ partNumber: part.number, difference: 3 }, token, randomUUID());
+    expect(found.json(), found.body).toMatchObject({ onHand: 3, reserved: 2 });
+    const told = await api.db.select().from(caseSignals).where(eq(caseSignals.caseId, caseId));
+    expect(told).toMatchObject([{ name: 'partsArrived', payload: { lines: [{ quantity: 2 }] } }]);
+    expect(told[0]?.settledAt).toEqual(expect.any(Number));
+  });
+
+  it('are booked, told and audited once, also where the first answer was lost in a crash', async () => {
+    const { token } = await staff(api.db, 'chen.hao');
+    const part = await newPart();
+    const caseId = await waitingCase(part.id, 1);
+    const key = randomUUID();
+    const body = { partNumber: part.number, difference: 1 };
+    const first = await find(body, token, key);
+    await api.db.delete(idempotencyKeys).where(eq(idempotencyKeys.key, key));
+    expect((await find(body, token, key)).json()).toEqual(first.json());
+    expect(await api.db.$count(caseSignals, eq(caseSignals.caseId, caseId))).toBe(1);
+    expect(await api.db.$count(auditLog, eq(auditLog.subjectId, part.id))).toBe(1);
   });
 });

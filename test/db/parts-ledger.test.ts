@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allocateFreeStock } from '../../db/repositories/arrivals.repository.ts';
 import { consumeLines, returnLines } from '../../db/repositories/issued-parts.repository.ts';
-import { correctStock } from '../../db/repositories/parts-stock.repository.ts';
+
 import { cancelShortLines } from '../../db/repositories/purchases.repository.ts';
 import { signRequisition } from '../../db/repositories/requisitions.repository.ts';
 import { issueLines, releaseReservations } from '../../db/repositories/reservations.repository.ts';
+import { correctStock } from '../../db/repositories/stock-corrections.repository.ts';
 import { stockMovements } from '../../db/schema/stock.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import { openTestDatabase, type OpenTestDatabase } from './open-test-database.ts';

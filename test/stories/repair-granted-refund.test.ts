@@ -48,6 +48,8 @@ describe('a refund beyond what the rules give (repair process, 6 refund)', () =>
     const first = await story.pending('refund');
     await story.orders('zhang.min', 'grantRefund', refund(10_000));
     expect((await story.pending('refund')).id).not.toBe(first.id);
+    expect(await post(refund(38_001, 'noise'))).toBe('422 OVER_REFUND');
+    expect(await post(refund(48_001))).toBe('422 OVER_REFUND');
     await story.approves('lin.xia', 'refund');
     await story.settled();
     expect(await accountOf(story)).toMatchObject({ dueMinor: 38_000, refundOpenMinor: 10_000 });
@@ -72,8 +74,8 @@ describe('a refund beyond what the rules give (repair process, 6 refund)', () =>
     expect(await story.pending('refund')).toMatchObject({ role: 'manager' });
     await story.decides('sun.yan', 'refund', 'refused', 'It was ready in time');
     await story.settled();
-    expect((await story.timeline('told.news')).map(({ data }) => data)).toEqual([
-      { text: 'It was ready in time' },
+    expect((await story.timeline('told.refundRefused')).map(({ data }) => data)).toEqual([
+      { amountMinor: 6_000, reason: 'It was ready in time' },
     ]);
     expect(await refundsOf(story)).toEqual([]);
 

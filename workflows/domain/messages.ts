@@ -63,6 +63,7 @@ export const CUSTOMER_MESSAGES = {
   survey: { audience: 'customer', variables: ['dueAt?', 'link?'] },
   surveyReminder: { audience: 'customer', variables: ['dueAt?', 'link?'] },
   refundPaid: { audience: 'customer', variables: ['amountMinor', 'reason?'] },
+  refundRefused: { audience: 'customer', variables: ['amountMinor', 'reason'] },
   loanOffered: { audience: 'customer', variables: [] },
   loanReminder: { audience: 'customer', variables: ['deviceName', 'dueAt?'] },
   delayAnnounced: { audience: 'customer', variables: ['what', 'reason', 'newUntil'] },

@@ -47,7 +47,7 @@ async function decided(c: RepairCase, wanted: Wanted, by: Actor): Promise<void> 
     if (ended.branch === 'changed') return;
     const { decision, reason, by: decider } = ended.value;
     if (decision === 'approved') await granted(c, wanted, decider);
-    else c.tell('news', { text: reason ?? '' });
+    else c.tell('refundRefused', { amountMinor: wanted.amountMinor, reason: reason ?? '' });
   } finally {
     c.data.refundsUnderWay -= 1;
     c.happened('refundDecided');

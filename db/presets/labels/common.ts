@@ -127,6 +127,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   survey: label('满意度调查', 'Survey'),
   surveyReminder: label('满意度调查提醒', 'Survey reminder'),
   refundPaid: label('退款通知', 'Refund paid'),
+  refundRefused: label('退款未获批准通知', 'Refund not granted'),
   loanOffered: label('备用机提供通知', 'Loan device offered'),
   loanReminder: label('备用机归还提醒', 'Loan device reminder'),
   delayAnnounced: label('延期告知', 'Delay announced'),

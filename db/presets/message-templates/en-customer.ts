@@ -190,6 +190,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'We have refunded {{amountMinor}} to you{{#if reason}}, for the following reason: {{reason}}{{/if}}. When it arrives depends on your bank or payment provider.',
     'We have refunded {{amountMinor}} to you. Case {{caseNumber}}',
   ),
+  refundRefused: letter(
+    'Your refund could not be granted',
+    'We are sorry: a refund of {{amountMinor}} could not be granted. The reason is: {{reason}}. If you see it differently, reply to this message or call us.',
+    'A refund of {{amountMinor}} could not be granted: {{reason}}. Case {{caseNumber}}',
+  ),
   loanOffered: letter(
     'A loan device for you',
     `We can lend you a device free of charge until your unit${UNIT} is repaired. If you would like one, reply to this message or call us.`,

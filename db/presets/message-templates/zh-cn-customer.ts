@@ -188,6 +188,11 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们已向您退款{{amountMinor}}{{#if reason}}，原因：{{reason}}{{/if}}。到账时间取决于您的银行或支付平台，请注意查收。',
     '已向您退款{{amountMinor}}，请注意查收。工单{{caseNumber}}',
   ),
+  refundRefused: letter(
+    '退款未获批准',
+    '很抱歉，关于向您退款{{amountMinor}}的申请未获批准，原因：{{reason}}。如您有不同意见，请回复本消息或联系我们。',
+    '很抱歉，退款{{amountMinor}}的申请未获批准：{{reason}}。工单{{caseNumber}}',
+  ),
   loanOffered: letter(
     '可借用备用机',
     '在您的产品{{#if productModel}}{{productModel}}{{/if}}修好之前，我们可以免费借给您一台备用机。如有需要，请回复本消息或联系我们。',
