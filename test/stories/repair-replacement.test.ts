@@ -167,6 +167,9 @@ describe('a customer who does not want another unit', () => {
     expect(await accountOf(story)).toMatchObject({ dueMinor: 0, refundOpenMinor: 160_000 });
     await story.does('lin.xia', 'settleBalance', { method: 'bank', reference: 'RF-keep' });
     await finishes(story, '10-09 14:00');
+    expect(await story.timeline('told.result')).toMatchObject([
+      { data: { outcome: 'unrepaired', summary: kept.reason } },
+    ]);
     await closes(story, 'unrepaired');
     expect(await accountOf(story)).toMatchObject({ refundedMinor: 160_000, balanced: true });
     expect(await story.messages('refundPaid')).toHaveLength(1);
@@ -191,6 +194,9 @@ describe('a customer who does not want another unit', () => {
       state: 'requested',
     });
     await story.settled();
+    const [result] = await story.timeline('told.result');
+    expect(result?.data).toMatchObject({ outcome: 'refundedByReturn' });
+    expect(result?.data).not.toHaveProperty('summary');
     expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'refundedByReturn' });
     await reportsClosed(story, 'return-exchange', 'refunded');
     await closes(story, 'refundedByReturn');

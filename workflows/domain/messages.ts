@@ -59,7 +59,7 @@ export const CUSTOMER_MESSAGES = {
   handedOver: { audience: 'customer', variables: ['measures', 'partsTold?', 'warrantyUntil?'] },
   replacementOffered: { audience: 'customer', variables: ['reason', 'options', 'dueAt?'] },
   replacementComing: { audience: 'customer', variables: ['productName', 'differenceMinor?'] },
-  result: { audience: 'customer', variables: ['summary'] },
+  result: { audience: 'customer', variables: ['outcome?', 'summary?'] },
   survey: { audience: 'customer', variables: ['dueAt?', 'link?'] },
   surveyReminder: { audience: 'customer', variables: ['dueAt?', 'link?'] },
   refundPaid: { audience: 'customer', variables: ['amountMinor', 'reason?'] },

@@ -142,6 +142,7 @@ export async function exchange(c: RepairCase): Promise<void> {
   const { newSerial } = form;
   const { warrantyUntil } = value;
   c.data.newUnit = { productModel, serialNumber: newSerial, priceMinor, warrantyUntil, isAccepted: false };
+  c.data.result = `${productModel} ${newSerial}`;
   c.data.unitComing = null;
   c.data.oldUnits = [...c.data.oldUnits, { ...old, disposal }];
   c.note('unitReplaced', { ...old, newProductModel: productModel, newSerial }, 'customer', by);

@@ -169,6 +169,8 @@ export interface RepairData extends MoneyData {
   coverageReviewed: boolean;
   planRevision: number;
   plan: RepairForms['planWork'] | null;
+  /** Whoever made the plan: the technician, or the lead from round 2 on. */
+  plannedBy: Actor | null;
   /** What was agreed before the scope grew: done all the same if the addition is declined. */
   agreedPlan: RepairForms['planWork'] | null;
   priced: PricedWork | null;
@@ -195,6 +197,8 @@ export interface RepairData extends MoneyData {
   /** The round whose work was begun last; 0: none yet. */
   startedInRound: number;
   lastWork: RepairForms['doWork'] | null;
+  /** What came out of the round, in the words of whoever brought it about; null: nothing to be said about it. */
+  result: string | null;
   /** Rights offered so far, as `<ground>/<round>` (X-17). */
   rightsOffered: readonly string[];
   /** What the customer chose by right; the rest of the round follows from it. */
@@ -258,6 +262,7 @@ export function newRepairData(priority: Priority): RepairData {
     coverageReviewed: false,
     planRevision: 0,
     plan: null,
+    plannedBy: null,
     agreedPlan: null,
     priced: null,
     requisitions: 0,
@@ -277,6 +282,7 @@ export function newRepairData(priority: Priority): RepairData {
     workBegun: false,
     startedInRound: 0,
     lastWork: null,
+    result: null,
     rightsOffered: [],
     rightTaken: null,
     inRepairMs: 0,

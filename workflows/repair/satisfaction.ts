@@ -67,7 +67,8 @@ async function tellResult(c: RepairCase): Promise<void> {
   for (;;) {
     const { form } = await c.task('tellResult');
     if (!form.reached) continue;
-    c.tell('result', { summary: resultOf(c) });
+    const summary = resultOf(c);
+    c.tell('result', { outcome: c.state.outcome ?? '', ...(summary !== null && { summary }) });
     c.meet(name(c, 'resultTold'), form.at);
     newsTold(c);
     take(c, form);
@@ -75,10 +76,13 @@ async function tellResult(c: RepairCase): Promise<void> {
   }
 }
 
-/** What came out, in words: the work, the call that solved it, or what was found. */
-export function resultOf(c: RepairCase): string {
-  const { lastWork, solvedByCall, diagnosis } = c.data;
-  return lastWork?.measures ?? solvedByCall ?? diagnosis?.fault ?? c.body.description;
+/**
+ * What came out of the round beside its outcome: the work, the new unit, how the call solved it, what was found, why the
+ * unit is kept as it is. Rounds whose result was not kept yet tell the work.
+ */
+export function resultOf(c: RepairCase): string | null {
+  const { result, lastWork } = c.data;
+  return result ?? (c.state.outcome === 'repaired' ? (lastWork?.measures ?? null) : null);
 }
 
 async function followUp(c: RepairCase): Promise<void> {

@@ -150,6 +150,7 @@ export function withoutVisit(c: RepairCase, why: Exclude<Arrival, 'arrived'>): '
     return 'dispatch';
   }
   c.state.outcome = why === 'silent' ? 'customerSilent' : 'solvedRemotely';
+  c.data.result = null;
   return 'completion';
 }
 

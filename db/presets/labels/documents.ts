@@ -124,7 +124,7 @@ export const DOCUMENT_TERMS = {
   kind: label('费用类别', 'Kind'),
   item: label('项目', 'Item'),
   listPrice: label('价目表金额', 'List price'),
-  deviation: label('减免原因', 'Deviation'),
+  deviation: label('价格调整原因', 'Why it differs'),
   scope: label('报价范围', 'Scope'),
   priceListVersion: label('价目表版本', 'Price list version'),
   validUntil: label('有效期至', 'Valid until'),

@@ -6,6 +6,9 @@ const TECHNICIAN =
   '{{#if technicianName}}Your technician is {{technicianName}}, who will show a staff card on arrival. {{/if}}';
 const VISIT_FEE =
   '{{#if visitFeeMinor}} Please note: if you decline our quotation or are repeatedly absent, a visit fee of {{visitFeeMinor}} is charged.{{/if}}';
+/** Messages queued before the outcome was told along hold the summary alone. */
+const RESULT =
+  '{{#if outcome}}: {{outcome}}{{#if summary}} ({{summary}}){{/if}}{{else if summary}}: {{summary}}{{/if}}';
 const ANSWER_BY = '{{#if dueAt}} Please answer by {{dueAt}}.{{/if}}';
 
 /** Messages to customers in English. */
@@ -172,8 +175,8 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
   ),
   result: letter(
     'Result of the repair',
-    'The repair is complete: {{summary}}. One of our colleagues will ask you how the unit works. If you are not satisfied, please tell us, and we will go on until you are.',
-    'Repair complete: {{summary}}. Case {{caseNumber}}',
+    `Your request has come to a result${RESULT}. One of our colleagues will ask you whether everything is as it should be. If you are not satisfied, please tell us, and we will go on until you are.`,
+    `Your request has a result${RESULT}. Case {{caseNumber}}`,
   ),
   survey: letter(
     'How did we do?',

@@ -4,6 +4,9 @@ import { zhLetter as letter, type MessageText } from './text.ts';
 const TECHNICIAN = '{{#if technicianName}}技术员：{{technicianName}}（到场时将出示工作证）。{{/if}}';
 const VISIT_FEE =
   '{{#if visitFeeMinor}}请注意：如您最终不接受报价或多次未能赴约，将收取上门费{{visitFeeMinor}}。{{/if}}';
+/** Messages queued before the outcome was told along hold the summary alone. */
+const RESULT =
+  '{{#if outcome}}：{{outcome}}{{#if summary}}（{{summary}}）{{/if}}{{else if summary}}：{{summary}}{{/if}}';
 const ANSWER_BY = '{{#if dueAt}}请于{{dueAt}}前答复。{{/if}}';
 
 /** Messages to customers in Chinese. */
@@ -170,8 +173,8 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
   ),
   result: letter(
     '维修结果',
-    '您的维修已完成，结果如下：{{summary}}。我们的工作人员会与您确认使用情况，如有任何不满意之处，请告诉我们，我们将继续处理，直到您满意为止。',
-    '维修已完成：{{summary}}。如有不满意请告诉我们。工单{{caseNumber}}',
+    `您的报修已有结果${RESULT}。我们的工作人员会与您联系确认，如有任何不满意之处，请告诉我们，我们将继续处理，直到您满意为止。`,
+    `报修已有结果${RESULT}。如有不满意请告诉我们。工单{{caseNumber}}`,
   ),
   survey: letter(
     '请您评价本次服务',

@@ -99,6 +99,7 @@ async function nextRound(c: RepairCase): Promise<RepairPhase> {
   const faultCode = c.data.diagnosis?.faultCode;
   Object.assign(c.data, {
     plan: null,
+    result: null,
     rightTaken: null,
     arrivedAt: null,
     inRepairSince: null,
@@ -127,8 +128,9 @@ function tellOwner(c: RepairCase): void {
 
 async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
   const { round } = c.state;
+  const result = resultOf(c) ?? c.body.description;
   c.state.outcome = 'handedToComplaint';
-  await complaintAbout(c, 'notSatisfied', resultOf(c));
+  await complaintAbout(c, 'notSatisfied', result);
   c.notify('complaintWanted', { type: 'role', role: ownerOf(c.policy, round) }, { round });
   const next = await settled(c);
   c.tell('closed', { outcome: 'handedToComplaint' });

@@ -51,6 +51,7 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
         return 'proposal';
       case 'nothingToDo':
         c.state.outcome = 'noFaultFound';
+        c.data.result = found.fault;
         return 'completion';
       case 'takeAway':
         await receiveUnit(c);

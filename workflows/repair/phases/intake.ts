@@ -168,6 +168,7 @@ async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
   newsTold(c);
   if (!form.solved) return 'dispatch';
   c.data.solvedByCall = form.text;
+  c.data.result = form.text;
   c.state.outcome = 'solvedRemotely';
   return 'completion';
 }

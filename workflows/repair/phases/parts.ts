@@ -48,9 +48,10 @@ async function signedForPlan(c: RepairCase): Promise<boolean> {
   return true;
 }
 
-/** Whoever planned the parts asks for them. */
+/** Whoever planned the parts asks for them; plans from before that was kept were the technician's. */
 export function planner(c: RepairCase): Actor {
-  const { technicianId } = c.data;
+  const { plannedBy, technicianId } = c.data;
+  if (plannedBy !== null) return plannedBy;
   if (technicianId === null) return THE_PROCESS;
   return { type: 'person', personId: technicianId, roles: ['technician'] };
 }

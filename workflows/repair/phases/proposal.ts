@@ -114,6 +114,7 @@ async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {
       continue;
     }
     c.data.plan = form;
+    c.data.plannedBy = by;
     c.data.priced = priced;
     promiseAnnounced(c, form.promisedUntil, 'date told with the plan');
     await workshopWaitKnown(c, form.promisedUntil);

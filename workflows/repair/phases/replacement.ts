@@ -43,7 +43,7 @@ export async function replacement(c: RepairCase): Promise<RepairPhase> {
   await cancelWindow(c);
   if (c.data.rightTaken === 'refund') {
     await releaseParts(c, `replacement/${c.serial()}`);
-    return endWithoutUnit(c, 'refund');
+    return endWithoutUnit(c, { answer: 'refund' });
   }
   const writtenOff = await writeOff(c);
   if (writtenOff === null) return 'diagnosis';
@@ -53,7 +53,7 @@ export async function replacement(c: RepairCase): Promise<RepairPhase> {
     if (choice === 'silent') return endWith(c, 'customerSilent');
     withdrawOffer(c);
     const { answer, productId = '' } = choice.form;
-    if (answer !== 'replacement' || choice.item === null) return endWithoutUnit(c, answer);
+    if (answer !== 'replacement' || choice.item === null) return endWithoutUnit(c, choice.form);
     const next = await getUnit(c, { productId, item: choice.item, disposal: writtenOff.disposal });
     if (next !== 'again') return next;
   }
@@ -127,12 +127,12 @@ async function bringUnit(c: RepairCase): Promise<RepairPhase> {
   return 'acceptance';
 }
 
+type WithoutUnit = Pick<RepairForms['chooseReplacement'], 'answer' | 'reason'>;
+
 /** The customer wants the money back from the sale (linked return), or keeps the unit as it is (A4). */
-async function endWithoutUnit(
-  c: RepairCase,
-  answer: RepairForms['chooseReplacement']['answer'],
-): Promise<RepairPhase> {
+async function endWithoutUnit(c: RepairCase, { answer, reason }: WithoutUnit): Promise<RepairPhase> {
   if (!c.data.workBegun && c.data.agreedMinor > 0) await chargeNothing(c);
+  c.data.result = reason ?? null;
   if (answer !== 'refund') return endWith(c, 'unrepaired');
   await returnForRefund(c);
   return endWith(c, 'refundedByReturn');

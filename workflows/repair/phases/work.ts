@@ -72,6 +72,7 @@ async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
     changeLine(c, lineId, { consumed: lineOf(c, lineId).consumed + quantity });
   }
   c.data.lastWork = form;
+  if (form.result === 'done') c.data.result = form.measures;
   c.data.workedMinutes += form.minutes;
   return form;
 }
