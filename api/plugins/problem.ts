@@ -61,7 +61,8 @@ function fromFastify(error: FastifyError, request: FastifyRequest): Refusal {
     return { code: 'MALFORMED', detail: 'The request does not have the form asked for', faults };
   }
   if (error.statusCode === 415) return mediaTypeOf(request);
-  // Fastify's own refusals (broken JSON, too large a body) speak of the request's form alone.
+  if (error.statusCode === 413) return tooLarge(request);
+  // Fastify's own refusals (broken JSON) speak of the request's form alone.
   if (error.code.startsWith('FST_ERR_CTP_') || (error.statusCode ?? 500) < 500) {
     return { code: 'MALFORMED', detail: error.message };
   }
@@ -75,6 +76,15 @@ function mediaTypeOf({ routeOptions }: FastifyRequest): Refusal {
     code: 'UNSUPPORTED_MEDIA_TYPE',
     detail: `Send the body as ${consumes.join(' or ')}, and say so in the Content-Type`,
     details: { accepted: consumes },
+  };
+}
+
+/** RFC 9110, 15.5.14: the caller learns how much the address takes. */
+function tooLarge({ routeOptions: { bodyLimit } }: FastifyRequest): Refusal {
+  return {
+    code: 'TOO_LARGE',
+    detail: `A body may have up to ${bodyLimit} bytes`,
+    details: { limitBytes: bodyLimit },
   };
 }
 

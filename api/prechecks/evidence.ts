@@ -1,13 +1,14 @@
 import type { Database } from '../../db/client.ts';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
+import { isSameActor } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import { mayReadFile } from '../evidence/evidence-access.ts';
 import type { Principal } from '../plugins/auth.ts';
 
 /** As much of a form's JSON Schema as it takes to find the fields that hold keys of evidence. */
 interface FormSchema {
-  /** `'picture'`: a picture of this very case, such as a signature; true: any file that the sender may see. */
+  /** `'picture'`: it has to be a picture, such as a signature; true: a file of any type. */
   readonly 'x-evidence'?: boolean | 'picture';
   readonly properties?: Readonly<Record<string, FormSchema>>;
   readonly items?: FormSchema;
@@ -22,21 +23,22 @@ interface NamedFile {
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Refuses an input that names a file which was never uploaded, which its sender may not see, or which is not a picture
- * of this case where one is asked for; gives the keys that it names. To whoever may not see a file, it does not exist.
- * @param caseId the case that the input goes to; null: it opens one.
+ * Refuses an input that names a file which was never uploaded, which its sender may not see, which is neither of this
+ * case nor uploaded for it by the sender, or which is no picture where one is asked for; gives the keys that it names.
+ * To whoever may not see a file, it does not exist.
+ * @param caseId the case that the input goes to, or is to open.
  */
 export async function checkEvidence(
   db: Database,
   by: Pick<Principal, 'actor'>,
   form: object,
   input: unknown,
-  caseId: string | null,
+  caseId: string,
 ): Promise<readonly string[]> {
   const named = filesNamed(form, input, '');
   const readable = await readableFiles(db, by, named);
   const faults = named.flatMap((name) => {
-    const message = faultOf(name, readable.get(name.key), caseId);
+    const message = faultOf(name, readable.get(name.key), { by, caseId });
     return message === null ? [] : [{ pointer: name.pointer, message }];
   });
   if (faults.length === 0) return [...readable.keys()];
@@ -46,12 +48,16 @@ export async function checkEvidence(
 function faultOf(
   { isPicture }: NamedFile,
   file: EvidenceFile | undefined,
-  caseId: string | null,
+  { by, caseId }: { readonly by: Pick<Principal, 'actor'>; readonly caseId: string },
 ): string | null {
   if (file === undefined) return 'names no uploaded file';
-  if (!isPicture) return null;
-  if (!file.mediaType.startsWith('image/')) return `must name a picture, is ${file.mediaType}`;
-  return file.caseId === null || file.caseId === caseId ? null : 'names a file of another case';
+  if (isPicture && !file.mediaType.startsWith('image/')) {
+    return `must name a picture, is ${file.mediaType}`;
+  }
+  if (file.caseId !== null) return file.caseId === caseId ? null : 'names a file of another case';
+  return isSameActor(file.uploadedBy, by.actor)
+    ? null
+    : 'names a file that somebody else uploaded for no case';
 }
 
 async function readableFiles(

@@ -57,6 +57,18 @@ describe('a refusal', () => {
     expect(answer.json()).toMatchObject({ code: 'MALFORMED' });
   });
 
+  it('of a body that is too large is 413 and says how much is taken', async () => {
+    const code = 'x'.repeat(1_048_576);
+    const answer = await api.call({
+      method: 'POST',
+      url: '/v1/departments',
+      token: manager,
+      body: { code, name: 'x' },
+    });
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json()).toMatchObject({ code: 'TOO_LARGE', details: { limitBytes: 1_048_576 } });
+  });
+
   it.each(['application/xml', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
     'of a body sent as %s is 415, and says what to send',
     async (contentType) => {

@@ -196,6 +196,22 @@ describe('a form', () => {
     expect(await checkIn(await openCheckIn(), [key])).toMatchObject({ code: 'CASE_CLOSED' });
   });
 
+  it('that names a photo of another case, or one that a colleague uploaded for none, is 422', async () => {
+    const elsewhere = `/v1/cases/${await cases.open()}/evidence`;
+    const { key: others } = await uploaded({ name: 'a.png', bytes: PNG }, agent.token, elsewhere);
+    const colleague = await staff(api.db, 'wang.lei');
+    const { key: loose } = await uploaded({ name: 'a.png', bytes: PNG }, colleague.token);
+    const { key: own } = await uploaded({ name: 'a.png', bytes: PNG });
+    expect(await checkIn(await openCheckIn(), [own, others, loose])).toMatchObject({
+      status: 422,
+      code: 'INVALID',
+      errors: [
+        { pointer: '/photos/1', message: 'names a file of another case' },
+        { pointer: '/photos/2', message: 'names a file that somebody else uploaded for no case' },
+      ],
+    });
+  });
+
   it('is signed with a picture that belongs to its case', async () => {
     const caseId = crypto.randomUUID();
     const roles = ['technician'] as const;

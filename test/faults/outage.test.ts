@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DurableServer } from '../support/durable-servers.ts';
 import { stackEnvironment } from '../support/environment.ts';
-import { enterPhoto, PHOTO } from '../support/evidence.ts';
+import { PHOTO } from '../support/evidence.ts';
 import { networkWorld, type NetworkWorld } from '../support/network-world.ts';
 import { durableProcess, type ServingProcess } from '../support/processes.ts';
 import { delivers, soon, stockOf } from '../support/repair-parts-steps.ts';
@@ -34,7 +34,6 @@ beforeAll(async () => {
     durableProcess('API', environment),
   ]);
   world = networkWorld(database.url, api.current().url, { patient: false });
-  await enterPhoto(world.db);
 }, 120_000);
 
 afterAll(async () => {

@@ -54,6 +54,8 @@ describe('a case that is merged into another one', () => {
     await bystander.orders('zhang.min', 'link', { linkedCaseId: merged.caseId });
     await merged.orders('zhang.min', 'attachEvidence', { evidence: [PHOTO], text: 'The plate' });
     await target.orders('zhang.min', 'comments', { text: 'Second call about it', shared: false });
+    const files = await filesOf(merged);
+    expect(files).toHaveLength(1);
 
     await merged.orders(OWNER, 'merge', { targetId: target.caseId, text: 'Reported twice' });
     await closes(merged, 'merged');
@@ -83,7 +85,7 @@ describe('a case that is merged into another one', () => {
         `from ${merged.caseId} mergedInto false`,
       ].toSorted(),
     );
-    expect(await filesOf(target)).toEqual([PHOTO]);
+    expect(await filesOf(target)).toEqual(files);
     expect(await filesOf(merged)).toEqual([]);
     expect(await target.messages('appointmentCancelled')).toHaveLength(1);
     expect(await target.phase()).toBe('intake');

@@ -1,7 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Database } from '../../db/client.ts';
+import { customersRepository } from '../../db/repositories/customers.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
+import type { CustomerActor, PersonActor } from '../../workflows/domain/actors.ts';
 
 /** A file as somebody sends it. */
 export interface SentFile {
@@ -37,35 +39,69 @@ export async function formWithFile({ name, bytes, type = '', part = 'file' }: Se
   };
 }
 
-/** The photo that stories name where it does not matter what it shows. */
-export const PHOTO = '0f0f0f0f-0000-4000-8000-000000000001';
-
-/** Makes the photo of stories known to a seeded database. */
-export const enterPhoto = (db: Database): Promise<void> => enterPicture(db, PHOTO, 'photo.png');
+/** What a form of a story holds where it does not matter what the photo shows. */
+export const PHOTO = 'a photo';
 
 /** What a form of a story holds where somebody signs. */
 export const SIGNED = 'the picture of the signature';
 
-/** The form with a picture of a signature of its own, if anybody signs in it. */
-export async function signed(db: Database, form: unknown): Promise<unknown> {
-  if ((form as { signature?: unknown } | undefined)?.signature !== SIGNED) return form;
-  const signature = randomUUID();
-  await enterPicture(db, signature, 'signature.png');
-  return { ...(form as object), signature };
+/**
+ * What somebody sends, with pictures of their own in the place of photos and signatures. They are the same ones when it
+ * is sent again with the same key.
+ */
+export async function withPictures(
+  db: Database,
+  who: string,
+  { body, key }: { readonly body: unknown; readonly key: string },
+): Promise<unknown> {
+  const pictures: Picture[] = [];
+  const pictured = JSON.stringify(body, (_name, value: unknown) => {
+    if (value !== PHOTO && value !== SIGNED) return value;
+    const picture = {
+      key: uuidOf(key, pictures.length),
+      name: value === PHOTO ? 'photo.png' : 'signature.png',
+    };
+    pictures.push(picture);
+    return picture.key;
+  });
+  if (pictures.length === 0) return body;
+  await enterPictures(db, who, pictures);
+  return JSON.parse(pictured);
 }
 
-async function enterPicture(db: Database, key: string, name: string): Promise<void> {
-  const agent = await peopleRepository(db).findOptionalByHandle('zhang.min');
-  if (agent === undefined) throw new Error('The seed has no zhang.min');
-  await evidenceRepository(db).create({
-    key,
-    caseId: null,
-    customerId: null,
-    name,
-    mediaType: 'image/png',
-    sizeBytes: PNG.length,
-    sha256: createHash('sha256').update(PNG).digest('hex'),
-    uploadedBy: { type: 'person', personId: agent.id, roles: [...agent.roles] },
-    uploadedAt: Date.parse('2026-01-05T09:00:00+08:00'),
-  });
+interface Picture {
+  readonly key: string;
+  readonly name: string;
+}
+
+function uuidOf(key: string, index: number): string {
+  const digits = createHash('sha256').update(`${key} ${index}`).digest('hex');
+  return digits.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
+}
+
+async function enterPictures(db: Database, who: string, pictures: readonly Picture[]): Promise<void> {
+  const files = evidenceRepository(db);
+  const known = new Set((await files.listByKeys(pictures.map(({ key }) => key))).map(({ key }) => key));
+  const uploadedBy = await actorCalled(db, who);
+  for (const picture of pictures) {
+    if (known.has(picture.key)) continue;
+    await files.create({
+      ...picture,
+      caseId: null,
+      customerId: uploadedBy.type === 'customer' ? uploadedBy.customerId : null,
+      mediaType: 'image/png',
+      sizeBytes: PNG.length,
+      sha256: createHash('sha256').update(PNG).digest('hex'),
+      uploadedBy,
+      uploadedAt: Date.parse('2026-01-05T09:00:00+08:00'),
+    });
+  }
+}
+
+async function actorCalled(db: Database, handle: string): Promise<PersonActor | CustomerActor> {
+  const person = await peopleRepository(db).findOptionalByHandle(handle);
+  if (person !== undefined) return { type: 'person', personId: person.id, roles: [...person.roles] };
+  const contact = await customersRepository(db).findOptionalContactByHandle(handle);
+  if (contact === undefined) throw new Error(`Nobody has the handle ${handle}`);
+  return { type: 'customer', customerId: contact.customerId, contactId: contact.id };
 }

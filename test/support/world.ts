@@ -9,7 +9,7 @@ import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { Environment } from '../../environment.ts';
 import { createLogger } from '../../logging.ts';
 import { issueToken, stackEnvironment } from './environment.ts';
-import { enterPhoto, signed } from './evidence.ts';
+import { withPictures } from './evidence.ts';
 import { at, type Form, Story } from './story.ts';
 import { expectTasksAsDescribed } from './task-truths.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -70,7 +70,7 @@ export function worldOf(databaseUrl: string, send: (request: ApiRequest) => Prom
         authorization: `Bearer ${await tokenOf(who)}`,
         ...(method === 'POST' ? { 'idempotency-key': key } : {}),
       };
-      const form = await signed(db, body);
+      const form = body === undefined ? undefined : await withPictures(db, who, { body, key });
       return send({ method, url, headers, ...(form === undefined ? {} : { body: form }) });
     },
     download: async (who, url, accept) =>
@@ -107,7 +107,6 @@ export async function openWorld(changes: Environment = {}): Promise<World> {
       headers: response.headers,
     };
   });
-  await enterPhoto(world.db);
   return {
     ...world,
     close: async () => {

@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   REQUEST_NOT_OPEN: { status: 409, title: 'The request has gone further already' },
   MONTH_RUNNING: { status: 409, title: 'The month is not over' },
   STALE_VERSION: { status: 412, title: 'The record has changed since you read it' },
+  TOO_LARGE: { status: 413, title: 'More than is taken at once' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Not taken in the form sent' },
   TRIGGER_HOLDS: { status: 422, title: 'A reason for urgency holds' },
   PLAN_NOT_APPROVED: { status: 409, title: 'The plan is not approved' },

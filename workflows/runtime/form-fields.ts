@@ -51,7 +51,7 @@ export const score = (description: string) => Type.Integer({ minimum: 0, maximum
 export const choice = <const Values extends readonly string[]>(values: Values, description: string) =>
   Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], description });
 
-/** Keys of evidence files uploaded before; `x-evidence` marks them for whoever checks that they were. */
+/** Keys of files uploaded before, to this case or for it; `x-evidence` marks them for whoever checks that they were. */
 export const evidence = (description: string, minItems = 0) =>
   Type.Array(Type.String({ minLength: 1, maxLength: 200, 'x-evidence': true }), {
     minItems,
@@ -59,7 +59,7 @@ export const evidence = (description: string, minItems = 0) =>
     description,
   });
 
-/** Key of an uploaded picture that belongs to this case or to none yet. */
+/** Key of a picture uploaded before, to this case or for it. */
 export const picture = (description: string) =>
   Type.String({ minLength: 1, maxLength: 200, description, 'x-evidence': 'picture' });
 
