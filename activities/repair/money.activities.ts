@@ -12,7 +12,7 @@ import { caseTermsRepository } from '../../db/repositories/case-terms.repository
 import { moneyRepository, recordPayment, recordVisitFee } from '../../db/repositories/money.repository.ts';
 import { offerQuote } from '../../db/repositories/quotes.repository.ts';
 import { recordRefundDue } from '../../db/repositories/refunds.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import type { MoneyActivities } from '../repair-contracts.ts';
 import { accountOf } from './account.ts';
 import { actingPerson } from './acting-person.ts';
@@ -121,6 +121,5 @@ function chargeActivities(
 /** Nothing is charged but accepted quotations and the visit fee told before the visit (repair §7 "Never"). */
 function requireVisitFee(cause: string): void {
   if (cause === 'visitFee' || cause.startsWith('visitFee/')) return;
-  const message = 'must be visitFee: anything else is charged by an accepted quotation';
-  throw new DomainError('INVALID', `/cause ${message}`, { faults: [{ pointer: '/cause', message }] });
+  throw invalid('/cause', 'must be visitFee: anything else is charged by an accepted quotation');
 }

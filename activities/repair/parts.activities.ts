@@ -10,7 +10,7 @@ import { consumeLines, returnLines } from '../../db/repositories/issued-parts.re
 import { priceListsRepository } from '../../db/repositories/price-lists.repository.ts';
 import { sourceLine, substituteLine } from '../../db/repositories/purchases.repository.ts';
 import { issueLines } from '../../db/repositories/reservations.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import { totalOf } from '../../workflows/domain/money.ts';
 import { inHandOf } from '../../workflows/domain/parts.ts';
 import type { PartsActivities } from '../repair-contracts.ts';
@@ -110,10 +110,10 @@ function sourcingActivities(db: Database): SourcingActivities {
 
 function requireSameCurrency({ part, substitute }: ComparedSubstitute): void {
   if (part.currency === substitute.currency) return;
-  const message = `is priced in ${substitute.currency}, the part that it replaces in ${part.currency}`;
-  throw new DomainError('INVALID', `/substitutePartId ${message}`, {
-    faults: [{ pointer: '/substitutePartId', message }],
-  });
+  throw invalid(
+    '/substitutePartId',
+    `is priced in ${substitute.currency}, the part that it replaces in ${part.currency}`,
+  );
 }
 
 type HandlingActivities = Pick<

@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { createHash } from 'node:crypto';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { type DomainError, invalid } from '../../workflows/domain/errors.ts';
 import {
   EVIDENCE_TYPES,
   type EvidenceType,
@@ -70,5 +70,5 @@ function assertSize(mediaType: EvidenceType, sizeBytes: number): void {
 }
 
 function refused(message: string): DomainError {
-  return new DomainError('INVALID', `The file ${message}`, { faults: [{ pointer: '/file', message }] });
+  return invalid('/file', message, `The file ${message}`);
 }

@@ -2,7 +2,7 @@ import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastif
 import type { TSchema } from 'typebox';
 import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import addFormats, { type FormatName } from 'ajv-formats';
-import { DomainError, type Fault } from '../../workflows/domain/errors.ts';
+import { DomainError, type Fault, invalidFields } from '../../workflows/domain/errors.ts';
 
 /** A fault and the part of the request it was found in; without `in` it is the body. */
 export interface LocatedFault extends Fault {
@@ -70,7 +70,7 @@ export function refusalOfBody(errors: readonly FastifySchemaValidationError[]): 
   const found = errors.filter(({ keyword }) => keyword !== 'if');
   const faults = toFaults(found, 'body');
   return found.every(({ keyword }) => RANGES.includes(keyword))
-    ? new DomainError('INVALID', 'A number is out of its range', { faults })
+    ? invalidFields(faults, 'A number is out of its range')
     : new DomainError('MALFORMED', 'The request does not have the form asked for', { faults });
 }
 

@@ -2,7 +2,7 @@ import { approvalsRepository } from '../../db/repositories/approvals.repository.
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { requireNewCause } from '../../db/repositories/refunds.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { refusedAt } from '../../workflows/domain/errors.ts';
 import { grantedCause, refundableOf } from '../../workflows/domain/money.ts';
 import type { RepairPolicy } from '../../workflows/domain/policy/repair-policy.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
@@ -49,10 +49,13 @@ async function checkHold(check: Precheck, input: Form, { holdMax, leadRole }: Re
   const { until } = input;
   if (dueAt === null || typeof until !== 'number' || until <= dueAt) return;
   const latest = new Date(dueAt).toISOString();
-  throw new DomainError('HOLD_TOO_LONG', `Without the lead or a manager a hold ends by ${latest}`, {
-    faults: [{ pointer: '/until', message: `must not lie after ${latest}` }],
-    details: { latest },
-  });
+  throw refusedAt(
+    'HOLD_TOO_LONG',
+    '/until',
+    `must not lie after ${latest}`,
+    `Without the lead or a manager a hold ends by ${latest}`,
+    { details: { latest } },
+  );
 }
 
 /** What was paid is given back at most once, and once for one cause (repair process, 9); the books say how far it goes. */
@@ -68,8 +71,11 @@ async function checkRefund(check: Precheck, input: Form): Promise<void> {
   const pendingMinor = await approvalsRepository(db).pendingRefundsMinor(found.id, cause);
   const remainderMinor = Math.max(0, refundableOf(account) - pendingMinor);
   if (amountMinor <= remainderMinor) return;
-  throw new DomainError('OVER_REFUND', `At most ${remainderMinor} can be given back`, {
-    faults: [{ pointer: '/amountMinor', message: `must be at most ${remainderMinor}` }],
-    details: { remainderMinor, pendingMinor, currency: account.currency },
-  });
+  throw refusedAt(
+    'OVER_REFUND',
+    '/amountMinor',
+    `must be at most ${remainderMinor}`,
+    `At most ${remainderMinor} can be given back`,
+    { details: { remainderMinor, pendingMinor, currency: account.currency } },
+  );
 }

@@ -30,11 +30,6 @@ export async function policyOf({ db, found }: Precheck): Promise<ServicePolicy> 
   return (await policiesRepository(db).findVersion(found.policyId)).document;
 }
 
-/** A refusal that points at the field at fault. */
-export function invalid(pointer: string, message: string): DomainError {
-  return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
-}
-
 /** Whether the rule is to be set aside; only whoever leads the technicians may ask for that. */
 export async function isForced(check: Precheck, form: Form): Promise<boolean> {
   if (form['force'] !== true) return false;

@@ -2,7 +2,7 @@ import type { Database } from '../../db/client.ts';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { isSameActor } from '../../workflows/domain/actors.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { requireFaultless } from '../../workflows/domain/errors.ts';
 import { mayReadFile } from '../evidence/evidence-access.ts';
 import type { Principal } from '../plugins/auth.ts';
 
@@ -41,8 +41,8 @@ export async function checkEvidence(
     const message = faultOf(name, readable.get(name.key), { by, caseId });
     return message === null ? [] : [{ pointer: name.pointer, message }];
   });
-  if (faults.length === 0) return [...readable.keys()];
-  throw new DomainError('INVALID', 'Files are uploaded before a form names them', { faults });
+  requireFaultless(faults, 'Files are uploaded before a form names them');
+  return [...readable.keys()];
 }
 
 function faultOf(

@@ -1,8 +1,8 @@
 import type { Database } from '../../db/client.ts';
 import { caseLinksRepository } from '../../db/repositories/case-links.repository.ts';
 import { type CaseRow, casesRepository } from '../../db/repositories/cases.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
-import { type Form, invalid, type Precheck } from './context.ts';
+import { invalid, refusedAt } from '../../workflows/domain/errors.ts';
+import type { Form, Precheck } from './context.ts';
 
 /** A case that an input names: it exists and is the same customer's (repair process, 5 `link`, `merge`). */
 export async function findCaseOf(
@@ -24,9 +24,12 @@ export async function checkLink({ db, found }: Precheck, input: Form): Promise<v
   if (linkedCaseId === found.id) throw invalid('/linkedCaseId', 'names the case itself');
   const linked = await findCaseOf(db, found.customerId, linkedCaseId, '/linkedCaseId');
   if (!waits || !(await caseLinksRepository(db).existsWaitOf(linkedCaseId, found.id))) return;
-  throw new DomainError('LINK_CYCLE', `${linked.number} waits for this case, directly or through others`, {
-    faults: [{ pointer: '/waits', message: 'must be false: the other case waits for this one' }],
-  });
+  throw refusedAt(
+    'LINK_CYCLE',
+    '/waits',
+    'must be false: the other case waits for this one',
+    `${linked.number} waits for this case, directly or through others`,
+  );
 }
 
 export async function checkUnlink({ db, found }: Precheck, input: Form): Promise<void> {

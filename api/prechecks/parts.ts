@@ -3,9 +3,9 @@ import { partsStockRepository } from '../../db/repositories/parts-stock.reposito
 import { replacementProductsRepository } from '../../db/repositories/replacement-products.repository.ts';
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { unitsRepository } from '../../db/repositories/units.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid, refusedAt } from '../../workflows/domain/errors.ts';
 import type { ReplacementKind, ReplacementShare } from '../../workflows/domain/replacement.ts';
-import { type Form, invalid, type Precheck } from './context.ts';
+import type { Form, Precheck } from './context.ts';
 
 /** Parts named in the lines of a form are in the catalogue (R-09, R-11). */
 export async function checkPartLines({ db }: Precheck, form: Form, field: string): Promise<void> {
@@ -49,9 +49,12 @@ export async function checkNewSerial({ db }: Precheck, task: TaskRow, form: Form
   const { newSerial } = form as { newSerial: string };
   const registered = await unitsRepository(db).findOptionalBySerial(newProductModel, newSerial);
   if (registered === undefined) return;
-  throw new DomainError('SERIAL_IN_USE', `Serial number ${newSerial} is in somebody's hands already`, {
-    faults: [{ pointer: '/newSerial', message: 'belongs to a unit that is in use' }],
-  });
+  throw refusedAt(
+    'SERIAL_IN_USE',
+    '/newSerial',
+    'belongs to a unit that is in use',
+    `Serial number ${newSerial} is in somebody's hands already`,
+  );
 }
 
 interface ChosenReplacement {

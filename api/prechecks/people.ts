@@ -1,10 +1,10 @@
 import { dutyRosterRepository } from '../../db/repositories/duty-roster.repository.ts';
 import { peopleRepository, type Person } from '../../db/repositories/people.repository.ts';
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
 import { checkTakenOverWindows } from './appointments.ts';
-import { invalid, type Precheck } from './context.ts';
+import type { Precheck } from './context.ts';
 
 /** Whom a task is given to: one person, or everybody in a role. */
 export interface NewAssignee {
@@ -59,10 +59,12 @@ function assertHolds(person: Person, roles: readonly Role[], pointer: string): v
 function assertSkilled(person: Person, wanted: readonly string[], pointer: string): void {
   const missing = wanted.filter((skill) => !person.skills.includes(skill));
   if (missing.length === 0) return;
-  throw new DomainError('INVALID', `The technician lacks the skills ${missing.join(', ')}`, {
-    faults: [{ pointer, message: `lacks the skills ${missing.join(', ')}` }],
-    details: { missingSkills: missing },
-  });
+  throw invalid(
+    pointer,
+    `lacks the skills ${missing.join(', ')}`,
+    `The technician lacks the skills ${missing.join(', ')}`,
+    { details: { missingSkills: missing } },
+  );
 }
 
 /** Skills that the case was classified to need. */

@@ -1,5 +1,6 @@
 import { reportsRepository } from '../../db/repositories/reports.repository.ts';
-import { type Form, invalid, policyOf, type Precheck } from './context.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
+import { type Form, policyOf, type Precheck } from './context.ts';
 import { assertRepairable } from './repair-unit.ts';
 
 interface UnitFacts {

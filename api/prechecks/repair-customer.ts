@@ -10,11 +10,10 @@ import type {
   ReportingContact,
   ReportingCustomer,
 } from '../../db/repositories/reports.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Principal } from '../plugins/auth.ts';
 import type { NewRepairBody } from '../schemas/repair.schema.ts';
-import { invalid } from './context.ts';
 
 type Body = Static<typeof NewRepairBody>;
 

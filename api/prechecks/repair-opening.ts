@@ -4,14 +4,13 @@ import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import { policiesRepository, type PolicyVersion } from '../../db/repositories/policies.repository.ts';
 import type { ReportFacts } from '../../db/repositories/reports.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid, refusedAt } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import type { Principal } from '../plugins/auth.ts';
 import { calendarReader } from '../routes/calendar-reader.ts';
 import { toIso } from '../schemas/instants.ts';
 import type { NewRepairBody } from '../schemas/repair.schema.ts';
-import { invalid } from './context.ts';
 import { findCaseOf } from './links.ts';
 
 type Body = Static<typeof NewRepairBody>;
@@ -88,7 +87,10 @@ export function openingClock(
 ): { readonly openedAt: Instant; readonly clockOffsetMs: number } {
   if (wished === undefined) return { openedAt: now, clockOffsetMs: 0 };
   if (adjustable) return { openedAt: wished, clockOffsetMs: wished - now };
-  throw new DomainError('CLOCK_NOT_ADJUSTABLE', 'Here every case runs on the present time', {
-    faults: [{ pointer: '/clock', message: 'must be left out' }],
-  });
+  throw refusedAt(
+    'CLOCK_NOT_ADJUSTABLE',
+    '/clock',
+    'must be left out',
+    'Here every case runs on the present time',
+  );
 }

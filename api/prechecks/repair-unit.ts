@@ -2,13 +2,12 @@ import type { Static } from 'typebox';
 import type { Database } from '../../db/client.ts';
 import type { ReportFacts } from '../../db/repositories/reports.repository.ts';
 import { warrantiesRepository } from '../../db/repositories/warranties.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid, refusedAt } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { isInScope, type ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import type { OpeningOf } from '../case-gateway.ts';
 import { toIso } from '../schemas/instants.ts';
 import type { NewRepairBody } from '../schemas/repair.schema.ts';
-import { invalid } from './context.ts';
 
 type UnitReport = Static<typeof NewRepairBody>['unit'];
 
@@ -49,8 +48,11 @@ export function assertRepairable(
   if (purchasedOn > today) throw invalid(`${field}/purchasedOn`, `lies in the future; today is ${today}`);
   if (category === null) throw invalid(`${field}/productModel`, `is no product of ours: "${productModel}"`);
   if (isInScope(policy.repair, { category, ownership: unit?.ownership ?? null })) return;
-  throw new DomainError('PRODUCT_NOT_REPAIRABLE', 'This product is not repaired; it can be returned', {
-    faults: [{ pointer: `${field}/productModel`, message: 'is not repaired under this policy' }],
-    details: { alternative: 'return-exchange' },
-  });
+  throw refusedAt(
+    'PRODUCT_NOT_REPAIRABLE',
+    `${field}/productModel`,
+    'is not repaired under this policy',
+    'This product is not repaired; it can be returned',
+    { details: { alternative: 'return-exchange' } },
+  );
 }

@@ -4,11 +4,11 @@ import {
   type AppointmentOfCase,
   appointmentsRepository,
 } from '../../db/repositories/appointments.repository.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import type { Api } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import type { Principal } from '../plugins/auth.ts';
-import { invalid } from '../prechecks/context.ts';
 import { AppointmentBody, AppointmentsQuery, CalendarEntryBody } from '../schemas/appointment.schema.ts';
 import { idParams, object, page } from '../schemas/common.schema.ts';
 import { decodeCursor } from '../schemas/cursor.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Static } from 'typebox';
 import { type ApprovalRow, approvalsRepository } from '../../db/repositories/approvals.repository.ts';
 import { hasAnyRole, isSameActor, type PersonActor } from '../../workflows/domain/actors.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Database } from '../../db/client.ts';
 import type { Api } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
@@ -126,9 +126,7 @@ function assertDecidable(
     throw new DomainError('OWN_REQUEST', 'Nobody approves their own request');
   }
   if (decision === 'refused' && reason === undefined) {
-    throw new DomainError('INVALID', 'A refusal says why', {
-      faults: [{ pointer: '/reason', message: 'is required with a refusal' }],
-    });
+    throw invalid('/reason', 'is required with a refusal', 'A refusal says why');
   }
 }
 

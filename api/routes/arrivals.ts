@@ -12,13 +12,12 @@ import { caseSignalsRepository, type NewCaseSignal } from '../../db/repositories
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid, refusedAt } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { CaseSignal } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
-import { invalid } from '../prechecks/context.ts';
 import {
   ArrivalBody,
   ArrivalsQuery,
@@ -114,9 +113,12 @@ async function prepare(
 function arrivedAt({ config, now }: CaseApiDependencies, { at }: Body): Instant {
   if (at === undefined) return now();
   if (config.adjustableClocks) return fromIso(at);
-  throw new DomainError('CLOCK_NOT_ADJUSTABLE', 'Here a delivery arrives when it is entered', {
-    faults: [{ pointer: '/at', message: 'must be left out' }],
-  });
+  throw refusedAt(
+    'CLOCK_NOT_ADJUSTABLE',
+    '/at',
+    'must be left out',
+    'Here a delivery arrives when it is entered',
+  );
 }
 
 async function requireStore(db: Database, code: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Database } from '../../db/client.ts';
 import { perDatabase } from '../../db/per-database.ts';
 import { calendarsRepository } from '../../db/repositories/calendars.repository.ts';
 import type { CalendarDefinition, HolidayScheme } from '../../workflows/domain/calendar.ts';
-import { DomainError, type Fault } from '../../workflows/domain/errors.ts';
+import { DomainError, type Fault, faultsBelow, invalidFields } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { compileCalendar } from '../../workflows/domain/working-time/compile.ts';
 import type { CompiledCalendar } from '../../workflows/domain/working-time/compiled-calendar.ts';
@@ -63,12 +63,12 @@ function compile(definition: CalendarDefinition, holidays: HolidayScheme | null)
     return compileCalendar(definition, holidays);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    throw refusal(error.faults.map(({ pointer, message }) => ({ pointer: `/calendar${pointer}`, message })));
+    throw refusal(faultsBelow('/calendar', error.faults));
   }
 }
 
 function refusal(faults: readonly Fault[]): DomainError {
-  return new DomainError('INVALID', faults.map(({ message }) => message).join('; '), { faults });
+  return invalidFields(faults, faults.map(({ message }) => message).join('; '));
 }
 
 function ready(calendar: CompiledCalendar, timeZone: string): ReadyCalendar {

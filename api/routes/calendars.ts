@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { calendarsRepository, type CalendarVersion } from '../../db/repositories/calendars.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, faultsBelow, invalidFields } from '../../workflows/domain/errors.ts';
 import { compileCalendar } from '../../workflows/domain/working-time/compile.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created } from '../plugins/answers.ts';
@@ -109,11 +109,7 @@ function assertCompiles(...calendar: Parameters<typeof compileCalendar>): void {
     compileCalendar(...calendar);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const faults = error.faults.map(({ pointer, message }) => ({
-      pointer: `/definition${pointer}`,
-      message,
-    }));
-    throw new DomainError('INVALID', error.message, { faults });
+    throw invalidFields(faultsBelow('/definition', error.faults), error.message);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Api } from '../dependencies.ts';
 import { fromIsoDuration } from '../schemas/case-durations.ts';
@@ -66,13 +66,13 @@ function assertAdjustable({ config }: Pick<CaseApiDependencies, 'config'>): void
 
 function hopOf({ to, by }: { to?: string; by?: string }, now: Instant): number {
   if (to !== undefined && by !== undefined) {
-    throw new DomainError('INVALID', 'Say either until when, or by how much', {
-      faults: [{ pointer: '/by', message: 'must be left out beside "to"' }],
-    });
+    throw invalid('/by', 'must be left out beside "to"', 'Say either until when, or by how much');
   }
   const byMs = to === undefined ? fromIsoDuration(by ?? '') : fromIso(to) - now;
   if (byMs > 0) return byMs;
-  throw new DomainError('INVALID', `Time runs forwards; it is ${toIso(now)} for the case`, {
-    faults: [{ pointer: to === undefined ? '/by' : '/to', message: `must lie after ${toIso(now)}` }],
-  });
+  throw invalid(
+    to === undefined ? '/by' : '/to',
+    `must lie after ${toIso(now)}`,
+    `Time runs forwards; it is ${toIso(now)} for the case`,
+  );
 }

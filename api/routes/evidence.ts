@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, refusedAt } from '../../workflows/domain/errors.ts';
 import { MOST_EVIDENCE_BYTES } from '../../workflows/domain/evidence.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Api } from '../dependencies.ts';
@@ -128,9 +128,12 @@ function taker(deps: CaseApiDependencies) {
 async function filePartOf(request: FastifyRequest) {
   const part = request.isMultipart() ? await request.file() : undefined;
   if (part?.fieldname === 'file') return part;
-  throw new DomainError('MALFORMED', 'Send one file as the part "file" of multipart/form-data', {
-    faults: [{ pointer: '/file', message: 'is missing' }],
-  });
+  throw refusedAt(
+    'MALFORMED',
+    '/file',
+    'is missing',
+    'Send one file as the part "file" of multipart/form-data',
+  );
 }
 
 function registerDownloadRoutes(api: Api, deps: CaseApiDependencies): void {

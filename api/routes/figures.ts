@@ -4,10 +4,10 @@ import {
   type OutcomeCount,
   repairFiguresRepository,
 } from '../../db/repositories/repair-figures.repository.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import { isSolved, REPAIR_OUTCOMES, type RepairOutcome } from '../../workflows/domain/repair-outcomes.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
-import { invalid } from '../prechecks/context.ts';
 import { idParams } from '../schemas/common.schema.ts';
 import { FiguresQuery, RepairFiguresBody, RepairOutcomeBody } from '../schemas/figures.schema.ts';
 import { fromIso, toIsoOrNull } from '../schemas/instants.ts';

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { calendarsRepository } from '../../db/repositories/calendars.repository.ts';
 import { checkHolidayYear, type HolidayScheme } from '../../workflows/domain/calendar.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, requireFaultless } from '../../workflows/domain/errors.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { Code, object } from '../schemas/common.schema.ts';
@@ -64,7 +64,7 @@ export function registerHolidayRoutes(api: Api, deps: ApiDependencies): void {
     async (request) => {
       const { params, body } = request;
       const year = Number(params.year);
-      assertNoFaults(year, body);
+      requireFaultless(checkHolidayYear(year, body));
       const entered = await audit.change(request, 'holidayYear', async (tx) => {
         const calendars = calendarsRepository(tx);
         const scheme = requireScheme(await calendars.findOptionalScheme(params.code), params.code);
@@ -81,12 +81,6 @@ export function registerHolidayRoutes(api: Api, deps: ApiDependencies): void {
       return entered;
     },
   );
-}
-
-function assertNoFaults(year: number, body: Static<typeof NewHolidayYearBody>): void {
-  const faults = checkHolidayYear(year, body);
-  if (faults.length === 0) return;
-  throw new DomainError('INVALID', faults.map(({ message }) => message).join('; '), { faults });
 }
 
 function requireScheme(scheme: HolidayScheme | undefined, code: string): HolidayScheme {

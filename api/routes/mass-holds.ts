@@ -8,12 +8,11 @@ import {
 } from '../../db/repositories/mass-holds.repository.ts';
 import type { PersonActor } from '../../workflows/domain/actors.ts';
 import { MASS_HOLD_REASONS } from '../../workflows/domain/cases.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created, pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
-import { invalid } from '../prechecks/context.ts';
 import { idParams, page } from '../schemas/common.schema.ts';
 import { decodeCursor } from '../schemas/cursor.ts';
 import { fromIso, toIso, toIsoOrNull } from '../schemas/instants.ts';

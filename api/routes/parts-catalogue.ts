@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { partsStockRepository, type Part } from '../../db/repositories/parts-stock.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created, pageBody, withETag } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -170,10 +170,10 @@ async function requireOther(
 ): Promise<Part> {
   const substitute = await parts.findOptionalByNumber(number);
   if (substitute !== undefined && substitute.id !== partId) return substitute;
-  const message = substitute === undefined ? `names no part: "${number}"` : 'is the part itself';
-  throw new DomainError('INVALID', `/substituteNumber ${message}`, {
-    faults: [{ pointer: '/substituteNumber', message }],
-  });
+  throw invalid(
+    '/substituteNumber',
+    substitute === undefined ? `names no part: "${number}"` : 'is the part itself',
+  );
 }
 
 const NOTHING_ELSE = { specification: '', supplier: '', reorderPoint: 0 };

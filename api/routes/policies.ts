@@ -2,7 +2,7 @@ import type { FastifySchemaValidationError } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { calendarsRepository } from '../../db/repositories/calendars.repository.ts';
 import { policiesRepository, type PolicyVersion } from '../../db/repositories/policies.repository.ts';
-import { DomainError, type Fault } from '../../workflows/domain/errors.ts';
+import { DomainError, type Fault, faultsBelow, requireFaultless } from '../../workflows/domain/errors.ts';
 import { checkPolicy } from '../../workflows/domain/policy/check-policy.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
@@ -177,10 +177,8 @@ async function faultsOf(
 }
 
 function assertNoFaults(faults: readonly Fault[]): void {
-  if (faults.length === 0) return;
-  throw new DomainError('INVALID', 'The policy contradicts itself or refers to what is not there', {
-    faults: faults.map(({ pointer, message }) => ({ pointer: `/document${pointer}`, message })),
-  });
+  const detail = 'The policy contradicts itself or refers to what is not there';
+  requireFaultless(faultsBelow('/document', faults), detail);
 }
 
 function requireFound(policy: PolicyVersion | undefined): PolicyVersion {

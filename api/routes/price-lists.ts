@@ -1,7 +1,7 @@
 import type { FastifySchemaValidationError } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { priceListsRepository, type PriceListVersion } from '../../db/repositories/price-lists.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, faultsBelow, requireFaultless } from '../../workflows/domain/errors.ts';
 import { checkPriceList, type PriceList } from '../../workflows/domain/pricing.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created } from '../plugins/answers.ts';
@@ -159,10 +159,8 @@ function registerPriceListChanges(api: Api, deps: ApiDependencies): void {
 
 function assertNoFaults(list: PriceList, latest: PriceListVersion | null): void {
   const faults = checkPriceList(list, latest ?? undefined);
-  if (faults.length === 0) return;
-  throw new DomainError('INVALID', 'The price list contradicts itself or its earlier version', {
-    faults: faults.map(({ pointer, message }) => ({ pointer: `/document${pointer}`, message })),
-  });
+  const detail = 'The price list contradicts itself or its earlier version';
+  requireFaultless(faultsBelow('/document', faults), detail);
 }
 
 function requireList(list: PriceListVersion | undefined): PriceListVersion {

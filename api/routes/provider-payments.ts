@@ -5,11 +5,10 @@ import { caseTermsRepository } from '../../db/repositories/case-terms.repository
 import { type CaseRow, casesRepository } from '../../db/repositories/cases.repository.ts';
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { policiesRepository } from '../../db/repositories/policies.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { CaseSignal } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
-import { invalid } from '../prechecks/context.ts';
 import { fromIso, toIso } from '../schemas/instants.ts';
 import { NewProviderPaymentBody, ProviderPaymentBody } from '../schemas/provider-payments.schema.ts';
 import { assertOpen, type CaseApiDependencies, caseNow } from './case-access.ts';

@@ -1,6 +1,6 @@
 import type { customersRepository, Customer } from '../../db/repositories/customers.repository.ts';
 import type { peopleRepository, Person } from '../../db/repositories/people.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalidWhole } from '../../workflows/domain/errors.ts';
 
 type Customers = ReturnType<typeof customersRepository>;
 type People = ReturnType<typeof peopleRepository>;
@@ -26,7 +26,7 @@ export async function refersTo<Found>(pointer: string, find: () => Promise<Found
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'NOT_FOUND') throw error;
     const { message } = error;
-    throw new DomainError('INVALID', message, { faults: [{ pointer, message }], cause: error });
+    throw invalidWhole(pointer, message, { cause: error });
   }
 }
 

@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
 import { policiesRepository } from '../../db/repositories/policies.repository.ts';
 import { CASE_KINDS, type CaseKind } from '../../workflows/domain/cases.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import type { Api } from '../dependencies.ts';
 import type { Principal } from '../plugins/auth.ts';
-import { invalid } from '../prechecks/context.ts';
 import type { Titles } from '../schemas/case-bodies.ts';
 import { pathOfCommand, PROCESS_FORMS, type ProcessForms } from '../schemas/case-forms.ts';
 import { Code, object } from '../schemas/common.schema.ts';

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { templatesRepository, type MessageTemplate } from '../../db/repositories/templates.repository.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, requireFaultless } from '../../workflows/domain/errors.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -82,9 +82,7 @@ export function registerTemplateRoutes(api: Api, deps: ApiDependencies): void {
 }
 
 function assertWritable(template: TemplateTexts): void {
-  const faults = templateFaults(template);
-  if (faults.length === 0) return;
-  throw new DomainError('INVALID', 'No message could be written with these texts', { faults });
+  requireFaultless(templateFaults(template), 'No message could be written with these texts');
 }
 
 function toBody(template: MessageTemplate, timeZone: string): Static<typeof TemplateBody> {

@@ -1,7 +1,7 @@
 import type { CalendarWarning } from '../../workflows/domain/working-time/due.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
 import { isOpenAt, nextChange, workingMsBetween } from '../../workflows/domain/working-time/elapsed.ts';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import type { Instant, Limit, LimitUnit, Pause } from '../../workflows/domain/limits.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { fromIso, toIso, toIsoOrNull } from '../schemas/instants.ts';
@@ -100,16 +100,12 @@ const UNIT_MS: Readonly<Record<LimitUnit, number>> = {
 function countable(text: string, pointer: string): Instant {
   const instant = fromIso(text);
   if (instant >= FIRST_INSTANT && instant <= LAST_INSTANT) return instant;
-  throw outOfRange(pointer, `must lie between ${toIso(FIRST_INSTANT)} and ${toIso(LAST_INSTANT)}`);
+  throw invalid(pointer, `must lie between ${toIso(FIRST_INSTANT)} and ${toIso(LAST_INSTANT)}`);
 }
 
 function reachable(limit: Limit): Limit {
   if (Math.abs(limit.amount) * UNIT_MS[limit.unit] <= LAST_INSTANT - FIRST_INSTANT) return limit;
-  throw outOfRange('/limit/amount', 'reaches further than working time is counted');
-}
-
-function outOfRange(pointer: string, message: string): DomainError {
-  return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
+  throw invalid('/limit/amount', 'reaches further than working time is counted');
 }
 
 function toPauses(pauses: readonly { from: string; to?: string }[] = []): Pause[] {

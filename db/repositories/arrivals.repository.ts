@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
 import { parts } from '../schema/parts.ts';
@@ -98,9 +98,7 @@ export async function receiveArrival(
 /** Locks the parts of the delivery and refuses what does not fit them. */
 async function requireArrival(tx: Transaction, args: ReceiveArrival): Promise<string[]> {
   if (args.lines.length === 0) {
-    throw new DomainError('INVALID', 'A receipt needs at least one line', {
-      faults: [{ pointer: '/lines', message: 'needs at least one line' }],
-    });
+    throw invalid('/lines', 'needs at least one line', 'A receipt needs at least one line');
   }
   const partIds = args.lines.map((line) => line.partId);
   const locked = await lockParts(tx, partIds);

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import {
   isCounterable,
@@ -96,9 +96,7 @@ function hasCounterableKind(entry: MoneyEntry): entry is CounterableEntry {
 }
 
 function notUndoable(entryId: number, message: string): DomainError {
-  return new DomainError('INVALID', `Entry ${entryId} ${message}`, {
-    faults: [{ pointer: '/entryId', message }],
-  });
+  return invalid('/entryId', message, `Entry ${entryId} ${message}`);
 }
 
 async function requireSoundWithout(

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { type DomainError, refusedAt } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { partSerials } from '../schema/stock.ts';
@@ -91,7 +91,10 @@ export async function requireFree(db: Database, partId: string, serial: string):
 }
 
 function noneFree(serial: string): DomainError {
-  return new DomainError('NO_DEVICE_FREE', `The loan pool has no device ${serial}`, {
-    faults: [{ pointer: '/serial', message: 'must be a device that waits in the loan pool' }],
-  });
+  return refusedAt(
+    'NO_DEVICE_FREE',
+    '/serial',
+    'must be a device that waits in the loan pool',
+    `The loan pool has no device ${serial}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import {
   applyEntry,
   standingOf,
@@ -44,8 +44,7 @@ export async function openAccount(tx: Transaction, caseId: string, currency: str
     .returning();
   if (account === undefined) throw new Error(`The account of case ${caseId} was not opened`);
   if (account.currency !== currency) {
-    const message = `must be ${account.currency}, the currency of the case`;
-    throw new DomainError('INVALID', `/currency ${message}`, { faults: [{ pointer: '/currency', message }] });
+    throw invalid('/currency', `must be ${account.currency}, the currency of the case`);
   }
   return account;
 }
@@ -132,6 +131,5 @@ export const notCountered = sql`not exists (select from money_entries c where c.
 /** Refuses an amount that is not a whole number of minor units above zero. */
 export function requireAmount(amountMinor: number, pointer = '/amountMinor'): void {
   if (Number.isSafeInteger(amountMinor) && amountMinor > 0) return;
-  const message = 'must be a whole number of minor units above zero';
-  throw new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
+  throw invalid(pointer, 'must be a whole number of minor units above zero');
 }

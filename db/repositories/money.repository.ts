@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import {
   EMPTY_ACCOUNT,
@@ -122,8 +122,7 @@ async function answerOfPayment(tx: Transaction, args: RecordPayment): Promise<Re
     );
   if (known === undefined) throw new Error(`Payment ${args.reference} vanished`);
   if (known.stands) return firstAnswer(tx, { key: known.effectKey, name: 'recordPayment' });
-  const message = 'was undone by a counter entry: add a suffix to enter it again';
-  throw new DomainError('INVALID', `/reference ${message}`, { faults: [{ pointer: '/reference', message }] });
+  throw invalid('/reference', 'was undone by a counter entry: add a suffix to enter it again');
 }
 
 export interface HandInCash {

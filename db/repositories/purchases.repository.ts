@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { SourcingWay } from '../../workflows/domain/parts.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -60,8 +60,7 @@ function requireComplete(args: SourceLine): void {
         ? '/substitutePartId'
         : undefined;
   if (pointer === undefined) return;
-  const message = `is needed for ${args.way}`;
-  throw new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
+  throw invalid(pointer, `is needed for ${args.way}`);
 }
 
 async function lockShortLine(
@@ -201,12 +200,10 @@ async function requireApproved(
     );
   }
   if (part.currency !== line.part.currency) {
-    throw new DomainError(
-      'INVALID',
+    throw invalid(
+      '/substitutePartId',
+      'is priced in another currency',
       `${part.number} is priced in another currency than ${line.part.number}`,
-      {
-        faults: [{ pointer: '/substitutePartId', message: 'is priced in another currency' }],
-      },
     );
   }
   return part;

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import {
   standingOf,
@@ -76,14 +76,10 @@ async function requireNewRevision(tx: Transaction, args: OfferQuote): Promise<vo
     .where(eq(quotes.caseId, args.caseId))
     .orderBy(desc(quotes.revision))
     .limit(1);
-  const faults =
-    args.lines.length === 0
-      ? [{ pointer: '/lines', message: 'needs at least one line' }]
-      : latest !== undefined && args.revision <= latest.revision
-        ? [{ pointer: '/revision', message: `must be above ${latest.revision}` }]
-        : [];
-  const [fault] = faults;
-  if (fault !== undefined) throw new DomainError('INVALID', `${fault.pointer} ${fault.message}`, { faults });
+  if (args.lines.length === 0) throw invalid('/lines', 'needs at least one line');
+  if (latest !== undefined && args.revision <= latest.revision) {
+    throw invalid('/revision', `must be above ${latest.revision}`);
+  }
 }
 
 async function endQuotes(

@@ -1,4 +1,4 @@
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import {
   EMPTY_ACCOUNT,
@@ -151,10 +151,7 @@ export async function payRefund(
       });
     }
     if (amountMinor < dueMinor) {
-      const message = `must be ${dueMinor}: a refund is paid in one sum`;
-      throw new DomainError('INVALID', `/amountMinor ${message}`, {
-        faults: [{ pointer: '/amountMinor', message }],
-      });
+      throw invalid('/amountMinor', `must be ${dueMinor}: a refund is paid in one sum`);
     }
     const { method, reference, person } = args;
     return postEntries(tx, effect, account, [

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, refusedAt } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
 import { units } from '../schema/catalogue.ts';
@@ -119,9 +119,12 @@ async function refuseSerialInUse(tx: Transaction, productId: string, serialNumbe
     and(eq(units.productId, productId), eq(units.serialNumber, serialNumber)),
   );
   if (taken === 0) return;
-  throw new DomainError('SERIAL_IN_USE', `Serial number ${serialNumber} is in somebody's hands already`, {
-    faults: [{ pointer: '/newSerial', message: 'belongs to a unit that is in use' }],
-  });
+  throw refusedAt(
+    'SERIAL_IN_USE',
+    '/newSerial',
+    'belongs to a unit that is in use',
+    `Serial number ${serialNumber} is in somebody's hands already`,
+  );
 }
 
 async function refuseUncollected(tx: Transaction, unitId: string, caseId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import {
   replacementPrice,
   type ReplacementKind,
@@ -40,7 +40,7 @@ export const replacementProductsRepository = (db: Database) => ({
       catalogueRepository(db).findOptionalById(productId),
     ]);
     if (broken === undefined) throw new DomainError('NOT_FOUND', `There is no product ${productModel}`);
-    if (wanted === undefined || !wanted.active) throw unfit('names no product that is sold');
+    if (wanted === undefined || !wanted.active) throw invalid('/productId', 'names no product that is sold');
     const priceMinor = replacementPrice({ kind, share, broken, wanted });
     const { model, currency } = wanted;
     return { partId: await stockItemOf(db, wanted), productModel: model, priceMinor, currency };
@@ -49,11 +49,6 @@ export const replacementProductsRepository = (db: Database) => ({
 
 async function stockItemOf(db: Database, { model }: Product): Promise<string> {
   const item = await partsStockRepository(db).findOptionalByNumber(model);
-  if (item?.active !== true) throw unfit(`must be kept in stock, which ${model} is not`);
+  if (item?.active !== true) throw invalid('/productId', `must be kept in stock, which ${model} is not`);
   return item.id;
-}
-
-function unfit(message: string): DomainError {
-  const pointer = '/productId';
-  return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
 }

@@ -1,5 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { inHandOf, isLineSettled } from '../../workflows/domain/parts.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -52,16 +52,11 @@ export async function askRequisition(
 
 function requireQuantities(lines: AskRequisition['lines']): void {
   if (lines.length === 0) {
-    throw new DomainError('INVALID', 'A requisition needs at least one line', {
-      faults: [{ pointer: '/lines', message: 'needs at least one line' }],
-    });
+    throw invalid('/lines', 'needs at least one line', 'A requisition needs at least one line');
   }
   const wrong = lines.findIndex((line) => !Number.isSafeInteger(line.quantity) || line.quantity < 1);
   if (wrong !== -1) {
-    const pointer = `/lines/${wrong}/quantity`;
-    throw new DomainError('INVALID', `${pointer} must be a whole number above zero`, {
-      faults: [{ pointer, message: 'must be a whole number above zero' }],
-    });
+    throw invalid(`/lines/${wrong}/quantity`, 'must be a whole number above zero');
   }
 }
 

@@ -1,5 +1,5 @@
 import { and, asc, gt, inArray } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
 import { partSerials, reservations } from '../schema/stock.ts';
@@ -142,9 +142,7 @@ function requireOneStore(lines: readonly LineInContext[]): string {
   const stores = new Set(lines.map((line) => line.locationCode));
   const [store] = stores;
   if (store === undefined || stores.size > 1) {
-    throw new DomainError('INVALID', 'Issue the lines of one store at a time', {
-      faults: [{ pointer: '/lines', message: 'must be lines of one store' }],
-    });
+    throw invalid('/lines', 'must be lines of one store', 'Issue the lines of one store at a time');
   }
   return store;
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, min, sql, type SQL } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { CostAccount } from '../../workflows/domain/money.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -34,8 +34,7 @@ export interface MonthTotals {
 /** Refuses a month that is malformed or closed; it stays open until the transaction ends. */
 export async function requireOpenMonth(tx: Transaction, month: string): Promise<void> {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
-    const message = 'must be a month, yyyy-MM';
-    throw new DomainError('INVALID', `/month ${message}`, { faults: [{ pointer: '/month', message }] });
+    throw invalid('/month', 'must be a month, yyyy-MM');
   }
   await lockMonth(tx, month, 'settle');
   if ((await findOptionalMonth(tx, month)) === undefined) return;

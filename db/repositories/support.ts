@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DomainError, type Fault } from '../../workflows/domain/errors.ts';
+import { DomainError, type Fault, invalid, refusedAt } from '../../workflows/domain/errors.ts';
 
 /** One page of a list; `next` is where the following page begins, null on the last one. */
 export interface Page<Item, Key> {
@@ -35,11 +35,8 @@ export function requireWritten<Row>(rows: readonly Row[]): Row {
 export function requireNextVersion(what: string, version: number, latest: number): void {
   const expected = latest + 1;
   if (version === expected) return;
-  const message = `The next version of ${what} is ${expected}, not ${version}: read the latest one and change that`;
-  throw new DomainError('STALE_VERSION', message, {
-    faults: [{ pointer: '/version', message: `must be ${expected}` }],
-    details: { expected },
-  });
+  const detail = `The next version of ${what} is ${expected}, not ${version}: read the latest one and change that`;
+  throw refusedAt('STALE_VERSION', '/version', `must be ${expected}`, detail, { details: { expected } });
 }
 
 /**
@@ -78,7 +75,7 @@ export async function explainViolations<Result>(
   } catch (error) {
     const fault = faults[constraintOf(error) ?? ''];
     if (fault === undefined) throw error;
-    throw new DomainError('INVALID', `${fault.pointer} ${fault.message}`, { faults: [fault], cause: error });
+    throw invalid(fault.pointer, fault.message, undefined, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { type DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Tracking } from '../../workflows/domain/parts.ts';
 
 /** Pieces of a line as a person enters them: with the lot or the serial number where the part is tracked by it. */
@@ -64,8 +64,7 @@ export function requireReturn(entry: ReturnEntry, place: string): void {
 }
 
 function faultAt(place: string, field: string, message: string): DomainError {
-  const pointer = `${place}/${field}`;
-  return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
+  return invalid(`${place}/${field}`, message);
 }
 
 /** Refuses a delivery line whose quantities, lot or serial numbers do not fit the part's tracking. */

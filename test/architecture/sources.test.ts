@@ -68,6 +68,15 @@ describe('the sources', () => {
   });
 });
 
+describe('refusals', () => {
+  it('that point at a field are built by the helpers of the domain', () => {
+    const product = without(['workflows/domain/errors.ts']).filter(({ path }) =>
+      /^(?:workflows|activities|api|db)\//.test(path),
+    );
+    expect(linesMatching(product, /\bfaults: \[(?!\.\.\.)/)).toEqual([]);
+  });
+});
+
 describe('the instants of cases', () => {
   it('come from the workflow: activities and database read no clock', () => {
     const layers = without(OWN_CLOCK).filter(({ path }) => /^(?:activities|db)\//.test(path));

@@ -66,6 +66,12 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+interface DomainErrorOptions {
+  readonly faults?: readonly Fault[];
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
 /** A refusal with a reason: says what is wrong and what would be right. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
@@ -74,16 +80,62 @@ export class DomainError extends Error {
   /** Machine-readable facts for the caller (who completed it, the remainder …); never personal data. */
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { faults?: readonly Fault[]; details?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: DomainErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.faults = options.faults ?? [];
     this.details = options.details ?? {};
   }
+}
+
+/** What a refusal may bring along beside the field at fault. */
+type RefusalExtras = Pick<DomainErrorOptions, 'details' | 'cause'>;
+
+/**
+ * Refuses one field of an input. `message` goes on from the field's name ("must lie after …"); `detail` is the
+ * sentence about the whole input, by default field and message.
+ */
+export function refusedAt(
+  code: ErrorCode,
+  pointer: string,
+  message: string,
+  detail = `${pointer} ${message}`,
+  extras: RefusalExtras = {},
+): DomainError {
+  return new DomainError(code, detail, { ...extras, faults: [{ pointer, message }] });
+}
+
+/** Refuses one field that breaks a rule (422 INVALID); see `refusedAt`. */
+export function invalid(
+  pointer: string,
+  message: string,
+  detail?: string,
+  extras?: RefusalExtras,
+): DomainError {
+  return refusedAt('INVALID', pointer, message, detail, extras);
+}
+
+/** Refuses one field by a whole sentence, which says it for the input as well (422 INVALID). */
+export function invalidWhole(pointer: string, sentence: string, extras?: RefusalExtras): DomainError {
+  return refusedAt('INVALID', pointer, sentence, sentence, extras);
+}
+
+/** Refuses several fields that break rules (422 INVALID). `detail`: by default all faults in a row. */
+export function invalidFields(
+  faults: readonly Fault[],
+  detail = faults.map(({ pointer, message }) => `${pointer} ${message}`).join('; '),
+): DomainError {
+  return new DomainError('INVALID', detail, { faults });
+}
+
+/** Refuses an input in which a check has found faults, with all of them (422 INVALID). */
+export function requireFaultless(faults: readonly Fault[], detail?: string): void {
+  if (faults.length > 0) throw invalidFields(faults, detail);
+}
+
+/** Faults of a part, as faults of the whole that holds it at `pointer`. */
+export function faultsBelow(pointer: string, faults: readonly Fault[]): Fault[] {
+  return faults.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }));
 }
 
 /** For exhaustive switches: a new case that nobody handles is a compile error. */

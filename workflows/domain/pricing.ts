@@ -1,4 +1,4 @@
-import { DomainError, type Fault } from './errors.ts';
+import { type DomainError, type Fault, invalid } from './errors.ts';
 import type { Currency } from './money.ts';
 import type { Language } from './policy/choices.ts';
 
@@ -109,7 +109,7 @@ function zoneOf(list: PriceList, code: string): TravelZone {
 
 function unknown(pointer: string, what: string, code: string, list: PriceList): DomainError {
   const message = `price list ${list.code} ${list.version} has no ${what} "${code}"`;
-  return new DomainError('INVALID', `No such ${what}: ${message}`, { faults: [{ pointer, message }] });
+  return invalid(pointer, message, `No such ${what}: ${message}`);
 }
 
 function times(priceMinor: number, quantity: number): number {
@@ -120,15 +120,17 @@ function times(priceMinor: number, quantity: number): number {
 function requireQuantity(pointer: string, quantity: number): void {
   if (Number.isSafeInteger(quantity) && quantity > 0) return;
   const message = 'must be a whole number above 0';
-  throw new DomainError('INVALID', `A quantity ${message}`, { faults: [{ pointer, message }] });
+  throw invalid(pointer, message, `A quantity ${message}`);
 }
 
 /** Beyond 2^53 − 1 a number no longer holds every minor unit. */
 function safe(amountMinor: number): number {
   if (Number.isSafeInteger(amountMinor)) return amountMinor;
-  throw new DomainError('INVALID', 'The amount is too large to be counted in minor units', {
-    faults: [{ pointer: '/quantity', message: 'makes the amount too large' }],
-  });
+  throw invalid(
+    '/quantity',
+    'makes the amount too large',
+    'The amount is too large to be counted in minor units',
+  );
 }
 
 /** Whole-number division of amounts, rounded half up. */

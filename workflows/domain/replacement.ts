@@ -1,4 +1,4 @@
-import { DomainError } from './errors.ts';
+import { invalid } from './errors.ts';
 
 /** Which unit takes the place of one beyond repair (A1.3). */
 export const REPLACEMENT_KINDS = ['sameModel', 'samePrice', 'other'] as const;
@@ -33,22 +33,18 @@ export interface WantedReplacement {
  */
 export function replacementPrice({ kind, share, broken, wanted }: WantedReplacement): number {
   if (kind === 'sameModel' && wanted.model !== broken.model) {
-    throw refusal('/productId', `must be the ${broken.model} again where the kind is sameModel`);
+    throw invalid('/productId', `must be the ${broken.model} again where the kind is sameModel`);
   }
   if (wanted.currency !== broken.currency) {
-    throw refusal('/productId', `must be priced in ${broken.currency}, as the ${broken.model} is`);
+    throw invalid('/productId', `must be priced in ${broken.currency}, as the ${broken.model} is`);
   }
   if (kind === 'samePrice' && wanted.priceMinor !== broken.priceMinor) {
-    throw refusal('/productId', `must cost ${broken.priceMinor} as well where the kind is samePrice`);
+    throw invalid('/productId', `must cost ${broken.priceMinor} as well where the kind is samePrice`);
   }
   if (share === 'nothing') return 0;
   if (share === 'price') return wanted.priceMinor;
   if (wanted.priceMinor < broken.priceMinor) {
-    throw refusal('/productId', 'must not be a cheaper unit inside the warranty: exchange the sale instead');
+    throw invalid('/productId', 'must not be a cheaper unit inside the warranty: exchange the sale instead');
   }
   return wanted.priceMinor - broken.priceMinor;
-}
-
-function refusal(pointer: string, message: string): DomainError {
-  return new DomainError('INVALID', `${pointer} ${message}`, { faults: [{ pointer, message }] });
 }

@@ -1,11 +1,10 @@
 import type { Actor } from '../domain/actors.ts';
 import type { CommitmentState } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
 import { tellOwnerOfWarning } from './notices.ts';
 import { newsTold, promiseAnnounced } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { ownerOf } from './repair.rules.ts';
+import { checkAhead, ownerOf } from './repair.rules.ts';
 import { partRedated } from './sourcing.ts';
 
 /** Delay: at each warning the customer is told before the promise is missed (3.4 delay, R-19). */
@@ -29,10 +28,7 @@ export function warnResponsible(c: RepairCase, commitment: CommitmentState): voi
 }
 
 export function checkDelay(c: RepairCase, { newUntil }: RepairForms['announceDelay']): void {
-  if (newUntil > c.now()) return;
-  throw new DomainError('INVALID', 'The new date lies ahead', {
-    faults: [{ pointer: '/newUntil', message: 'must lie after the case’s present instant' }],
-  });
+  checkAhead(newUntil, c.now(), '/newUntil', 'The new date lies ahead');
 }
 
 /**

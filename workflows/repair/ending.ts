@@ -3,7 +3,7 @@ import type { RepairOutcome } from '../domain/repair-outcomes.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
-import { DomainError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import { chargeVisitFee } from './no-show.ts';
 import { within } from './promises.ts';
 import { releaseParts } from './requisition.ts';
@@ -34,9 +34,11 @@ export const endingTasks: TasksOf<'closeOut'> = {
     about: (c) => ({ agreedMinor: c.data.agreedMinor, plan: c.data.plan }),
     check(c, form) {
       if (form.chargeMinor <= c.data.agreedMinor) return;
-      throw new DomainError('INVALID', 'Nothing is charged beyond what was accepted', {
-        faults: [{ pointer: '/chargeMinor', message: `at most ${c.data.agreedMinor}` }],
-      });
+      throw invalid(
+        '/chargeMinor',
+        `at most ${c.data.agreedMinor}`,
+        'Nothing is charged beyond what was accepted',
+      );
     },
   },
 };

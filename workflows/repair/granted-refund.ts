@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import { grantedCause } from '../domain/money.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { first } from '../runtime/concurrency.ts';
@@ -18,9 +18,7 @@ type Wanted = RepairCommands['grantRefund'];
 
 export function checkGrant(c: RepairCase, { amountMinor }: Wanted): void {
   const refuse = (message: string): never => {
-    throw new DomainError('INVALID', `/amountMinor ${message}`, {
-      faults: [{ pointer: '/amountMinor', message }],
-    });
+    throw invalid('/amountMinor', message);
   };
   if (c.policy.refundAuthority === null) refuse('cannot be given back: under this policy nothing is charged');
   if (amountMinor === 0) refuse('must be at least 1');

@@ -1,5 +1,5 @@
 import type { LineInHand } from '../../activities/repair-contracts.ts';
-import { DomainError } from '../domain/errors.ts';
+import { refusedAt } from '../domain/errors.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effect } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
@@ -27,10 +27,13 @@ export const handingOnTasks: TasksOf<'handOnParts'> = {
       form.lines.forEach(({ lineId }, index) => {
         const remainder = shown.find((line) => line.lineId === lineId)?.inHand ?? 0;
         if (takenOf(form, lineId) <= remainder) return;
-        throw new DomainError('OVER_QUANTITY', `Only ${remainder} of the line are there to be handed on`, {
-          faults: [{ pointer: `/lines/${index}/quantity`, message: `at most ${remainder}` }],
-          details: { lineId, remainder },
-        });
+        throw refusedAt(
+          'OVER_QUANTITY',
+          `/lines/${index}/quantity`,
+          `at most ${remainder}`,
+          `Only ${remainder} of the line are there to be handed on`,
+          { details: { lineId, remainder } },
+        );
       });
     },
   },

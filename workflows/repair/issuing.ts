@@ -1,6 +1,6 @@
 import type { PartWish } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
+import { refusedAt } from '../domain/errors.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effects, keyed, ofTask } from './effects.ts';
 import { within } from './promises.ts';
@@ -92,8 +92,11 @@ function checkEntry(
   const line = lines.find((candidate) => candidate.lineId === entry.lineId);
   const remainder = line?.reserved ?? 0;
   if (entry.quantity <= remainder) return;
-  throw new DomainError('OVER_QUANTITY', `Only ${remainder} of the line are reserved`, {
-    faults: [{ pointer: `${pointer}/quantity`, message: `at most ${remainder}` }],
-    details: { lineId: entry.lineId, remainder },
-  });
+  throw refusedAt(
+    'OVER_QUANTITY',
+    `${pointer}/quantity`,
+    `at most ${remainder}`,
+    `Only ${remainder} of the line are reserved`,
+    { details: { lineId: entry.lineId, remainder } },
+  );
 }

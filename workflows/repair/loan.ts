@@ -1,6 +1,6 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, refusedAt } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
@@ -33,9 +33,12 @@ export const loanTasks: TasksOf<'returnLoan'> = {
     check(c, form) {
       const serial = c.data.loan?.serial ?? '';
       if (form.condition === 'lost' || form.serialSeen === serial) return;
-      throw new DomainError('SERIAL_MISMATCH', 'The device is not the one that was lent', {
-        faults: [{ pointer: '/serialSeen', message: `the case lent ${serial}` }],
-      });
+      throw refusedAt(
+        'SERIAL_MISMATCH',
+        '/serialSeen',
+        `the case lent ${serial}`,
+        'The device is not the one that was lent',
+      );
     },
   },
 };

@@ -1,6 +1,6 @@
 import type { ReplacementItem } from '../../activities/repair-contracts.ts';
 import { hasAnyRole, THE_PROCESS } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
+import { invalid, refusedAt } from '../domain/errors.ts';
 import type { ReplacementShare } from '../domain/replacement.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed } from './effects.ts';
@@ -27,12 +27,11 @@ export const newUnitTasks: TasksOf<'collectOld' | 'scrapUnit'> = {
       if (serialNumber === null || form.serialSeen === serialNumber) return;
       const isLead = hasAnyRole(by, [c.policy.leadRole, 'manager']);
       if (isLead && form.otherSerialBecause !== undefined) return;
-      throw new DomainError(
+      throw refusedAt(
         'SERIAL_MISMATCH',
+        '/serialSeen',
+        `the case is about ${serialNumber}`,
         'The collected unit is not the one of the case: the lead decides',
-        {
-          faults: [{ pointer: '/serialSeen', message: `the case is about ${serialNumber}` }],
-        },
       );
     },
   },
@@ -42,9 +41,11 @@ export const newUnitTasks: TasksOf<'collectOld' | 'scrapUnit'> = {
     check(_, form, task) {
       const { disposal } = task.about;
       if (form.disposal === disposal) return;
-      throw new DomainError('INVALID', 'The old unit is disposed of as it was approved', {
-        faults: [{ pointer: '/disposal', message: `must be "${String(disposal)}", as approved` }],
-      });
+      throw invalid(
+        '/disposal',
+        `must be "${String(disposal)}", as approved`,
+        'The old unit is disposed of as it was approved',
+      );
     },
   },
 };

@@ -1,7 +1,7 @@
 import type { CaseAccount } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { attempt, effect } from '../runtime/effects.ts';
@@ -11,7 +11,7 @@ import { placeIfUnplaced } from './placing.ts';
 import { within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairCommands, RepairForms } from './repair.forms.ts';
-import { checkPast } from './repair.rules.ts';
+import { checkAhead, checkOffered, checkPast } from './repair.rules.ts';
 import type { PaymentReported } from './repair.messages.ts';
 import { customerStaysSilent } from './silence.ts';
 
@@ -26,15 +26,10 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
     check(c, form, _task, by) {
       checkPast(form.paidAt, c.now(), '/paidAt');
       if (form.amountMinor === 0) {
-        throw new DomainError('INVALID', 'A payment is more than nothing', {
-          faults: [{ pointer: '/amountMinor', message: 'must be at least 1' }],
-        });
+        throw invalid('/amountMinor', 'must be at least 1', 'A payment is more than nothing');
       }
-      if (!c.policy.paymentMethods.includes(form.method)) {
-        throw new DomainError('INVALID', `Payment by ${form.method} is not offered`, {
-          faults: [{ pointer: '/method', message: `one of: ${c.policy.paymentMethods.join(', ')}` }],
-        });
-      }
+      const { paymentMethods } = c.policy;
+      checkOffered(form.method, paymentMethods, '/method', `Payment by ${form.method} is not offered`);
       const roles: readonly Role[] = by.type === 'person' ? by.roles : [];
       if (form.method !== 'cash' && !roles.includes('finance')) {
         throw new DomainError('ROLE_MISSING', 'Only finance confirms what came by bank or online');
@@ -52,9 +47,11 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       checkPast(form.at, c.now(), '/at');
       const inHandMinor = Number(task.about['amountMinor']);
       if (form.amountMinor > 0 && form.amountMinor <= inHandMinor) return;
-      throw new DomainError('INVALID', 'Cash is handed in as far as it was taken', {
-        faults: [{ pointer: '/amountMinor', message: `between 1 and ${inHandMinor}` }],
-      });
+      throw invalid(
+        '/amountMinor',
+        `between 1 and ${inHandMinor}`,
+        'Cash is handed in as far as it was taken',
+      );
     },
     done(c, form, by, task) {
       const restMinor = Number(task.about['amountMinor']) - form.amountMinor;
@@ -185,10 +182,7 @@ export interface DeferralWanted {
 
 export function checkDeferral(c: RepairCase, input: RepairCommands['deferPayment']): void {
   if (!isAsked(c)) throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
-  if (input.until > c.now()) return;
-  throw new DomainError('INVALID', 'Payment is deferred to an instant ahead', {
-    faults: [{ pointer: '/until', message: 'must lie after the case’s present instant' }],
-  });
+  checkAhead(input.until, c.now(), '/until', 'Payment is deferred to an instant ahead');
 }
 
 /** Payment later needs an approval; refused, the payment is asked for as before (6 `deferPayment`). */

@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { CaseAccount } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import type { PaymentMethod } from '../domain/money.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import { effects, keyed, ofTask } from './effects.ts';
@@ -68,14 +68,14 @@ function mayRevive(c: RepairCase): boolean {
 function checkPlacing(c: RepairCase, form: RepairForms['placePayment']): void {
   if (form.decision === 'refund') return;
   if (!mayRevive(c)) {
-    throw new DomainError('INVALID', 'There is no quotation that the repair can go on by', {
-      faults: [{ pointer: '/decision', message: 'must be "refund"' }],
-    });
+    throw invalid('/decision', 'must be "refund"', 'There is no quotation that the repair can go on by');
   }
   if ((form.promisedUntil ?? c.data.plan?.promisedUntil ?? 0) > c.now()) return;
-  throw new DomainError('INVALID', 'The date that the customer was told has passed', {
-    faults: [{ pointer: '/promisedUntil', message: 'is required, and must lie ahead' }],
-  });
+  throw invalid(
+    '/promisedUntil',
+    'is required, and must lie ahead',
+    'The date that the customer was told has passed',
+  );
 }
 
 /** The payment stands for the answer: the repair goes on at the same price, promised anew from now. */

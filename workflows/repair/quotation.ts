@@ -1,6 +1,6 @@
 import type { PricedLine, PricedWork } from '../../activities/repair-contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { effect } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
@@ -27,9 +27,11 @@ export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'>
     check(c, form) {
       const listMinor = c.data.priced?.totalMinor ?? 0;
       if (totalOf(form) === listMinor || form.deviation === true) return;
-      throw new DomainError('INVALID', 'The total is not the one of the price list', {
-        faults: [{ pointer: '/deviation', message: `must be true off ${listMinor}, with a reason` }],
-      });
+      throw invalid(
+        '/deviation',
+        `must be true off ${listMinor}, with a reason`,
+        'The total is not the one of the price list',
+      );
     },
   },
   answerQuote: {

@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
 import type { Actor } from '../domain/actors.ts';
 import { effect } from '../runtime/effects.ts';
 import type { CommandRule } from '../runtime/process.ts';
@@ -18,9 +18,11 @@ export const correctRegister: CommandRule<RepairShape, RepairCommands['correctRe
   check(c, { productModel, serialNumber, purchasedOn }) {
     checkStillOpen(c);
     if ((productModel ?? serialNumber ?? purchasedOn) !== undefined) return;
-    throw new DomainError('INVALID', 'A correction names what was wrong', {
-      faults: [{ pointer: '/serialNumber', message: 'or productModel or purchasedOn: name one at least' }],
-    });
+    throw invalid(
+      '/serialNumber',
+      'or productModel or purchasedOn: name one at least',
+      'A correction names what was wrong',
+    );
   },
   run(c, { reason, ...changes }, by) {
     const before = reportedUnit(c);

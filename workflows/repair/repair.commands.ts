@@ -14,7 +14,7 @@ import { hastenByPriority, limitsByPriority, newsTold, stopUrgentNews } from './
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkGrant, grantRefund } from './granted-refund.ts';
-import { answerableFor, checkPriority, leadsOf, ownerOf } from './repair.rules.ts';
+import { answerableFor, checkHeardFrom, checkPriority, leadsOf, ownerOf } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { serveByPriority } from './requisition.ts';
 import { correctRegister } from './register-correction.ts';
@@ -37,13 +37,6 @@ function onlyIn(c: RepairCase, phases: readonly RepairPhase[], what: string): vo
   if (phases.includes(c.state.phase)) return;
   throw new DomainError('WRONG_PHASE', `${what} in: ${phases.join(', ')}; the case is in ${c.state.phase}`, {
     details: { phase: c.state.phase, allowed: phases },
-  });
-}
-
-function needsSource(input: { readonly heardFrom?: string }, isCustomer: boolean): void {
-  if (isCustomer || input.heardFrom !== undefined) return;
-  throw new DomainError('INVALID', 'Staff write down who of the customer’s side said so', {
-    faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
   });
 }
 
@@ -167,7 +160,7 @@ const withdraw: Command<'withdraw'> = {
         'The unit is exchanged already: the new one is refused or signed for',
       );
     }
-    needsSource(input, by.type === 'customer');
+    checkHeardFrom(by, input);
   },
   run(c, input, by) {
     endEarly(c, 'withdrawn', input.reason ?? '', by);

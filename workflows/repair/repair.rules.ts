@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actors.ts';
 import type { HoldState, Priority } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
+import { invalid, refusedAt } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
@@ -30,9 +30,12 @@ export function checkPriority(
 ): void {
   const holds = (body.urgentReasons ?? []).find((reason) => policy.urgentWhen.includes(reason));
   if (chosen === 'urgent' || holds === undefined) return;
-  throw new DomainError('TRIGGER_HOLDS', `The case stays urgent while "${holds}" holds`, {
-    faults: [{ pointer: '/priority', message: `must be "urgent" because of "${holds}"` }],
-  });
+  throw refusedAt(
+    'TRIGGER_HOLDS',
+    '/priority',
+    `must be "urgent" because of "${holds}"`,
+    `The case stays urgent while "${holds}" holds`,
+  );
 }
 
 /**
@@ -113,14 +116,14 @@ export function isStillThere(arrivedAt: Instant | null, now: Instant): boolean {
 /** A window lies ahead and runs forwards (9). */
 export function checkWindow(from: Instant, to: Instant, now: Instant): void {
   if (from >= to) {
-    throw new DomainError('INVALID', 'The window ends before it begins', {
-      faults: [{ pointer: '/windowTo', message: 'must lie after windowFrom' }],
-    });
+    throw invalid('/windowTo', 'must lie after windowFrom', 'The window ends before it begins');
   }
   if (to <= now) {
-    throw new DomainError('INVALID', 'The window is over already', {
-      faults: [{ pointer: '/windowFrom', message: 'must lie ahead of the case’s present instant' }],
-    });
+    throw invalid(
+      '/windowFrom',
+      'must lie ahead of the case’s present instant',
+      'The window is over already',
+    );
   }
 }
 
@@ -129,26 +132,50 @@ export function checkAfterHolds(holds: readonly Pick<HoldState, 'until'>[], wind
   for (const { until } of holds) {
     if (until === null || windowFrom >= until) continue;
     const end = new Date(until).toISOString();
-    throw new DomainError('INVALID', `The case is held until ${end}`, {
-      faults: [{ pointer: '/windowFrom', message: `must not lie before ${end}` }],
-    });
+    throw invalid('/windowFrom', `must not lie before ${end}`, `The case is held until ${end}`);
   }
 }
 
 /** What a member of staff enters for the customer says who of the customer's side said so (3.2). */
-export function checkHeardFrom(by: Actor, form: { readonly heardFrom?: string }): void {
+export function checkHeardFrom(
+  by: Actor,
+  form: { readonly heardFrom?: string },
+  detail = 'Staff write down who of the customer’s side said so',
+): void {
   if (by.type === 'customer' || form.heardFrom !== undefined) return;
-  throw new DomainError('INVALID', 'Staff write down who of the customer’s side said so', {
-    faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
-  });
+  throw invalid('/heardFrom', 'is required from staff', detail);
+}
+
+/** The unit at hand carries the serial number of the case's; null: none is known to compare with. */
+export function checkSerialSeen(seen: string | undefined, known: string | null, detail: string): void {
+  if (known === null || seen === known) return;
+  const message = `the case is about ${known}; correct the register first`;
+  throw refusedAt('SERIAL_MISMATCH', '/serialSeen', message, detail);
+}
+
+/** What a form chooses is among what the policy or the task offers. */
+export function checkOffered<Choice extends string>(
+  chosen: Choice,
+  offered: readonly Choice[],
+  pointer: string,
+  detail: string,
+): void {
+  if (!offered.includes(chosen)) throw invalid(pointer, `one of: ${offered.join(', ')}`, detail);
 }
 
 /** What is reported to have happened cannot lie in the future. */
 export function checkPast(at: Instant, now: Instant, pointer: string): void {
   if (at <= now) return;
-  throw new DomainError('INVALID', 'What is reported lies in the future', {
-    faults: [{ pointer, message: 'must not lie after the case’s present instant' }],
-  });
+  throw invalid(
+    pointer,
+    'must not lie after the case’s present instant',
+    'What is reported lies in the future',
+  );
+}
+
+/** What is planned or promised lies ahead. */
+export function checkAhead(at: Instant, now: Instant, pointer: string, detail: string): void {
+  if (at <= now) throw invalid(pointer, 'must lie after the case’s present instant', detail);
 }
 
 /** Consumed parts were issued before, and not more of them (9: 422 OVER_QUANTITY with the remainder). */
@@ -162,10 +189,13 @@ export function checkConsumption(
     const line = lines.find((candidate) => candidate.lineId === lineId);
     const remainder = line === undefined ? 0 : line.issued - line.consumed;
     if (quantity <= remainder) continue;
-    throw new DomainError('OVER_QUANTITY', `Only ${remainder} of line ${lineId} are in hand`, {
-      faults: [{ pointer: '/consumed', message: `at most ${remainder} of line ${lineId}` }],
-      details: { lineId, remainder },
-    });
+    throw refusedAt(
+      'OVER_QUANTITY',
+      '/consumed',
+      `at most ${remainder} of line ${lineId}`,
+      `Only ${remainder} of line ${lineId} are in hand`,
+      { details: { lineId, remainder } },
+    );
   }
 }
 

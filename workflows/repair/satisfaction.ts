@@ -1,12 +1,11 @@
 import { patched } from '@temporalio/workflow';
-import { DomainError } from '../domain/errors.ts';
 import type { Limit } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import { first } from '../runtime/concurrency.ts';
 import { reviewOfScore } from './linked-cases.ts';
 import { newsTold, within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
-import { checkPast, isDissatisfied } from './repair.rules.ts';
+import { checkHeardFrom, checkOffered, checkPast, isDissatisfied } from './repair.rules.ts';
 
 /** The customer's side of the completion: result told, follow-up, survey (R-16, R-17, X-13). */
 
@@ -28,10 +27,7 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
     check(c, form) {
       checkPast(form.at, c.now(), '/at');
       const { followUpManners } = c.policy;
-      if (followUpManners.includes(form.manner)) return;
-      throw new DomainError('INVALID', `Nobody is followed up by ${form.manner} here`, {
-        faults: [{ pointer: '/manner', message: `one of: ${followUpManners.join(', ')}` }],
-      });
+      checkOffered(form.manner, followUpManners, '/manner', `Nobody is followed up by ${form.manner} here`);
     },
   },
   answerFeedback: {
@@ -44,10 +40,7 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
   answerSurvey: {
     role: () => ['customer', 'agent'],
     check(_c, form, _task, by) {
-      if (by.type === 'customer' || form.heardFrom !== undefined) return;
-      throw new DomainError('INVALID', 'Staff write down who of the customer’s side answered', {
-        faults: [{ pointer: '/heardFrom', message: 'is required from staff' }],
-      });
+      checkHeardFrom(by, form, 'Staff write down who of the customer’s side answered');
     },
   },
 };

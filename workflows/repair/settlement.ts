@@ -3,7 +3,7 @@ import type { CaseAccount, PricedLine } from '../../activities/repair-contracts.
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
 import type { CostAccount } from '../domain/money.ts';
-import { DomainError } from '../domain/errors.ts';
+import { type DomainError, invalid } from '../domain/errors.ts';
 import { attempt, effect } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
@@ -23,9 +23,11 @@ export const settlementTasks: TasksOf<'feeDetail' | 'costFees' | 'settleBalance'
     check(c, form) {
       const chargedMinor = form.lines.reduce((sum, line) => sum + line.amountMinor, 0);
       if (chargedMinor <= c.data.agreedMinor) return;
-      throw new DomainError('INVALID', 'Nothing is charged beyond what the customer accepted', {
-        faults: [{ pointer: '/lines', message: `must sum up to at most ${c.data.agreedMinor}` }],
-      });
+      throw invalid(
+        '/lines',
+        `must sum up to at most ${c.data.agreedMinor}`,
+        'Nothing is charged beyond what the customer accepted',
+      );
     },
   },
   costFees: { role: () => 'finance', due: () => ({ commitment: 'settle' }) },
@@ -233,11 +235,11 @@ async function payRefunds(
 }
 
 function refundNeeds(amountMinor: number): DomainError {
-  return new DomainError('INVALID', 'A refund is open: give its method and reference', {
-    faults: [
-      { pointer: '/reference', message: `is required, with a method, for the refund of ${amountMinor}` },
-    ],
-  });
+  return invalid(
+    '/reference',
+    `is required, with a method, for the refund of ${amountMinor}`,
+    'A refund is open: give its method and reference',
+  );
 }
 
 const accountNow = (c: RepairCase): Promise<CaseAccount> =>

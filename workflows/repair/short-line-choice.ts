@@ -1,11 +1,10 @@
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import type { PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { checkHeardFrom } from './repair.rules.ts';
+import { checkHeardFrom, checkOffered } from './repair.rules.ts';
 
 /** What the customer may choose where a part is short; silence means waiting (3.2 `answerWait`; R-12). */
 
@@ -18,10 +17,7 @@ export const choiceTasks: TasksOf<'answerWait'> = {
     check(_, form, task, by) {
       checkHeardFrom(by, form);
       const options = task.about['options'] as readonly Choice[];
-      if (options.includes(form.choice)) return;
-      throw new DomainError('INVALID', 'That is not offered here', {
-        faults: [{ pointer: '/choice', message: `one of: ${options.join(', ')}` }],
-      });
+      checkOffered(form.choice, options, '/choice', 'That is not offered here');
     },
   },
 };

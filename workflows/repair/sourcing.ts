@@ -1,5 +1,4 @@
 import type { Actor } from '../domain/actors.ts';
-import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { attempt, type Outcome } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
@@ -9,6 +8,7 @@ import { newsTold, promisePart, within } from './promises.ts';
 import type { LineSource, PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import type { PartsArrived } from './repair.messages.ts';
+import { checkAhead } from './repair.rules.ts';
 import { changeLine, lineOf } from './requisition.ts';
 import { offerChoice } from './short-line-choice.ts';
 import { replaceLine, type SubstituteRefused } from './substitution.ts';
@@ -20,10 +20,8 @@ export const sourcingTasks: TasksOf<'sourceLine'> = {
     role: () => 'parts_clerk',
     due: (c) => within(c, c.policy.sourceWithin, 'parts'),
     check(c, form) {
-      if (form.expectedAt === undefined || form.expectedAt > c.now()) return;
-      throw new DomainError('INVALID', 'The part is expected in the future', {
-        faults: [{ pointer: '/expectedAt', message: 'must lie after the case’s present instant' }],
-      });
+      if (form.expectedAt === undefined) return;
+      checkAhead(form.expectedAt, c.now(), '/expectedAt', 'The part is expected in the future');
     },
   },
 };

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { DomainError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import { effect } from '../runtime/effects.ts';
 import { effects, keyed, ofTask } from './effects.ts';
 import { dropRequests } from './issuing.ts';
@@ -19,9 +19,11 @@ export const thingsTasks: TasksOf<'returnParts'> = {
     check(_, form) {
       const index = form.lines.findIndex((line) => line.lost > 0 && line.reason === undefined);
       if (index === -1) return;
-      throw new DomainError('INVALID', 'A lost part has a reason', {
-        faults: [{ pointer: `/lines/${index}/reason`, message: 'is required where something is lost' }],
-      });
+      throw invalid(
+        `/lines/${index}/reason`,
+        'is required where something is lost',
+        'A lost part has a reason',
+      );
     },
   },
 };

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { DomainError } from '../domain/errors.ts';
+import { invalidFields } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { PEOPLE_TOLD } from '../runtime/announcements.ts';
 import { first } from '../runtime/concurrency.ts';
@@ -13,7 +13,7 @@ import { tellTeam } from './notices.ts';
 import { contactMade, contactName, newsTold, visitName, within } from './promises.ts';
 import type { Appointment, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { before, checkAfterHolds, checkPast, checkWindow } from './repair.rules.ts';
+import { before, checkAfterHolds, checkPast, checkSerialSeen, checkWindow } from './repair.rules.ts';
 import { beginDaysInRepair } from './rights.ts';
 import { customerStaysSilent } from './silence.ts';
 import { receiptOf } from './unit-return.ts';
@@ -39,11 +39,12 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     check(c, form) {
       if (!form.reached || form.solvedOnPhone === true) return;
       if (form.windowFrom === undefined || form.windowTo === undefined || form.place === undefined) {
-        throw new DomainError('INVALID', 'Reached and not solved on the phone: a window is agreed', {
-          faults: (['place', 'windowFrom', 'windowTo'] as const)
+        throw invalidFields(
+          (['place', 'windowFrom', 'windowTo'] as const)
             .filter((field) => form[field] === undefined)
             .map((field) => ({ pointer: `/${field}`, message: 'is required for a window' })),
-        });
+          'Reached and not solved on the phone: a window is agreed',
+        );
       }
       checkWindow(form.windowFrom, form.windowTo, c.now());
       checkAfterHolds(c.holds.ofBatches(), form.windowFrom);
@@ -63,12 +64,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     check(c, form) {
       checkPast(form.at, c.now(), '/at');
       const { serialNumber: known } = unitInPlace(c);
-      if (known === null || form.serialSeen === known) return;
-      throw new DomainError('SERIAL_MISMATCH', 'The unit is not the one that the case is about', {
-        faults: [
-          { pointer: '/serialSeen', message: `the case is about ${known}; correct the register first` },
-        ],
-      });
+      checkSerialSeen(form.serialSeen, known, 'The unit is not the one that the case is about');
     },
   },
 };

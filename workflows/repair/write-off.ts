@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
+import { invalid } from '../domain/errors.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effect } from '../runtime/effects.ts';
@@ -32,14 +32,14 @@ export const writeOffTasks: TasksOf<'proposeScrap'> = {
 export function checkWriteOff(c: RepairCase, form: WriteOff): void {
   const isRight = c.data.rightTaken !== null;
   if ((form.ground === 'right') !== isRight) {
-    throw new DomainError('INVALID', 'The ground is a right exactly where the customer has one and took it', {
-      faults: [{ pointer: '/ground', message: isRight ? 'must be "right"' : 'must not be "right"' }],
-    });
+    throw invalid(
+      '/ground',
+      isRight ? 'must be "right"' : 'must not be "right"',
+      'The ground is a right exactly where the customer has one and took it',
+    );
   }
   if (isRight || form.evidence.length > 0) return;
-  throw new DomainError('INVALID', 'A write-off is shown by evidence', {
-    faults: [{ pointer: '/evidence', message: 'must name at least one file' }],
-  });
+  throw invalid('/evidence', 'must name at least one file', 'A write-off is shown by evidence');
 }
 
 /** Proposes and asks; null: refused. A right of the customer needs no approval. */

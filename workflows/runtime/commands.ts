@@ -1,6 +1,6 @@
 import { type Actor, hasAnyRole } from '../domain/actors.ts';
 import type { PauseReason } from '../domain/cases.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { Case } from './case.ts';
 import { linkCommands } from './link-commands.ts';
@@ -51,9 +51,11 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
         throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
       }
       if (input.until <= c.now()) {
-        throw new DomainError('INVALID', 'A hold ends in the future', {
-          faults: [{ pointer: '/until', message: 'must lie after the present instant of the case' }],
-        });
+        throw invalid(
+          '/until',
+          'must lie after the present instant of the case',
+          'A hold ends in the future',
+        );
       }
     },
     run(_, input, by) {

@@ -1,5 +1,5 @@
 import { type CalendarDefinition, type HolidayScheme, validateCalendar } from '../calendar.ts';
-import { DomainError } from '../errors.ts';
+import { invalidWhole, requireFaultless } from '../errors.ts';
 import { CompiledCalendar } from './compiled-calendar.ts';
 import { DayHours } from './day-hours.ts';
 import { zoneNamed } from './zone.ts';
@@ -23,14 +23,15 @@ export function compileCalendar(
   scheme: HolidayScheme | null,
   span: YearSpan = DEFAULT_SPAN,
 ): CompiledCalendar {
-  const faults = validateCalendar(definition);
-  if (faults.length > 0) throw new DomainError('INVALID', 'The calendar has faulty fields', { faults });
+  requireFaultless(validateCalendar(definition), 'The calendar has faulty fields');
   const hours = new DayHours(definition, namedScheme(definition, scheme));
   const calendar = new CompiledCalendar(zoneNamed(definition.timeZone), hours, span.fromYear);
   calendar.compileThrough(span.toYear);
   if (!calendar.opensEver()) {
-    const message = 'The calendar is never open: give it hours on a weekday or on an exceptional date';
-    throw new DomainError('INVALID', message, { faults: [{ pointer: '/week', message }] });
+    throw invalidWhole(
+      '/week',
+      'The calendar is never open: give it hours on a weekday or on an exceptional date',
+    );
   }
   return calendar;
 }
@@ -39,6 +40,5 @@ function namedScheme(definition: CalendarDefinition, scheme: HolidayScheme | nul
   const code = definition.holidayScheme ?? null;
   if (code === null) return null;
   if (scheme?.code === code) return scheme;
-  const message = `There is no holiday scheme "${code}"`;
-  throw new DomainError('INVALID', message, { faults: [{ pointer: '/holidayScheme', message }] });
+  throw invalidWhole('/holidayScheme', `There is no holiday scheme "${code}"`);
 }

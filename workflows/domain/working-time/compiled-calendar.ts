@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { type DomainError, invalidWhole } from '../errors.ts';
 import type { Instant } from '../limits.ts';
 import { type EpochDay, epochDayOfLocal, yearOf } from './civil-date.ts';
 import type { DayHours } from './day-hours.ts';
@@ -171,6 +171,8 @@ function closingOfRun(table: YearTable, block: number): Instant {
 }
 
 function runOut(side: 'after' | 'before'): DomainError {
-  const message = `The calendar has too little open time ${side} the start for this limit`;
-  return new DomainError('INVALID', message, { faults: [{ pointer: '/limit/amount', message }] });
+  return invalidWhole(
+    '/limit/amount',
+    `The calendar has too little open time ${side} the start for this limit`,
+  );
 }

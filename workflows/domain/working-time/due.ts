@@ -1,4 +1,4 @@
-import { assertNever, DomainError } from '../errors.ts';
+import { assertNever, invalidWhole } from '../errors.ts';
 import type { Instant, Limit, Pause } from '../limits.ts';
 import { DAY_MS, epochDayOfLocal, MINUTE_MS } from './civil-date.ts';
 import type { CompiledCalendar, Edge } from './compiled-calendar.ts';
@@ -53,7 +53,7 @@ const LONGEST_MS = 200 * 365 * DAY_MS;
 function checkAmount(limit: Limit): void {
   const message = amountFault(limit);
   if (message === null) return;
-  throw new DomainError('INVALID', message, { faults: [{ pointer: '/limit/amount', message }] });
+  throw invalidWhole('/limit/amount', message);
 }
 
 function amountFault(limit: Limit): string | null {

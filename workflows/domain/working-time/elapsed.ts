@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { invalidWhole } from '../errors.ts';
 import type { Instant, Pause } from '../limits.ts';
 import type { CompiledCalendar } from './compiled-calendar.ts';
 import { mergePauses } from './pauses.ts';
@@ -11,8 +11,7 @@ export function workingMsBetween(
   pauses: readonly Pause[] = [],
 ): number {
   if (to < from) {
-    const message = 'The end lies before the beginning';
-    throw new DomainError('INVALID', message, { faults: [{ pointer: '/to', message }] });
+    throw invalidWhole('/to', 'The end lies before the beginning');
   }
   const open = (start: Instant, end: Instant): number =>
     start < end ? calendar.openBefore(end) - calendar.openBefore(start) : 0;

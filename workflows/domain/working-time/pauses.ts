@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { invalidWhole } from '../errors.ts';
 import type { Instant, Pause } from '../limits.ts';
 
 /** A pause with both ends; `to` is Infinity while the clock still stands. */
@@ -11,8 +11,7 @@ export interface Span {
 export function mergePauses(pauses: readonly Pause[]): Span[] {
   const spans = pauses.map(({ from, to = Infinity }, index) => {
     if (to >= from) return { from, to };
-    const message = 'The pause ends before it begins';
-    throw new DomainError('INVALID', message, { faults: [{ pointer: `/pauses/${index}/to`, message }] });
+    throw invalidWhole(`/pauses/${index}/to`, 'The pause ends before it begins');
   });
   spans.sort((left, right) => left.from - right.from);
   const merged: Span[] = [];

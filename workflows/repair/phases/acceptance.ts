@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.ts';
+import { invalid } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
@@ -19,9 +19,11 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
     assignee: (c) => (c.policy.testBy === 'technician' ? c.data.technicianId : null),
     check(_, form) {
       if (!form.passed || form.checks.every((checked) => checked.passed)) return;
-      throw new DomainError('INVALID', 'A test with a failed check is not passed', {
-        faults: [{ pointer: '/passed', message: 'must be false while a check failed' }],
-      });
+      throw invalid(
+        '/passed',
+        'must be false while a check failed',
+        'A test with a failed check is not passed',
+      );
     },
   },
   handOver: {
@@ -35,14 +37,18 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
     check(c, form) {
       const untold = c.data.substitutesTold.find((name) => !form.partsTold.includes(name));
       if (untold !== undefined) {
-        throw new DomainError('INVALID', 'Substitute parts are told by name at the hand-over (C3.3)', {
-          faults: [{ pointer: '/partsTold', message: `must name "${untold}"` }],
-        });
+        throw invalid(
+          '/partsTold',
+          `must name "${untold}"`,
+          'Substitute parts are told by name at the hand-over (C3.3)',
+        );
       }
       if (c.data.diagnosis?.causedBy === 'misuse' && form.useTaught === undefined) {
-        throw new DomainError('INVALID', 'After misuse the customer is taught correct use', {
-          faults: [{ pointer: '/useTaught', message: 'is required after misuse' }],
-        });
+        throw invalid(
+          '/useTaught',
+          'is required after misuse',
+          'After misuse the customer is taught correct use',
+        );
       }
     },
   },

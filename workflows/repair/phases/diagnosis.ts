@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalid } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
 import { PEOPLE_TOLD } from '../../runtime/announcements.ts';
 import { settleCoverage } from '../coverage.ts';
@@ -8,6 +8,7 @@ import { findingsHandedOn } from '../linked-cases.ts';
 import { sameDay, within } from '../promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
+import { checkOffered, checkSerialSeen } from '../repair.rules.ts';
 import { lookupsOf } from '../reported-unit.ts';
 import { faultDiagnosed } from '../rights.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
@@ -86,24 +87,17 @@ export function requestHelp(c: RepairCase, input: RepairCommands['requestHelp'],
 }
 
 export function checkHelp(c: RepairCase, input: RepairCommands['requestHelp']): void {
-  if (c.policy.helpFrom.includes(input.from)) return;
-  throw new DomainError('INVALID', `Help is not asked from ${input.from} here`, {
-    faults: [{ pointer: '/from', message: `one of: ${c.policy.helpFrom.join(', ')}` }],
-  });
+  checkOffered(input.from, c.policy.helpFrom, '/from', `Help is not asked from ${input.from} here`);
 }
 
 function checkDiagnosis(c: RepairCase, form: RepairForms['diagnose']): void {
   const { serialNumber } = unitInPlace(c);
-  if (serialNumber !== null && form.serialSeen !== serialNumber) {
-    throw new DomainError('SERIAL_MISMATCH', 'The serial number seen is not the one of the case', {
-      faults: [
-        { pointer: '/serialSeen', message: `the case is about ${serialNumber}; correct the register first` },
-      ],
-    });
-  }
+  checkSerialSeen(form.serialSeen, serialNumber, 'The serial number seen is not the one of the case');
   if (form.go === 'plan' && form.repairable !== 'yes') {
-    throw new DomainError('INVALID', 'Only a repairable unit is planned for repair', {
-      faults: [{ pointer: '/go', message: 'must be another way for a unit beyond repair' }],
-    });
+    throw invalid(
+      '/go',
+      'must be another way for a unit beyond repair',
+      'Only a repairable unit is planned for repair',
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { DomainError } from '../../domain/errors.ts';
+import { requireFaultless } from '../../domain/errors.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { linkCase } from '../../runtime/links.ts';
@@ -180,8 +180,8 @@ function checkFeeTold(c: RepairCase, form: RepairForms['classify']): void {
   const maySend = form.route === 'dispatch' || form.route === 'remote';
   if (!maySend || !mayCost) return;
   const missing = (['roughFee', 'feeToldAt'] as const).filter((field) => form[field] === undefined);
-  if (missing.length === 0) return;
-  throw new DomainError('INVALID', 'Outside warranty the customer is told a rough fee first', {
-    faults: missing.map((field) => ({ pointer: `/${field}`, message: 'is required outside warranty' })),
-  });
+  requireFaultless(
+    missing.map((field) => ({ pointer: `/${field}`, message: 'is required outside warranty' })),
+    'Outside warranty the customer is told a rough fee first',
+  );
 }

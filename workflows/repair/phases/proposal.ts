@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actors.ts';
 import type { ApprovalDecision } from '../../domain/cases.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalid } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { effect } from '../../runtime/effects.ts';
 import { confirmGiveaway } from '../coverage.ts';
@@ -13,7 +13,7 @@ import { quoteAndAgree, withdrawQuote } from '../quotation.ts';
 import { planner } from './parts.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { isFree, planNeedsApproval, sumOfParts } from '../repair.rules.ts';
+import { checkAhead, isFree, planNeedsApproval, sumOfParts } from '../repair.rules.ts';
 import { missingParts, provided } from '../requisition.ts';
 import { technicianWaits } from '../whereabouts.ts';
 
@@ -25,16 +25,15 @@ export const proposalTasks: TasksOf<'planWork'> = {
     assignee: (c) => (c.state.round > 1 ? null : c.data.technicianId),
     due: (c) => within(c, c.policy.planWithin, 'slow'),
     check(c, form) {
-      if (form.promisedUntil <= c.now()) {
-        throw new DomainError('INVALID', 'The date promised to the customer lies ahead', {
-          faults: [{ pointer: '/promisedUntil', message: 'must lie after the case’s present instant' }],
-        });
-      }
+      const { promisedUntil } = form;
+      checkAhead(promisedUntil, c.now(), '/promisedUntil', 'The date promised to the customer lies ahead');
       const isRisky = c.data.diagnosis?.safetyRisk !== 'none';
       if (isRisky && form.safetyMeasures === undefined) {
-        throw new DomainError('INVALID', 'A risk asks for safety measures', {
-          faults: [{ pointer: '/safetyMeasures', message: 'is required where the diagnosis names a risk' }],
-        });
+        throw invalid(
+          '/safetyMeasures',
+          'is required where the diagnosis names a risk',
+          'A risk asks for safety measures',
+        );
       }
     },
   },

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import { DomainError } from '../../domain/errors.ts';
+import { invalid } from '../../domain/errors.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { partsOutstanding } from '../issuing.ts';
@@ -26,9 +26,7 @@ export const workTasks: TasksOf<'doWork'> = {
     check(c, form) {
       checkPast(form.finishedAt, c.now(), '/finishedAt');
       if (form.startedAt > form.finishedAt) {
-        throw new DomainError('INVALID', 'The work ends before it begins', {
-          faults: [{ pointer: '/finishedAt', message: 'must not lie before startedAt' }],
-        });
+        throw invalid('/finishedAt', 'must not lie before startedAt', 'The work ends before it begins');
       }
       checkConsumption(c.data.lines, form.consumed ?? []);
     },
