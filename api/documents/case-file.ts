@@ -1,5 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import { approvalsRepository } from '../../db/repositories/approvals.repository.ts';
+import { type CaseName, caseNamesRepository } from '../../db/repositories/case-names.repository.ts';
 import { casePartsRepository } from '../../db/repositories/case-parts.repository.ts';
 import { type CaseTerms, caseTermsRepository } from '../../db/repositories/case-terms.repository.ts';
 import type { CaseRow } from '../../db/repositories/cases.repository.ts';
@@ -14,6 +15,7 @@ import { timelineRepository, type TimelineRow } from '../../db/repositories/time
 import type { Actor } from '../../workflows/domain/actors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { RepairForms } from '../../workflows/repair/repair.forms.ts';
+import { nameAt } from './names.ts';
 
 /** A task of a repair that was done, with its form. */
 export interface Done<Form> {
@@ -37,7 +39,9 @@ export interface CaseFile {
   /** The entries of the timeline of these kinds, in order. */
   events(...kinds: readonly string[]): Promise<readonly TimelineRow[]>;
   readonly approvals: Records<ReturnType<typeof approvalsRepository>['listByCase']>;
-  readonly customer: () => Promise<CustomerOfCase | null>;
+  readonly names: Records<ReturnType<typeof caseNamesRepository>['listByCase']>;
+  /** Whose case it was then: as the customer was called, and where they lived. */
+  readonly customer: (at: Instant) => Promise<CustomerOfCase | null>;
   readonly files: Records<ReturnType<typeof evidenceRepository>['listByCase']>;
   readonly quotes: Records<ReturnType<typeof quotesRepository>['listByCase']>;
   readonly quoteLines: Records<ReturnType<typeof quotesRepository>['listLines']>;
@@ -52,11 +56,9 @@ export interface CaseFile {
 
 type Records<List extends (...args: never[]) => Promise<unknown>> = () => ReturnType<List>;
 
-/** Whose case it is, and who speaks for them. */
 export interface CustomerOfCase {
   readonly name: string;
   readonly address: string | null;
-  readonly contact: string | null;
 }
 
 /** Opens the file of a case. */
@@ -65,6 +67,7 @@ export async function openCaseFile(db: Database, found: CaseRow): Promise<CaseFi
   const terms = await caseTermsRepository(db).findByCase(id);
   const parts = casePartsRepository(db);
   const quotes = once(() => quotesRepository(db).listByCase(id));
+  const names = once(() => caseNamesRepository(db).listByCase(id));
   const completed = once(() => tasksRepository(db).listCompletedOfCase(id));
   return {
     found,
@@ -78,7 +81,8 @@ export async function openCaseFile(db: Database, found: CaseRow): Promise<CaseFi
         })),
     events: (...kinds) => timelineRepository(db).listByKinds(id, kinds),
     approvals: once(() => approvalsRepository(db).listByCase(id)),
-    customer: once(() => customerOf(db, found)),
+    names,
+    customer: async (at) => customerOf(db, found, await names(), at),
     files: once(() => evidenceRepository(db).listByCase(id)),
     quotes,
     quoteLines: once(async () => quotesRepository(db).listLines((await quotes()).map((quote) => quote.id))),
@@ -98,12 +102,15 @@ function once<Read>(read: () => Promise<Read>): () => Promise<Read> {
   return () => (reading ??= read());
 }
 
-async function customerOf(db: Database, { customerId, contactId }: CaseRow): Promise<CustomerOfCase | null> {
+async function customerOf(
+  db: Database,
+  { customerId }: CaseRow,
+  names: readonly CaseName[],
+  at: Instant,
+): Promise<CustomerOfCase | null> {
   if (customerId === null) return null;
-  const customers = customersRepository(db);
-  const [{ name, address }, contact] = await Promise.all([
-    customers.findById(customerId),
-    contactId === null ? null : customers.findContactById(contactId),
-  ]);
-  return { name, address, contact: contact?.name ?? null };
+  const known = nameAt(names, customerId, at);
+  if (known !== undefined) return { name: known.nameZh, address: known.address };
+  const { name, address } = await customersRepository(db).findById(customerId);
+  return { name, address };
 }

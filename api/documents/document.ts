@@ -4,8 +4,13 @@ import type { Language } from '../../workflows/domain/policy/choices.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Pen } from './pen.ts';
 
-/** A text, or the id of a person, contact, part or product that is told by its name. */
-export type Word = string | { readonly nameOf: string };
+/** A text, or the id of a person, contact, part or product that is told by what it was called at that instant. */
+export type Word = string | Named;
+
+export interface Named {
+  readonly nameOf: string;
+  readonly at: Instant;
+}
 
 /** Words that are listed one after the other. */
 export type Words = readonly Word[];

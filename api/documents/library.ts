@@ -10,7 +10,9 @@ import type { Language } from '../../workflows/domain/policy/choices.ts';
 import { type CaseFile, openCaseFile } from './case-file.ts';
 import { documentTypesOf } from './catalogue.ts';
 import type { CaseDocument, FieldSection, Issue, Section, Words } from './document.ts';
+import { tellerOf, unknownIds } from './names.ts';
 import { createPen, type Pen } from './pen.ts';
+import { unitAt } from './unit-of-case.ts';
 
 /** A document that can be had. */
 export interface ListedDocument {
@@ -61,7 +63,7 @@ export async function readDocument(
   const pen = createPen({ currency, timeZone, forCustomer, language: language ?? file.terms.language });
   const head = await headOf(pen, file, number, issue);
   const sections = await issue.write(pen);
-  const [toldHead, ...told] = await tellNames(db, pen, [head, ...sections]);
+  const [toldHead, ...told] = await tellNames(db, file, pen, [head, ...sections]);
   return {
     ...{ kind, number },
     language: pen.language,
@@ -92,36 +94,37 @@ async function findIssue(
 
 async function headOf(pen: Pen, file: CaseFile, number: string, issue: Issue): Promise<Section<Words>> {
   const { found } = file;
-  const details = found.details as { readonly productModel?: string; readonly serialNumber?: string | null };
-  const customer = await file.customer();
+  const at = issue.createdAt;
+  const [customer, unit] = await Promise.all([file.customer(at), unitAt(file, at)]);
   const [head] = pen.fields('particulars', {
     number,
-    createdAt: pen.instant(issue.createdAt),
+    createdAt: pen.instant(at),
     caseNumber: found.number,
     customer: customer?.name,
-    contact: customer?.contact,
-    productModel: details.productModel,
-    serialNumber: details.serialNumber,
+    customerAddress: customer?.address,
+    contact: found.contactId === null ? null : pen.named(found.contactId, at),
+    productModel: unit.productModel,
+    serialNumber: unit.serialNumber,
   });
   if (head === undefined) throw new Error('A document without a number was written');
   return head;
 }
 
-/** Puts names for ids: of people, contacts, parts and products, all read at once. */
+/** Puts names for ids: of people, contacts, parts and products, as they were called at the instant of the fact. */
 async function tellNames(
   db: Database,
+  file: CaseFile,
   { language }: Pen,
   sections: readonly Section<Words>[],
 ): Promise<Section[]> {
   const words = sections.flatMap((section) =>
     section.type === 'fields' ? section.fields.flatMap(({ value }) => value) : section.rows.flat(2),
   );
-  const ids = words.flatMap((word) => (typeof word === 'string' ? [] : [word.nameOf]));
-  const names = await outboxRepository(db).listNames([...new Set(ids)], language);
+  const names = await file.names();
+  const todays = await outboxRepository(db).listNames(unknownIds(names, words), language);
+  const nameOf = tellerOf(names, todays, language);
   const tell = (value: Words): string =>
-    value
-      .map((word) => (typeof word === 'string' ? word : (names.get(word.nameOf) ?? word.nameOf)))
-      .join(LIST_SEPARATORS[language]);
+    value.map((word) => (typeof word === 'string' ? word : nameOf(word))).join(LIST_SEPARATORS[language]);
   return sections.map((section) =>
     section.type === 'fields'
       ? { ...section, fields: section.fields.map(({ label, value }) => ({ label, value: tell(value) })) }

@@ -8,7 +8,7 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 import type { LabelTopic } from '../../workflows/domain/messages.ts';
 import type { Currency } from '../../workflows/domain/money.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
-import type { ColumnContent, Section, Word, Words } from './document.ts';
+import type { ColumnContent, Named, Section, Word, Words } from './document.ts';
 
 /** What a field holds; null or undefined: nothing was said, and the field is left out. */
 type Value = Word | Words | null | undefined;
@@ -38,6 +38,7 @@ export function createPen({ language, timeZone, currency, forCustomer }: PenOpti
   const told = <From>(value: From | null | undefined, write: (value: From) => string): string | null =>
     value === null || value === undefined ? null : write(value);
   const title = (topic: LabelTopic, code: string): string => LABELS[topic][code]?.[language] ?? code;
+  const named = (nameOf: string, at: Instant): Named => ({ nameOf, at });
   const yesNo = (value: boolean | null | undefined) => told(value, (is) => term(is ? 'yes' : 'no'));
 
   return {
@@ -61,16 +62,19 @@ export function createPen({ language, timeZone, currency, forCustomer }: PenOpti
     amount: (minor: number | null | undefined, of: Currency = currency) =>
       told(minor, (known) => formatAmount(known, { language, currency: of })),
     number: (value: number | null | undefined) => told(value, String),
-    /** Whoever did something: by name inside the company, by role to the customer. */
-    actor: (actor: Actor | null | undefined): Value => {
+    named,
+    /** Whoever did something then: by name inside the company, by role to the customer. */
+    actor: (actor: Actor | null | undefined, at: Instant): Value => {
       if (actor === null || actor === undefined || actor.type === 'system') return null;
       if (actor.type === 'customer')
-        return actor.contactId === undefined ? title('role', 'customer') : { nameOf: actor.contactId };
-      return forCustomer ? title('role', actor.roles[0] ?? 'agent') : { nameOf: actor.personId };
+        return actor.contactId === undefined ? title('role', 'customer') : named(actor.contactId, at);
+      return forCustomer ? title('role', actor.roles[0] ?? 'agent') : named(actor.personId, at);
     },
-    /** Whom a record names by id; to the customer, nobody. */
-    person: (id: string | null | undefined): Value =>
-      forCustomer || id === null || id === undefined ? null : { nameOf: id },
+    /** Whom a record of that instant names by id; to the customer, nobody. */
+    person: (id: string | null | undefined, at: Instant | null | undefined): Value =>
+      forCustomer || id === null || id === undefined || at === null || at === undefined
+        ? null
+        : named(id, at),
 
     fields: (
       heading: DocumentTerm,

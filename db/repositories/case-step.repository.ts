@@ -83,16 +83,38 @@ async function writeOnce(connection: Connection, step: StepToWrite): Promise<Ste
 }
 
 function statementOf(step: StepToWrite): pg.QueryConfig {
+  const rows = STEP_TABLES.map((table) => JSON.stringify(step.rows[table]));
   const values = [
     step.caseId,
     JSON.stringify(step.caseRow),
-    ...STEP_TABLES.map((table) => JSON.stringify(step.rows[table])),
+    ...rows,
     step.calendar?.code ?? null,
     step.calendar?.stamp ?? null,
+    idsIn(rows),
+    namesKnownAt(step),
   ];
   if (step.numbering === null) return { name: 'write_step', text: WRITE_STEP, values };
   const { rule, day } = step.numbering;
   return { name: 'write_first_step', text: WRITE_FIRST_STEP, values: [...values, rule, day] };
+}
+
+const ID = /"([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})"/g;
+
+/** Every id that stands as a value of its own in the rows, once. */
+function idsIn(rows: readonly string[]): string[] {
+  const found = rows.flatMap((row) => [...row.matchAll(ID)].map(([, id = '']) => id));
+  return [...new Set(found)];
+}
+
+const FACT_COLUMNS = { timeline_events: 'occurred_at', tasks: 'ended_at', approvals: 'decided_at' } as const;
+
+/** What a step says of people is told by their names of the first instant that it tells of. */
+function namesKnownAt({ at, rows }: StepToWrite): string {
+  const instants = Object.entries(FACT_COLUMNS).flatMap(([table, column]) =>
+    rows[table as keyof typeof FACT_COLUMNS].map((row) => row[column]),
+  );
+  const told = instants.filter((instant) => typeof instant === 'string');
+  return told.reduce((first, instant) => (instant < first ? instant : first), new Date(at).toISOString());
 }
 
 /** The rows of a life that the case does not go on with give way to those of the step, all at once. */

@@ -1,3 +1,5 @@
+import { namesWritten } from './case-names.sql.ts';
+
 /**
  * The one statement that writes a step: the case's row first, and everything else only if that row took the
  * step's version. A step that was written before therefore changes nothing (design idea 5).
@@ -226,17 +228,23 @@ export const READ_CALENDAR_STAMP = calendarStamp('$1');
 
 const CODE = `$${String(TABLES.length + 3)}::text`;
 const STAMP = `$${String(TABLES.length + 4)}::text`;
-const RULE = `$${String(TABLES.length + 5)}::text`;
-const DAY = `$${String(TABLES.length + 6)}::date`;
+const IDS = `$${String(TABLES.length + 5)}::uuid[]`;
+const KNOWN_AT = `$${String(TABLES.length + 6)}::timestamptz`;
+const RULE = `$${String(TABLES.length + 7)}::text`;
+const DAY = `$${String(TABLES.length + 8)}::date`;
 
 /** Due instants of an older calendar are not written; the caller computes them anew. */
 const IS_CURRENT = `(${STAMP} is null or ${STAMP} = (select stamp from calendar))`;
+
+/** What the other parts of the statement need of the case's row. */
+const STORED = 'cases.id, cases.number, cases.customer_id, cases.contact_id';
 
 const RESULT = `select (select number from stored) as number, not ${IS_CURRENT} as "calendarChanged"`;
 
 /**
  * Parameters: `$1` case id, `$2` the case's row, one JSON array per table of `STEP_TABLES`, then code and stamp of the
- * calendar that the step was computed with, null for a step without limits.
+ * calendar that the step was computed with, null for a step without limits, the ids that the step holds, and
+ * from when on their names are known.
  */
 export const WRITE_STEP = `with calendar as (${calendarStamp(CODE)}),
   stored as (
@@ -245,8 +253,9 @@ export const WRITE_STEP = `with calendar as (${calendarStamp(CODE)}),
       .join(', ')}
     from jsonb_to_record($2::jsonb) as r(${definition(CASE_COLUMNS)})
     where cases.id = $1::uuid and cases.version < r.version and ${IS_CURRENT}
-    returning cases.id, cases.number),
-  ${rest}
+    returning ${STORED}),
+  ${rest},
+  ${namesWritten(IDS, KNOWN_AT)}
   ${RESULT}`;
 
 /**
@@ -264,6 +273,7 @@ export const WRITE_FIRST_STEP = `with calendar as (${calendarStamp(CODE)}),
     insert into cases (id, number, ${[...names(CASE_COLUMNS), ...names(OPENING_COLUMNS)].join(', ')})
     select $1::uuid, numbered.number, ${[...names(CASE_COLUMNS), ...names(OPENING_COLUMNS)].map((column) => `r.${column}`).join(', ')}
     from numbered, jsonb_to_record($2::jsonb) as r(${definition({ ...CASE_COLUMNS, ...OPENING_COLUMNS })})
-    returning id, number),
-  ${rest}
+    returning ${STORED}),
+  ${rest},
+  ${namesWritten(IDS, KNOWN_AT)}
   ${RESULT}`;

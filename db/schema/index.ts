@@ -2,6 +2,7 @@ export * from './appointments.ts';
 export * from './audit.ts';
 export * from './calendars.ts';
 export * from './case-links.ts';
+export * from './case-names.ts';
 export * from './case-signals.ts';
 export * from './cases.ts';
 export * from './catalogue.ts';

@@ -1,6 +1,7 @@
 import type { ApprovalRow } from '../../../db/repositories/approvals.repository.ts';
 import type { LineWithPart } from '../../../db/repositories/case-parts.repository.ts';
 import type { EvidenceFile } from '../../../db/repositories/evidence.repository.ts';
+import type { Instant } from '../../../workflows/domain/limits.ts';
 import type { Section, Words } from '../document.ts';
 import type { Pen } from '../pen.ts';
 
@@ -22,7 +23,7 @@ export function approvalSection(pen: Pen, approvals: readonly ApprovalRow[]): Se
       decision: pen.answer('approvalStatus', approval.status),
       at: pen.instant(approval.decidedAt ?? approval.requestedAt),
       amount: pen.amount(approval.amountMinor),
-      by: pen.actor(approval.decidedBy),
+      by: pen.actor(approval.decidedBy, approval.decidedAt ?? approval.requestedAt),
       reason: approval.reason,
     })),
   );
@@ -46,9 +47,6 @@ export function fileSection(
   );
 }
 
-export const partName = (pen: Pen, { part }: LineWithPart): string =>
-  pen.language === 'en' ? part.nameEn : part.nameZh;
-
 interface Pieces {
   readonly lineId: string;
   readonly quantity: number;
@@ -56,11 +54,12 @@ interface Pieces {
   readonly serial?: string;
 }
 
-/** Pieces of requisition lines by part, lot and serial number. */
+/** Pieces of requisition lines by part, lot and serial number, as the parts were called then. */
 export function pieceSection(
   pen: Pen,
   pieces: readonly Pieces[],
   lines: readonly LineWithPart[],
+  at: Instant,
 ): Section<Words>[] {
   return pen.table(
     'partsUsed',
@@ -69,7 +68,7 @@ export function pieceSection(
       const found = lines.find(({ line }) => line.id === lineId);
       return {
         partNumber: found?.part.number,
-        part: found && partName(pen, found),
+        part: found && pen.named(found.part.id, at),
         quantity: pen.number(quantity),
         ...{ lot, serial },
       };

@@ -36,11 +36,11 @@ export const dispatchSheet: DocumentType = {
 
 const assignment = (pen: Pen, { form, at, by }: Sent): Section<Words>[] =>
   pen.fields('dispatch', {
-    technician: { nameOf: form.technicianId },
-    helpers: form.helpers?.map((nameOf) => ({ nameOf })),
+    technician: pen.named(form.technicianId, at),
+    helpers: form.helpers?.map((id) => pen.named(id, at)),
     briefing: form.briefing,
     at: pen.instant(at),
-    by: pen.actor(by),
+    by: pen.actor(by, at),
   });
 
 /** Windows as they were agreed and moved, with the reason of each change. */
@@ -70,7 +70,7 @@ async function windows(pen: Pen, file: CaseFile, span: Span): Promise<Section<Wo
   return pen.table(
     'windows',
     ['window', 'place', 'agreedWith', 'reason', 'at', 'by'],
-    rows.map(({ at, by, ...row }) => ({ ...row, at: pen.instant(at), by: pen.actor(by) })),
+    rows.map(({ at, by, ...row }) => ({ ...row, at: pen.instant(at), by: pen.actor(by, at) })),
   );
 }
 
@@ -79,13 +79,13 @@ async function checkIns(pen: Pen, file: CaseFile, span: Span): Promise<Section<W
   return pen.table(
     'checkIns',
     ['at', 'idShown', 'workConfirmed', 'surroundingsProtected', 'customerAbsent', 'by'],
-    arrived.map(({ form, by }) => ({
+    arrived.map(({ form, at, by }) => ({
       at: pen.instant(form.at),
       idShown: pen.yesNo(form.idShown),
       workConfirmed: pen.yesNo(form.workConfirmed),
       surroundingsProtected: pen.yesNo(form.surroundingsProtected),
       customerAbsent: pen.yesNo(form.customerAbsent ?? false),
-      by: pen.actor(by),
+      by: pen.actor(by, at),
     })),
   );
 }

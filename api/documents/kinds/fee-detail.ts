@@ -28,7 +28,7 @@ async function write(pen: Pen, file: CaseFile, detail: FeeDetail): Promise<Secti
       revision: pen.number(detail.revision),
       state: pen.answer('feeState', detail.state),
       detailedAt: pen.instant(detail.detailedAt),
-      by: pen.person(detail.detailedBy),
+      by: pen.person(detail.detailedBy, detail.detailedAt),
       costedAt: pen.forCustomer ? null : pen.instant(detail.costedAt),
       settledAt: pen.instant(detail.settledAt),
       invoiceNumber: detail.invoiceNumber,

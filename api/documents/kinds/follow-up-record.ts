@@ -33,11 +33,11 @@ async function write(
     ...pen.table(
       'followUps',
       ['at', 'manner', 'reached', 'by'],
-      attempts.map(({ form, by }) => ({
+      attempts.map(({ form, at, by }) => ({
         at: pen.instant(form.at),
         manner: pen.answer('manner', form.manner),
         reached: pen.yesNo(form.reached),
-        by: pen.actor(by),
+        by: pen.actor(by, at),
       })),
     ),
     ...pen.fields('result', {
@@ -46,8 +46,12 @@ async function write(
       satisfied: pen.answer('satisfied', last?.form.satisfied),
       suggestions: last?.form.suggestions,
     }),
-    ...replies.flatMap(({ form, by }) =>
-      pen.fields('reply', { reply: form.text, repliedAt: pen.instant(form.toldAt), by: pen.actor(by) }),
+    ...replies.flatMap(({ form, at, by }) =>
+      pen.fields('reply', {
+        reply: form.text,
+        repliedAt: pen.instant(form.toldAt),
+        by: pen.actor(by, at),
+      }),
     ),
   ];
 }

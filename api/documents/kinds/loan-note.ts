@@ -36,7 +36,7 @@ export const loanNote: DocumentType = {
             serialNumber: loan.serial,
             accessories: loan.accessories.length === 0 ? pen.term('none') : loan.accessories,
             at: pen.instant(occurredAt),
-            by: pen.actor(actor),
+            by: pen.actor(actor, occurredAt),
             signedBy,
           }),
           ...(await broughtBack(pen, file, { from: occurredAt, until })),
@@ -61,6 +61,6 @@ async function broughtBack(
     condition: pen.answer('loanCondition', form.condition),
     reason: form.reason,
     at: pen.instant(at),
-    by: pen.actor(by),
+    by: pen.actor(by, at),
   });
 }

@@ -42,14 +42,14 @@ function write(pen: Pen, entry: MoneyEntry, undone: MoneyEntry | undefined): Sec
       reference: entry.reference,
       cause: pen.forCustomer ? null : entry.cause,
       at: pen.instant(entry.at),
-      by: pen.person(entry.person),
+      by: pen.person(entry.person, entry.at),
     }),
     ...(undone === undefined
       ? []
       : pen.fields('undone', {
           at: pen.instant(undone.at),
           reason: pen.forCustomer ? null : undone.reason,
-          by: pen.person(undone.person),
+          by: pen.person(undone.person, undone.at),
         })),
   ];
 }

@@ -51,13 +51,13 @@ async function write(
       promisedUntil: pen.end(form.promisedUntil),
       estimatedCost: pen.forCustomer ? null : pen.amount(approvals[0]?.amountMinor),
       at: pen.instant(at),
-      by: pen.actor(by),
+      by: pen.actor(by, at),
     }),
     ...pen.table(
       'parts',
       ['part', 'quantity'],
       form.parts.map(({ partId, quantity }) => ({
-        part: { nameOf: partId },
+        part: pen.named(partId, at),
         quantity: pen.number(quantity),
       })),
     ),

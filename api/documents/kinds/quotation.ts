@@ -28,7 +28,7 @@ async function write(pen: Pen, file: CaseFile, quote: Quote): Promise<Section<Wo
       revision: pen.number(quote.revision),
       scope: pen.answer('quoteScope', quote.scope),
       offeredAt: pen.instant(quote.offeredAt),
-      by: pen.person(quote.offeredBy),
+      by: pen.person(quote.offeredBy, quote.offeredAt),
       validUntil: pen.end(quote.validUntil),
       priceListVersion: pen.number(quote.priceListVersion),
       total: pen.amount(quote.totalMinor, quote.currency),
@@ -37,7 +37,7 @@ async function write(pen: Pen, file: CaseFile, quote: Quote): Promise<Section<Wo
     ...pen.fields('answer', {
       state: pen.answer('quoteState', quote.state),
       at: pen.instant(quote.answeredAt),
-      by: pen.person(quote.answeredBy),
+      by: pen.person(quote.answeredBy, quote.answeredAt),
       heardFrom: quote.heardFrom,
       remark: quote.answerText,
     }),

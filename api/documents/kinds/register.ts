@@ -1,7 +1,9 @@
+import type { TimelineRow } from '../../../db/repositories/timeline.repository.ts';
 import type { RepairForms } from '../../../workflows/repair/repair.forms.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { DocumentType, Section, Words } from '../document.ts';
 import type { Pen } from '../pen.ts';
+import type { Correction } from '../unit-of-case.ts';
 
 /** The facts of the report that a repair keeps. */
 interface Reported {
@@ -38,6 +40,7 @@ export const register: DocumentType = {
           return [
             ...reportSections(pen, file),
             ...(classified === undefined ? [] : classSection(pen, classified.form)),
+            ...corrections(pen, await file.events('registerCorrected')),
           ];
         },
       },
@@ -78,3 +81,23 @@ function classSection(pen: Pen, form: RepairForms['classify']): Section<Words>[]
     feeToldAt: pen.instant(form.feeToldAt),
   });
 }
+
+/** The register shows the unit as it is known now; what was written down wrongly stays to be read (5). */
+const corrections = (pen: Pen, events: readonly TimelineRow[]): Section<Words>[] =>
+  pen.table(
+    'corrections',
+    ['at', 'wasWritten', 'isWritten', 'reason', 'by'],
+    events.map(({ occurredAt, actor, data }) => {
+      const { from, to, reason } = data as unknown as Correction;
+      return {
+        at: pen.instant(occurredAt),
+        wasWritten: factsOf(from),
+        isWritten: factsOf(to),
+        reason,
+        by: pen.actor(actor, occurredAt),
+      };
+    }),
+  );
+
+const factsOf = ({ productModel, serialNumber, purchasedOn }: Correction['from']): Words =>
+  [productModel, serialNumber, purchasedOn].filter((fact) => typeof fact === 'string');

@@ -31,14 +31,14 @@ async function write(pen: Pen, file: CaseFile, sessions: readonly Worked[]): Pro
     ...pen.table(
       'work',
       ['startedAt', 'finishedAt', 'minutes', 'measures', 'result', 'reason', 'by'],
-      sessions.map(({ form, by }) => ({
+      sessions.map(({ form, at, by }) => ({
         startedAt: pen.instant(form.startedAt),
         finishedAt: pen.instant(form.finishedAt),
         minutes: pen.number(form.minutes),
         measures: form.measures,
         result: pen.answer('workResult', form.result),
         reason: form.reason,
-        by: pen.actor(by),
+        by: pen.actor(by, at),
       })),
     ),
     ...pen.fields('total', { minutes: pen.number(minutes) }),
@@ -46,6 +46,7 @@ async function write(pen: Pen, file: CaseFile, sessions: readonly Worked[]): Pro
       pen,
       sessions.flatMap(({ form }) => form.consumed ?? []),
       await file.partLines(),
+      begun,
     ),
     ...pen.table(
       'oldParts',

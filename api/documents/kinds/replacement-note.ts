@@ -2,15 +2,8 @@ import type { RepairForms } from '../../../workflows/repair/repair.forms.ts';
 import type { CaseFile, Done } from '../case-file.ts';
 import type { DocumentType, Section, Words } from '../document.ts';
 import type { Pen } from '../pen.ts';
+import type { Replaced } from '../unit-of-case.ts';
 import { nth } from './common.ts';
-
-/** What the process notes when the new unit has taken the old one's place. */
-interface Replaced {
-  readonly productModel: string;
-  readonly serialNumber: string | null;
-  readonly newProductModel: string;
-  readonly newSerial: string;
-}
 
 /** Replacement note (更换单, R-15): what the customer chose, and both serial numbers. */
 export const replacementNote: DocumentType = {
@@ -35,13 +28,13 @@ const choice = (pen: Pen, { form, at, by }: Done<RepairForms['chooseReplacement'
   pen.fields('choice', {
     choice: pen.answer('replacementAnswer', form.answer),
     replacementKind: pen.answer('replacementKind', form.kind),
-    newUnit: form.productId === undefined ? null : { nameOf: form.productId },
+    newUnit: form.productId === undefined ? null : pen.named(form.productId, at),
     accessories: form.accessories,
     difference: pen.amount(form.differenceMinor),
     reason: form.reason,
     heardFrom: form.heardFrom,
     at: pen.instant(at),
-    by: pen.actor(by),
+    by: pen.actor(by, at),
   });
 
 async function exchange(
@@ -60,7 +53,7 @@ async function exchange(
       productModel: units.newProductModel,
       newSerial: units.newSerial,
       at: pen.instant(at),
-      by: pen.actor(by),
+      by: pen.actor(by, at),
     }),
     ...pen.fields('oldUnit', {
       productModel: units.productModel,

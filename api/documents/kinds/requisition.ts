@@ -2,7 +2,6 @@ import type { Requisition } from '../../../db/repositories/requisitions.reposito
 import type { CaseFile } from '../case-file.ts';
 import type { DocumentType, Section, Words } from '../document.ts';
 import type { Pen } from '../pen.ts';
-import { partName } from './common.ts';
 
 /** Requisition (配件领用单, B3.6, P-03): the company's own paper; its lines, the signature, issue and return. */
 export const requisition: DocumentType = {
@@ -32,11 +31,11 @@ async function write(pen: Pen, file: CaseFile, asked: Requisition): Promise<Sect
       store: asked.locationCode,
       urgent: pen.yesNo(asked.urgent),
       askedAt: pen.instant(asked.askedAt),
-      by: pen.person(asked.askedBy),
+      by: pen.person(asked.askedBy, asked.askedAt),
     }),
     ...pen.fields('signature', {
       decidedAt: pen.instant(asked.decidedAt),
-      signedBy: pen.person(asked.decidedBy),
+      signedBy: pen.person(asked.decidedBy, asked.decidedAt),
       reason: asked.reason,
     }),
     ...pen.table(
@@ -44,7 +43,7 @@ async function write(pen: Pen, file: CaseFile, asked: Requisition): Promise<Sect
       ['partNumber', 'part', 'asked', 'signed', 'issued', 'consumed', 'returnedPieces', 'damaged', 'lost'],
       lines.map((row) => ({
         partNumber: row.part.number,
-        part: partName(pen, row),
+        part: pen.named(row.part.id, asked.askedAt),
         asked: pen.number(row.line.asked),
         signed: pen.number(row.line.signed),
         issued: pen.number(row.line.issued),

@@ -43,7 +43,7 @@ async function write(
       unitValue: pen.amount(standing.unitValueMinor),
       disposal: pen.answer('disposal', standing.disposal),
       at: pen.instant(at),
-      by: pen.actor(by),
+      by: pen.actor(by, at),
     }),
     ...approvalSection(pen, approvals),
     ...pen.table(
@@ -54,7 +54,7 @@ async function write(
         serialNumber: done.about['serialNumber'] as string | null | undefined,
         disposal: pen.answer('disposal', done.form.disposal),
         at: pen.instant(done.form.at),
-        by: pen.actor(done.by),
+        by: pen.actor(done.by, done.at),
       })),
     ),
     ...fileSection(pen, await file.files(), [...standing.evidence, ...photos]),

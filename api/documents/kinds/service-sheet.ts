@@ -42,7 +42,7 @@ async function write(
       damageDone: form.damageText ?? pen.answer('damage', form.damageDone),
       warrantyUntil: pen.end(told?.data['warrantyUntil'] as number | undefined),
       at: pen.instant(at),
-      by: pen.actor(by),
+      by: pen.actor(by, at),
     }),
     ...pen.fields('signature', {
       signature: pen.answer('signed', form.signed),
@@ -62,5 +62,5 @@ const confirmation = (pen: Pen, { form, at, by }: Done<RepairForms['confirmUnit'
     refusalText: form.text,
     heardFrom: form.heardFrom,
     at: pen.instant(at),
-    by: pen.actor(by),
+    by: pen.actor(by, at),
   });

@@ -16,7 +16,7 @@ export const survey: DocumentType = {
           satisfied: pen.answer('satisfied', form.satisfied),
           remark: form.remark,
           heardFrom: form.heardFrom,
-          answeredBy: pen.actor(by),
+          answeredBy: pen.actor(by, at),
           at: pen.instant(at),
         }),
     })),

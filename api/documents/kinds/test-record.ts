@@ -18,7 +18,7 @@ export const testRecord: DocumentType = {
             standard: form.standard,
             passedAsWhole: pen.yesNo(form.passed),
             at: pen.instant(at),
-            by: pen.actor(by),
+            by: pen.actor(by, at),
           }),
           ...pen.table(
             'checks',

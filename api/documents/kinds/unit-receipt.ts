@@ -14,7 +14,7 @@ export const unitReceipt: DocumentType = {
       write: async (pen) => [
         ...pen.fields('particulars', {
           at: pen.instant(form.at),
-          by: pen.actor(by),
+          by: pen.actor(by, at),
           serialSeen: form.serialSeen,
           condition: form.condition,
           accessories: form.accessories.length === 0 ? pen.term('none') : form.accessories,
