@@ -36,7 +36,7 @@ export interface CaseSnapshot {
   readonly priority: Priority;
   readonly round: number;
   readonly attempt: number;
-  readonly ownerRole: Role | null;
+  readonly ownerRole: Role;
   readonly ownerId: string | null;
   readonly technicianId: string | null;
   readonly onHold: boolean;
@@ -82,10 +82,13 @@ export interface TimelineRecord {
 
 export type Channel = 'email' | 'sms' | 'wechat' | 'inbox';
 
-/** To whom a message goes: everybody on duty in a role, one person, or the customer of the case. */
+/**
+ * To whom a message goes: everybody on duty in a role, one person, or the customer of the case. `orRole`: while the
+ * person is away, or has left the role, everybody on duty in it.
+ */
 export type Recipient =
   | { readonly type: 'role'; readonly role: Role }
-  | { readonly type: 'person'; readonly personId: string }
+  | { readonly type: 'person'; readonly personId: string; readonly orRole?: Role }
   | { readonly type: 'customer' };
 
 /** Instants are epoch milliseconds under names that end in `At`, `From`, `To` or `Until`; amounts end in `Minor`. */

@@ -40,6 +40,8 @@ import {
   type MassHoldEnded,
   massHoldPlaced,
   type MassHoldPlaced,
+  ownerLeft,
+  type OwnerLeft,
   reassignTask,
   type ReassignTask,
   runCommand,
@@ -74,11 +76,12 @@ export type CaseSignal =
   | { readonly name: 'massHoldEnded'; readonly payload: MassHoldEnded }
   | { readonly name: 'caseLinked'; readonly payload: CaseLinked }
   | { readonly name: 'caseMerged'; readonly payload: CaseMerged }
-  | { readonly name: 'linkedCaseClosed'; readonly payload: LinkedCaseClosed };
+  | { readonly name: 'linkedCaseClosed'; readonly payload: LinkedCaseClosed }
+  | { readonly name: 'ownerLeft'; readonly payload: OwnerLeft };
 
 const SIGNALS = {
   ...{ partsArrived, paymentReported, calendarChanged, massHoldPlaced, massHoldEnded },
-  ...{ caseLinked, caseMerged, linkedCaseClosed },
+  ...{ caseLinked, caseMerged, linkedCaseClosed, ownerLeft },
 };
 
 /**

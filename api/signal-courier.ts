@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../db/client.ts';
 import { announceCalendarChanges } from '../db/repositories/calendar-announcements.repository.ts';
 import { caseLinksRepository } from '../db/repositories/case-links.repository.ts';
+import { caseOwnersRepository } from '../db/repositories/case-owners.repository.ts';
 import { caseSignalsRepository, type WaitingSignal } from '../db/repositories/case-signals.repository.ts';
 import { massHoldsRepository } from '../db/repositories/mass-holds.repository.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
@@ -12,7 +13,7 @@ import type { CaseGateway, CaseSignal } from './case-gateway.ts';
 export interface SignalCourier {
   /** Sends these signals now; what cannot be sent yet is sent by a later round. */
   send(keys: readonly string[]): Promise<void>;
-  /** Starts a round without waiting for it: looks for changed calendars and mass holds, and sends all that waits. */
+  /** Starts a round without waiting for it: looks for changed calendars, mass holds and owners who left, and sends all that waits. */
   wake(): void;
   /** Starts a round, and one every minute after it; in between it looks for news of linked cases alone. */
   start(): void;
@@ -50,6 +51,7 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
     if (looksFor === 'all') {
       await announceCalendarChanges(db, now());
       await massHoldsRepository(db).queuePlaced(now());
+      await caseOwnersRepository(db).queueLeft(now());
     }
     await caseLinksRepository(db).queueNews(now());
     const names = looksFor === 'all' ? undefined : OF_LINKS;

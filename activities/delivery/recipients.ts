@@ -38,6 +38,20 @@ export function recipientFinder(db: Database): RecipientFinder {
     return present.length > 0 ? present : people.listByRole(role);
   };
 
+  const roleOf = async (role: Role, at: Instant): Promise<readonly MessageRecipient[]> =>
+    (await holdersOf(role, at)).map((person) => recipientOf(person, person.id));
+
+  /** Named as one of a role: while they are not there to act in it, the others are. */
+  const personOf: RecipientFinder = async ({ recipientPersonId: id, recipientRole }, at) => {
+    const role = recipientRole as Role | null;
+    if (role === null) {
+      const found = await people.listByIds([id ?? '']);
+      return found.filter(({ active }) => active).map((person) => recipientOf(person, null));
+    }
+    const named = (await people.listPresentByRole(role, at)).find((person) => person.id === id);
+    return named === undefined ? roleOf(role, at) : [recipientOf(named, null)];
+  };
+
   const customerOf = async (message: OutboxMessage): Promise<readonly MessageRecipient[]> => {
     if (message.customerId === null) return [];
     const contact = await outbox.findOptionalContact(message.customerId, message.contactId);
@@ -61,14 +75,10 @@ export function recipientFinder(db: Database): RecipientFinder {
     switch (message.recipientType) {
       case 'customer':
         return customerOf(message);
-      case 'person': {
-        const found = await people.listByIds([message.recipientPersonId ?? '']);
-        return found.filter(({ active }) => active).map((person) => recipientOf(person, null));
-      }
-      default: {
-        const holders = await holdersOf(message.recipientRole as Role, at);
-        return holders.map((person) => recipientOf(person, person.id));
-      }
+      case 'person':
+        return personOf(message, at);
+      default:
+        return roleOf(message.recipientRole as Role, at);
     }
   };
 }

@@ -189,7 +189,7 @@ function messageRow(message: MessageRecord, answers: DueAnswers): StepRow {
     id: message.id,
     kind: message.kind,
     recipient_type: to.type,
-    recipient_role: to.type === 'role' ? to.role : null,
+    recipient_role: to.type === 'role' ? to.role : to.type === 'person' ? (to.orRole ?? null) : null,
     recipient_person_id: to.type === 'person' ? to.personId : null,
     channel: message.channel,
     failed_channels: message.failedChannels,

@@ -12,6 +12,7 @@ import { type Form, policyOf, type Precheck } from './context.ts';
 import { checkLink, checkMergeTarget, checkUnlink } from './links.ts';
 import { checkRegister } from './register.ts';
 import { checkLoanDevice, checkPartLines } from './parts.ts';
+import { checkNewOwner } from './people.ts';
 
 type CommandPrecheck = (check: Precheck, input: Form) => Promise<void>;
 
@@ -30,7 +31,11 @@ const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
 };
 
 /** Prechecks of commands that every kind of case knows. */
-const SHARED_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = { link: checkLink, unlink: checkUnlink };
+const SHARED_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
+  link: checkLink,
+  unlink: checkUnlink,
+  reassign: checkNewOwner,
+};
 
 /** Refuses a command for reasons that only the database knows. */
 export async function checkCommand(check: Precheck, command: string, input: Form): Promise<void> {

@@ -4,7 +4,7 @@ import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { invalid } from '../../workflows/domain/errors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
 import { checkTakenOverWindows } from './appointments.ts';
-import type { Precheck } from './context.ts';
+import type { Form, Precheck } from './context.ts';
 
 /** Whom a task is given to: one person, or everybody in a role. */
 export interface NewAssignee {
@@ -27,6 +27,14 @@ export async function checkReassignment(check: Precheck, task: TaskRow, to: NewA
   if (!task.roles.includes('technician')) return;
   assertSkilled(person, skillsWanted(check, task), '/assigneeId');
   if (task.assigneeId === check.found.technicianId) await checkTakenOverWindows(check, person.id, {});
+}
+
+/** Whoever is named to answer for a case is active, present, and holds the role that owns it (repair process, 5). */
+export async function checkNewOwner(check: Precheck, { ownerId }: Form): Promise<void> {
+  const { ownerRole } = check.found;
+  // The process refuses a customer, who learns nothing about members of staff before that.
+  if (typeof ownerId !== 'string' || ownerRole === null || check.by.type === 'customer') return;
+  assertHolds(await findPresent(check, ownerId, '/ownerId'), [ownerRole], '/ownerId');
 }
 
 /** A technician who is sent exists, is active and present, and has the skills. */

@@ -26,7 +26,7 @@ const params = referenceParams('personId');
 
 /** Members of staff: roles, skills, superiors (H-01). Every reading of their data is audited (S-01). */
 export function registerPeopleRoutes(api: Api, deps: ApiDependencies): void {
-  const { db, now } = deps;
+  const { db, now, courier } = deps;
   const audit = createAuditTrail(deps);
 
   api.get(
@@ -132,6 +132,8 @@ export function registerPeopleRoutes(api: Api, deps: ApiDependencies): void {
         if (request.body.roles !== undefined) assertMayGrant(request.principal, before, request.body.roles);
         return { before, after: await people.update(before.id, version, request.body, now()) };
       });
+      // Cases that the person owned hear of it at once.
+      if (request.body.active === false || request.body.roles !== undefined) courier.wake();
       return withETag(reply, toBody(person, request.principal.timeZone));
     },
   );

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { policiesRepository } from '../../db/repositories/policies.repository.ts';
 import { CASE_KINDS, type CaseKind } from '../../workflows/domain/cases.ts';
 import { DomainError, invalid } from '../../workflows/domain/errors.ts';
+import { ROLES } from '../../workflows/domain/limits.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import type { Api } from '../dependencies.ts';
 import type { Principal } from '../plugins/auth.ts';
@@ -162,16 +163,27 @@ function taskKinds(context: Context) {
 }
 
 function commandKinds(context: Context) {
-  const { titles, currency } = context;
-  return processesOf(context).flatMap(([caseKind, { commands }]) =>
-    Object.entries(commands).map(([command, schema]) => ({
+  const { titles, policies, currency } = context;
+  return processesOf(context).flatMap(([caseKind, process]) =>
+    Object.entries(process.commands).map(([command, schema]) => ({
       caseKind,
       command,
       title: titles('command', command),
       path: pathOfCommand(command),
+      ...rolesGiving(process, command, policies),
       schema: { ...titledForm(command, schema, titles, currency), title: titles('command', command) },
     })),
   );
+}
+
+/** Roles that may give a command, and those of them that may only while they own the case. */
+function rolesGiving({ givers, ownerRoles }: ProcessForms, command: string, policies: Context['policies']) {
+  const given = policies.map((policy) => ({ policy, by: givers(command, policy) }));
+  const always = given.flatMap(({ by }) => (by === 'anyone' ? ROLES : by.roles));
+  const asOwners = given
+    .flatMap(({ policy, by }) => (by !== 'anyone' && by.owner ? ownerRoles(policy) : []))
+    .filter((role) => !always.includes(role));
+  return { roles: [...new Set([...always, ...asOwners])], ownerRoles: [...new Set(asOwners)] };
 }
 
 function processesOf({ caseKind: wished }: Context): readonly (readonly [CaseKind, ProcessForms])[] {

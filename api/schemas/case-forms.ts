@@ -2,8 +2,10 @@ import type { TSchema } from 'typebox';
 import type { FastifySchemaValidationError } from 'fastify';
 import type { CaseKind } from '../../workflows/domain/cases.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
+import type { Givers } from '../../workflows/domain/givers.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
-import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
+import { REPAIR_COMMAND_GIVERS } from '../../workflows/domain/policy/repair-commands.ts';
+import { ownerRolesOf, type ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
 import { REPAIR_TASK_ROLES } from '../../workflows/repair/forms/task-profiles.ts';
 import { proposalOf } from '../../workflows/repair/forms/task-proposals.ts';
 import {
@@ -24,6 +26,10 @@ export interface ProcessForms {
   readonly phases: Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
   /** Roles that a task may be open to under a policy. */
   readonly openTo: (kind: string, policy: ServicePolicy) => readonly Role[];
+  /** Who may give a command under a policy. */
+  readonly givers: (command: string, policy: ServicePolicy) => Givers;
+  /** Roles that own such cases under a policy, in one round or another. */
+  readonly ownerRoles: (policy: ServicePolicy) => readonly Role[];
   /** Fields of a task's form that the process knows already, from the facts that it shows with the task. */
   readonly proposes: (
     kind: string,
@@ -39,6 +45,9 @@ export const PROCESS_FORMS: Readonly<Partial<Record<CaseKind, ProcessForms>>> = 
     commands: { ...caseCommands, ...repairCommands },
     phases: repairFormsByPhase,
     openTo: (kind, { repair }) => REPAIR_TASK_ROLES[kind as keyof typeof repairForms](repair),
+    givers: (command, { repair }) =>
+      REPAIR_COMMAND_GIVERS[command as keyof typeof REPAIR_COMMAND_GIVERS](repair),
+    ownerRoles: ({ repair }) => ownerRolesOf(repair),
     proposes: proposalOf,
   },
 };

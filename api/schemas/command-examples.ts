@@ -8,6 +8,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
     until: '2026-06-08T09:00:00+08:00',
   },
   resume: { text: '客户已返回' },
+  reassign: { ownerId: '0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e04', reason: '原负责人调岗' },
   escalate: { reason: '已等待三天，仍无人上门' },
   comment: { text: '门铃已坏，请打电话', shared: true },
   attachEvidence: { evidence: ['0198a3c2-7d1e-7c55-9b1f-2f6a1f0c9e02'], text: '铰链断裂处' },

@@ -96,6 +96,14 @@ export const CommandKindBody = object({
   command: Type.String(),
   title: Type.String(),
   path: Type.String({ description: 'Where it is given: POST /v1/cases/{caseId}/{path}' }),
+  roles: Type.Array(Role, {
+    description:
+      'Roles that may give it: of the company, or of any where none is given. What it says may need more than that',
+  }),
+  ownerRoles: Type.Array(Role, {
+    description:
+      'Those of them that may only as owners: while the case has their role as `ownerRole`, and where it names a person in `ownerId`, that person alone',
+  }),
   schema: FormSchema,
 });
 

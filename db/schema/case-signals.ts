@@ -13,6 +13,7 @@ const CASE_SIGNALS = [
   'caseLinked',
   'caseMerged',
   'linkedCaseClosed',
+  'ownerLeft',
 ] as const;
 
 /**

@@ -141,6 +141,25 @@ describe('a message to a person', () => {
     expect(delivery.mailbox.messages(contact.email ?? '')[0]?.text).toContain('Holder 0');
   });
 
+  it('who owns a case goes to the role while they are away, and once they have left it', async () => {
+    const [owner, other] = await holdersOf('service_lead', 'owner@staff.example', 'other@staff.example');
+    const personId = owner?.id ?? '';
+    const to = { type: 'person', personId, orRole: 'service_lead' } as const;
+    const send = async () =>
+      delivery.deliver(await delivery.queue(null, { ...escalated('service_lead'), to }));
+    await send();
+    expect([mailsTo(owner).length, mailsTo(other).length]).toEqual([1, 0]);
+    const roster = dutyRosterRepository(delivery.db);
+    const span = { startsAt: OPENED_AT, endsAt: SENT_AT + 3_600_000 };
+    const { id } = await roster.createAbsence({ personId, ...span, reason: null });
+    await send();
+    expect([mailsTo(owner).length, mailsTo(other).length]).toEqual([1, 1]);
+    await roster.deleteAbsence(id);
+    await delivery.db.update(people).set({ active: false }).where(eq(people.id, personId));
+    await send();
+    expect([mailsTo(owner).length, mailsTo(other).length]).toEqual([1, 2]);
+  });
+
   it('is not sent to somebody who has left', async () => {
     const [person] = await holdersOf('parts_lead', 'gone@staff.example');
     const personId = person?.id ?? '';

@@ -19,12 +19,15 @@ const CODES: Readonly<Record<string, string>> = {
   channel: 'email',
   nextChannel: 'sms',
   messageKind: 'proposal',
+  ownerRole: 'manager',
 };
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   'zh-CN': {
     reason: '供应商延迟发货',
     technicianName: '吴刚',
+    ownerName: '王磊',
+    formerOwnerName: '李娜',
     partName: '缓冲铰链',
     substituteName: '普通铰链',
     productName: '橡木衣柜',
@@ -45,6 +48,8 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     reason: 'the supplier is late',
     technicianName: 'Wu Gang',
+    ownerName: 'Wang Lei',
+    formerOwnerName: 'Li Na',
     partName: 'Soft-close hinge',
     substituteName: 'Hinge 105°',
     productName: 'Oak wardrobe',

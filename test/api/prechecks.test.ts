@@ -135,6 +135,29 @@ describe('a hold', () => {
   });
 });
 
+describe('naming the owner of a case', () => {
+  it('refuses whoever does not exist, does not hold the role that owns it, is absent or not active', async () => {
+    const caseId = await cases.open();
+    const name = async (ownerId: string, token = lead.token) =>
+      post(`/v1/cases/${caseId}/reassign`, { ownerId, reason: '熟悉客户' }, token);
+    const refused = (message: string) => ({ status: 422, errors: [{ pointer: '/ownerId', message }] });
+    expect(await name(crypto.randomUUID())).toMatchObject(refused('names no person'));
+    expect(await name(technician.person.id)).toMatchObject(refused('holds none of the roles repair_lead'));
+    const { person: away } = await api.createStaff('repair_lead');
+    await dutyRosterRepository(api.db).createAbsence({
+      personId: away.id,
+      startsAt: Date.now() - 3_600_000,
+      endsAt: Date.now() + 3_600_000,
+      reason: null,
+    });
+    expect(await name(away.id)).toMatchObject(refused('is absent now'));
+    const { person: gone } = await api.createStaff('repair_lead');
+    await api.db.execute(sql`update people set active = false where id = ${gone.id}`);
+    expect(await name(gone.id)).toMatchObject(refused('is not active any more'));
+    expect(await name(lead.person.id)).toMatchObject({ code: 'CASE_CLOSED' });
+  });
+});
+
 describe('a command', () => {
   it('that no kind of case knows has no address, and one with an unknown field is 400', async () => {
     const caseId = await cases.open();

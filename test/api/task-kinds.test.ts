@@ -2,6 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { taskFormOf } from '../../api/schemas/case-forms.ts';
+import { ROLES } from '../../workflows/domain/limits.ts';
+import { REPAIR_COMMAND_GIVERS } from '../../workflows/domain/policy/repair-commands.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 import { staff } from './recorded-cases.ts';
 
@@ -115,6 +117,33 @@ describe('command kinds', () => {
       path: 'comments',
       schema: { required: ['text', 'shared'], properties: { text: { title: '备注内容' } } },
     });
+  });
+
+  it('say which roles may give a command, and which of them as owners of the case alone', async () => {
+    const givers = async (query = '') => {
+      const { items } = (await get(`/v1/command-kinds?caseKind=repair${query}`)).json<{
+        items: { command: string; roles: string[]; ownerRoles: string[] }[];
+      }>();
+      return new Map(items.map(({ command, roles, ownerRoles }) => [command, { roles, ownerRoles }]));
+    };
+    const ofC = await givers('&company=C');
+    expect([...ofC.keys()].toSorted()).toEqual(Object.keys(REPAIR_COMMAND_GIVERS).toSorted());
+    expect(ofC.get('comment')).toEqual({ roles: ROLES, ownerRoles: [] });
+    expect(ofC.get('withdraw')).toEqual({ roles: ['customer', 'agent'], ownerRoles: [] });
+    expect(ofC.get('reassign')?.roles).toEqual(['service_lead', 'repair_lead', 'manager']);
+    expect(ofC.get('cancel')).toEqual({
+      roles: ['manager', 'agent', 'general_manager'],
+      ownerRoles: ['agent', 'general_manager'],
+    });
+    expect(ofC.get('merge')?.ownerRoles).toEqual(['agent', 'manager', 'general_manager']);
+    expect((await givers('&company=D')).get('requestParts')?.roles).toEqual([
+      'technician',
+      'department_head',
+      'manager',
+    ]);
+    expect((await givers()).get('cancel')?.ownerRoles).toEqual(
+      expect.arrayContaining(['repair_lead', 'agent', 'sales_manager', 'general_manager']),
+    );
   });
 });
 

@@ -4,7 +4,9 @@ import { approversFor } from '../../workflows/domain/policy/authority.ts';
 import {
   helperRoleOf,
   isInScope,
+  leadsOf,
   ownerRoleOf,
+  ownerRolesOf,
   roleOf,
 } from '../../workflows/domain/policy/service-policy.ts';
 
@@ -40,6 +42,15 @@ describe('roles of a policy', () => {
     expect(roleOf(D.repair, 'agent')).toBe('agent');
   });
 
+  it('takes the lead of the company, with the manager above, for those who lead', () => {
+    expect([A, C, D, E].map(({ repair }) => leadsOf(repair))).toEqual([
+      ['repair_lead', 'manager'],
+      ['repair_lead', 'manager'],
+      ['department_head', 'manager'],
+      ['manager'],
+    ]);
+  });
+
   it('gives each round its owner, one level higher each time', () => {
     expect([1, 2, 3, 4].map((round) => ownerRoleOf(A.repair, round))).toEqual([
       'repair_lead',
@@ -48,6 +59,7 @@ describe('roles of a policy', () => {
       'general_manager',
     ]);
     expect(ownerRoleOf(C.repair, 1)).toBe('agent');
+    expect(ownerRolesOf(E.repair)).toEqual(['manager', 'general_manager']);
   });
 
   it('lets technical support speak for the maker of the equipment', () => {

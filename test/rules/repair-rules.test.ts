@@ -3,7 +3,6 @@ import { POLICIES } from '../../db/presets/policies/index.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { PartLine, RepairLookups } from '../../workflows/repair/repair.case.ts';
 import {
-  answerableFor,
   before,
   checkAfterHolds,
   checkConsumption,
@@ -15,7 +14,6 @@ import {
   isDissatisfied,
   isFree,
   isStillThere,
-  leadsOf,
   limitUntil,
   mayGiveAway,
   planNeedsApproval,
@@ -38,28 +36,6 @@ function refusalOf(
   }
   throw new Error('Nothing was refused');
 }
-
-describe('the lead of a repair', () => {
-  it('is whom the policy of the company names, with the manager above', () => {
-    expect([A, C, D, E].map(({ repair }) => leadsOf(repair))).toEqual([
-      ['repair_lead', 'manager'],
-      ['repair_lead', 'manager'],
-      ['department_head', 'manager'],
-      ['manager'],
-    ]);
-  });
-
-  it('answers for it together with the service lead and the owner of the round', () => {
-    expect(answerableFor(D.repair, 1)).toEqual([
-      'department_head',
-      'manager',
-      'service_lead',
-      'sales_manager',
-    ]);
-    expect(answerableFor(E.repair, 1)).toEqual(['manager', 'service_lead']);
-    expect(answerableFor(A.repair, 3)).toEqual(['repair_lead', 'manager', 'service_lead', 'general_manager']);
-  });
-});
 
 describe('the priority of a repair', () => {
   it('is urgent from the opening by a trigger of the policy, or because the customer wants it', () => {

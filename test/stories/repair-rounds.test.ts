@@ -187,16 +187,19 @@ describe('a customer who is told the result and says no (repair scenario 15)', (
     const owners: unknown[] = [];
     const technicians: string[] = [];
     const owner = async (): Promise<unknown> => (await story.read())['ownerRole'];
+    const ownerId = await world.personId('liu.yang');
 
     technicians.push(await visited(story, '11-05', { skills: ['electrical'] }));
     owners.push(await owner());
+    await story.orders('li.na', 'reassign', { ownerId, reason: 'Knows the customer' });
     await story.does(technicians[0] ?? '', 'diagnose', found);
     await story.does(technicians[0] ?? '', 'planWork', planned('11-06 18:00'));
     await soon(() => story.task('doWork'));
     await repairs(story, technicians[0] ?? '', '11-05');
     await story.goTo('11-05 16:00');
     await story.does('zhang.min', 'tellResult', resultTold('11-05 16:00', 'no'));
-    expect(await story.read()).toMatchObject({ phase: 'dispatch', round: 2 });
+    expect(await story.read()).toMatchObject({ phase: 'dispatch', round: 2, ownerId: null });
+    expect(await story.messages('ownerReleased')).toMatchObject([{ to: { personId: ownerId } }]);
     expect(await story.due('rework/2')).toBe('11-09 18:00');
     expect(await story.messages('notSatisfied')).toMatchObject([{ to: { role: 'manager' } }]);
     owners.push(await owner());

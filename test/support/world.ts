@@ -29,6 +29,8 @@ export interface World {
   handleOf(personId: string): Promise<string>;
   customerId(handle: string): Promise<string>;
   call(who: string, method: 'GET' | 'POST', url: string, body?: unknown, key?: string): Promise<Answer>;
+  /** Changes a record, if nobody has since it had this version. */
+  change(who: string, url: string, version: number, body: unknown): Promise<Answer>;
   /** Reads something that is had in several forms: text and PDF come as bytes. */
   download(who: string, url: string, accept: string): Promise<Answer>;
   /** Opens a repair at a day and time of 2026 in Shanghai, `05-29 16:00`. */
@@ -38,7 +40,7 @@ export interface World {
 
 /** A request as it goes to the API. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -72,6 +74,10 @@ export function worldOf(databaseUrl: string, send: (request: ApiRequest) => Prom
       };
       const form = body === undefined ? undefined : await withPictures(db, who, { body, key });
       return send({ method, url, headers, ...(form === undefined ? {} : { body: form }) });
+    },
+    change: async (who, url, version, body) => {
+      const headers = { authorization: `Bearer ${await tokenOf(who)}`, 'if-match': `"${version}"` };
+      return send({ method: 'PATCH', url, headers, body });
     },
     download: async (who, url, accept) =>
       send({ method: 'GET', url, headers: { authorization: `Bearer ${await tokenOf(who)}`, accept } }),

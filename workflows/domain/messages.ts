@@ -77,6 +77,8 @@ export const CUSTOMER_MESSAGES = {
 export const STAFF_MESSAGES = {
   urgent: { audience: 'staff', variables: ['reasons?', 'dueAt?'] },
   taskAssigned: { audience: 'staff', variables: ['taskKind', 'dueAt?'] },
+  ownerAssigned: { audience: 'staff', variables: ['formerOwnerName?', 'reason?'] },
+  ownerReleased: { audience: 'staff', variables: ['ownerName?', 'ownerRole?', 'reason?'] },
   taskDeclined: { audience: 'staff', variables: ['taskKind', 'reason'] },
   noTechnician: { audience: 'staff', variables: ['skills', 'dueAt?'] },
   warning: { audience: 'staff', variables: ['what', 'dueAt'] },
@@ -155,6 +157,7 @@ export const LABEL_VARIABLES: Readonly<Record<string, readonly LabelTopic[]>> = 
   channel: ['channel'],
   nextChannel: ['channel'],
   messageKind: ['message'],
+  ownerRole: ['role'],
 };
 
 /**
@@ -163,6 +166,8 @@ export const LABEL_VARIABLES: Readonly<Record<string, readonly LabelTopic[]>> = 
  */
 export const REFERENCE_VARIABLES: Readonly<Record<string, 'person' | 'part'>> = {
   technicianName: 'person',
+  ownerName: 'person',
+  formerOwnerName: 'person',
   partName: 'part',
   substituteName: 'part',
   productName: 'part',

@@ -12,7 +12,7 @@ import { partRedated } from './sourcing.ts';
 export const delayTasks: TasksOf<'announceDelay'> = {
   announceDelay: {
     role: (c) => (c.data.technicianId === null ? ownerOf(c.policy, c.state.round) : 'technician'),
-    assignee: (c) => c.data.technicianId,
+    assignee: (c) => c.data.technicianId ?? c.state.ownerId,
     check: checkDelay,
     done(c, form, by, task) {
       delayAnnounced(c, form, by, String(task.about['commitment']));

@@ -7,7 +7,6 @@ import { endEarly } from './ending.ts';
 import { convertedTo } from './linked-cases.ts';
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands, RepairForms } from './repair.forms.ts';
-import { ownerOf } from './repair.rules.ts';
 
 /**
  * A report that is no repair of its own goes on elsewhere: as part of another case, or as a case of another kind
@@ -35,10 +34,7 @@ export function checkNotBegun(c: RepairCase, what: string): void {
   });
 }
 
-const owner = (c: RepairCase) => [ownerOf(c.policy, c.state.round)];
-
 const merge: Command<'merge'> = {
-  roles: owner,
   check(c) {
     checkNotBegun(c, 'Cases are merged');
   },
@@ -49,7 +45,6 @@ const merge: Command<'merge'> = {
 };
 
 const convert: Command<'convert'> = {
-  roles: owner,
   check(c) {
     checkNotBegun(c, 'A case is converted');
   },

@@ -2,8 +2,8 @@ import { patched } from '@temporalio/workflow';
 import type { CommitmentState, TaskState } from '../domain/cases.ts';
 import type { MessageVariables } from '../domain/messages.ts';
 import { PEOPLE_TOLD } from '../runtime/announcements.ts';
+import { toOwner } from '../runtime/owner.ts';
 import type { RepairCase } from './repair.case.ts';
-import { ownerOf } from './repair.rules.ts';
 
 /** Who of the staff hears of what happens in a repair (repair process, 8). */
 
@@ -12,10 +12,6 @@ type TeamNotice =
   | 'appointmentChangedStaff'
   | 'appointmentCancelledStaff'
   | 'appointmentMissedStaff';
-
-/** Whoever answers for the case in its present round. */
-export const ownersOf = (c: RepairCase) =>
-  ({ type: 'role', role: ownerOf(c.policy, c.state.round) }) as const;
 
 /** The technician and those who come along. */
 export function tellTeam<Kind extends TeamNotice>(
@@ -34,12 +30,12 @@ export function tellTeam<Kind extends TeamNotice>(
 export function tellOwnerOfAnswer(c: RepairCase, { kind }: TaskState): void {
   // The answer about a right is told where it is taken.
   if (kind === 'answerRight' || kind === 'answerSurvey' || !patched(PEOPLE_TOLD)) return;
-  c.notify('customerAnswered', ownersOf(c), { what: kind });
+  c.notify('customerAnswered', toOwner(c), { what: kind });
 }
 
 /** The responsible person has a task to tell the customer; the owner learns that a promise is at risk. */
 export function tellOwnerOfWarning(c: RepairCase, { kind, deadlineId }: CommitmentState): void {
   const dueAt = c.deadlines.get(deadlineId)?.dueAt ?? null;
   if (dueAt === null || !patched(PEOPLE_TOLD)) return;
-  c.notify('warning', ownersOf(c), { what: kind, dueAt });
+  c.notify('warning', toOwner(c), { what: kind, dueAt });
 }

@@ -14,7 +14,6 @@ import { lookupsOf, reportedUnit, unitFacts } from './reported-unit.ts';
  * with the corrected one from then on, and its warranty is looked up anew; who pays, once decided, stays (5).
  */
 export const correctRegister: CommandRule<RepairShape, RepairCommands['correctRegister']> = {
-  roles: 'anyone',
   check(c, { productModel, serialNumber, purchasedOn }) {
     checkStillOpen(c);
     if ((productModel ?? serialNumber ?? purchasedOn) !== undefined) return;

@@ -1,6 +1,10 @@
 import { hasAnyRole } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Role } from '../domain/limits.ts';
+import type { Givers } from '../domain/givers.ts';
+import { REPAIR_COMMAND_GIVERS } from '../domain/policy/repair-commands.ts';
+import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import { leadsOf } from '../domain/policy/service-policy.ts';
+import type { caseCommands } from '../runtime/case.forms.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { checkDelay, delayAnnounced } from './delay.ts';
 import { endEarly } from './ending.ts';
@@ -14,7 +18,7 @@ import { hastenByPriority, limitsByPriority, newsTold, stopUrgentNews } from './
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkGrant, grantRefund } from './granted-refund.ts';
-import { answerableFor, checkHeardFrom, checkPriority, leadsOf, ownerOf } from './repair.rules.ts';
+import { checkHeardFrom, checkPriority } from './repair.rules.ts';
 import { checkMove, moveAppointment } from './appointments.ts';
 import { serveByPriority } from './requisition.ts';
 import { correctRegister } from './register-correction.ts';
@@ -24,15 +28,6 @@ import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write
 
 type Command<Name extends keyof RepairCommands> = CommandRule<RepairShape, RepairCommands[Name]>;
 
-const byLeadAnd =
-  (...others: readonly Role[]) =>
-  (c: RepairCase): readonly Role[] => [...others, ...leadsOf(c.policy)];
-
-/** Whoever answers for the case may give it too. */
-const byAnswerableAnd =
-  (...others: readonly Role[]) =>
-  (c: RepairCase): readonly Role[] => [...others, ...answerableFor(c.policy, c.state.round)];
-
 function onlyIn(c: RepairCase, phases: readonly RepairPhase[], what: string): void {
   if (phases.includes(c.state.phase)) return;
   throw new DomainError('WRONG_PHASE', `${what} in: ${phases.join(', ')}; the case is in ${c.state.phase}`, {
@@ -41,13 +36,11 @@ function onlyIn(c: RepairCase, phases: readonly RepairPhase[], what: string): vo
 }
 
 const changeAppointment: Command<'changeAppointment'> = {
-  roles: byAnswerableAnd('customer', 'technician', 'agent'),
   check: checkMove,
   run: moveAppointment,
 };
 
 const changePriority: Command<'changePriority'> = {
-  roles: byAnswerableAnd('agent', 'general_manager'),
   check(c, input, by) {
     checkPriority(c.policy, c.body, input.priority);
     if (input.priority === 'normal' && !hasAnyRole(by, [...leadsOf(c.policy), 'general_manager'])) {
@@ -69,7 +62,6 @@ const changePriority: Command<'changePriority'> = {
 };
 
 const requestParts: Command<'requestParts'> = {
-  roles: byLeadAnd('technician'),
   check(c) {
     onlyIn(c, ['dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance'], 'Parts are requested');
   },
@@ -79,7 +71,6 @@ const requestParts: Command<'requestParts'> = {
 };
 
 const changePlan: Command<'changePlan'> = {
-  roles: byLeadAnd('technician'),
   check(c) {
     onlyIn(c, ['proposal', 'parts', 'work'], 'A plan is changed');
   },
@@ -90,7 +81,6 @@ const changePlan: Command<'changePlan'> = {
 };
 
 const deferPayment: Command<'deferPayment'> = {
-  roles: byAnswerableAnd('customer', 'agent', 'technician'),
   check: checkDeferral,
   run(c, input, by) {
     const wanted: DeferralWanted = { input, by };
@@ -100,7 +90,6 @@ const deferPayment: Command<'deferPayment'> = {
 
 /** Another value or ground: the approval that was asked for falls, and a new one is asked (6 `scrap`). */
 const changeWriteOff: Command<'changeWriteOff'> = {
-  roles: byLeadAnd('technician'),
   check(c, input) {
     if (!isWriteOffPending(c)) throw new DomainError('WRONG_PHASE', 'No write-off waits for its approval');
     checkWriteOff(c, input);
@@ -113,19 +102,16 @@ const changeWriteOff: Command<'changeWriteOff'> = {
 
 /** Beyond what the rules give by themselves: by authority, and paid with the next settlement (6 `refund`). */
 const grantARefund: Command<'grantRefund'> = {
-  roles: byAnswerableAnd('agent'),
   check: checkGrant,
   run: grantRefund,
 };
 
 const lendADevice: Command<'lendDevice'> = {
-  roles: byLeadAnd('agent'),
   check: checkLoan,
   run: lendDevice,
 };
 
 const announceDelay: Command<'announceDelay'> = {
-  roles: byAnswerableAnd('agent', 'technician', 'parts_clerk'),
   check: checkDelay,
   run(c, input, by) {
     delayAnnounced(c, input, by, 'repair');
@@ -133,7 +119,6 @@ const announceDelay: Command<'announceDelay'> = {
 };
 
 const sendNews: Command<'sendNews'> = {
-  roles: byAnswerableAnd('agent', 'technician', 'parts_clerk'),
   run(c, input) {
     c.tell('news', { text: input.text });
     newsTold(c);
@@ -141,7 +126,6 @@ const sendNews: Command<'sendNews'> = {
 };
 
 const withdraw: Command<'withdraw'> = {
-  roles: ['customer', 'agent'],
   check(c, input, by) {
     if (c.data.signedAt !== null) {
       throw new DomainError(
@@ -168,7 +152,6 @@ const withdraw: Command<'withdraw'> = {
 };
 
 const cancel: Command<'cancel'> = {
-  roles: (c) => [ownerOf(c.policy, c.state.round), 'manager'],
   check(c) {
     checkNotBegun(c, 'A case is cancelled');
   },
@@ -181,11 +164,7 @@ export const repairCommandRules = {
   changeAppointment,
   changePriority,
   requestParts,
-  requestHelp: {
-    roles: byLeadAnd('technician'),
-    check: checkHelp,
-    run: requestHelp,
-  } satisfies Command<'requestHelp'>,
+  requestHelp: { check: checkHelp, run: requestHelp } satisfies Command<'requestHelp'>,
   changePlan,
   deferPayment,
   changeWriteOff,
@@ -198,3 +177,11 @@ export const repairCommandRules = {
   cancel,
   ...handingOverCommands,
 };
+
+/** Of every command that a repair knows. */
+const GIVERS: Readonly<
+  Record<keyof RepairCommands | keyof typeof caseCommands, (policy: RepairPolicy) => Givers>
+> = REPAIR_COMMAND_GIVERS;
+
+export const giversOf = (c: RepairCase, command: string): Givers =>
+  GIVERS[command as keyof typeof GIVERS](c.policy);

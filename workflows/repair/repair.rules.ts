@@ -98,16 +98,6 @@ export function ownerOf(policy: RepairPolicy, round: number): Role {
   return ownerRoleOf(policy, round);
 }
 
-/** Who leads the technicians of the company, and the manager above them (5 "lead"). */
-export function leadsOf(policy: RepairPolicy): readonly Role[] {
-  return [...new Set<Role>([policy.leadRole, 'manager'])];
-}
-
-/** Who answers for a case in a round beside the lead: holds it, gives its tasks to others, speaks for it (5). */
-export function answerableFor(policy: RepairPolicy, round: number): readonly Role[] {
-  return [...new Set<Role>([...leadsOf(policy), 'service_lead', ownerOf(policy, round)])];
-}
-
 /** Whether the technician who checked in is still there. */
 export function isStillThere(arrivedAt: Instant | null, now: Instant): boolean {
   return arrivedAt !== null && now - arrivedAt < VISIT_LASTS_AT_MOST_MS;

@@ -1,3 +1,4 @@
+import { answerableBesideOwner } from '../domain/policy/repair-commands.ts';
 import type { Process, TaskTable } from '../runtime/process.ts';
 import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { endingTasks } from './ending.ts';
@@ -24,8 +25,8 @@ import { ladder } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
 import { newUnitTasks } from './new-unit.ts';
 import { newRepairData, type RepairShape } from './repair.case.ts';
-import { repairCommandRules } from './repair.commands.ts';
-import { answerableFor, priorityAtOpening } from './repair.rules.ts';
+import { giversOf, repairCommandRules } from './repair.commands.ts';
+import { ownerOf, priorityAtOpening } from './repair.rules.ts';
 import { snapshot } from './snapshot.ts';
 import { daysReached, rightsTasks } from './rights.ts';
 import { satisfactionTasks } from './satisfaction.ts';
@@ -74,11 +75,13 @@ const repairProcess: Process<RepairShape> = {
   phases: { intake, dispatch, diagnosis, proposal, parts, work, acceptance, replacement, completion },
   tasks,
   commands: repairCommandRules,
+  givers: giversOf,
   signals: { partsArrived: takeArrival, paymentReported: takeReportedPayment },
   newData: (opening) => newRepairData(priorityAtOpening(opening.policy, opening.body)),
   receivedAt: (c) => c.body.receivedAt,
   escalationLadder: (c) => ladder(c, 'slow'),
-  leads: (c) => answerableFor(c.policy, c.state.round),
+  ownerRole: (c) => ownerOf(c.policy, c.state.round),
+  leads: (c) => answerableBesideOwner(c.policy),
   longHolds: (c) => ({ max: c.policy.holdMax, approvers: ['manager'] }),
   onWarning: warnResponsible,
   onCustomerAnswer: tellOwnerOfAnswer,

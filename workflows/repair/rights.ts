@@ -7,7 +7,7 @@ import { effect } from '../runtime/effects.ts';
 import { effects } from './effects.ts';
 import type { RepairCase, RepairPhase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { ownersOf } from './notices.ts';
+import { toOwner } from '../runtime/owner.ts';
 import { checkHeardFrom } from './repair.rules.ts';
 import { lookupsOf } from './reported-unit.ts';
 import { unitInPlace } from './whereabouts.ts';
@@ -45,7 +45,7 @@ export const rightsTasks: TasksOf<'answerRight'> = {
 
 function takeAnswer(c: RepairCase, { choice }: RepairForms['answerRight'], by: Actor): void {
   c.note('rightAnswered', { choice }, 'customer', by);
-  c.notify('customerAnswered', ownersOf(c), { what: 'answerRight' });
+  c.notify('customerAnswered', toOwner(c), { what: 'answerRight' });
   if (choice === 'repair') return;
   c.data.rightTaken = choice;
   c.interrupt('replacement');
@@ -67,7 +67,7 @@ function offerRight(c: RepairCase, ground: Ground): void {
   if (!isCovered(c) || !isOpenToRights(c) || c.data.rightsOffered.includes(offer)) return;
   c.data.rightsOffered = [...c.data.rightsOffered, offer];
   c.tell('rightOffered', { ground, options: OPTIONS.join(',') });
-  c.notify('rightRipened', ownersOf(c), { ground });
+  c.notify('rightRipened', toOwner(c), { ground });
   if (c.tasks.openOfKind('answerRight').length > 0) return;
   c.openTask('answerRight', { about: { ground, options: OPTIONS } });
 }

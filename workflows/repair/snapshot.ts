@@ -1,14 +1,11 @@
 import type { ProcessSnapshot } from '../runtime/process.ts';
 import type { RepairCase } from './repair.case.ts';
-import { ownerOf } from './repair.rules.ts';
 import { asReported, lookupsOf, reportedUnit } from './reported-unit.ts';
 
 /** What people read of a repair beside its tasks, promises and timeline: written with every step. */
 export function snapshot(c: RepairCase): ProcessSnapshot {
   return {
     priority: c.data.priority,
-    ownerRole: ownerOf(c.policy, c.state.round),
-    ownerId: null,
     technicianId: c.data.technicianId,
     details: {
       bundleId: c.body.bundleId ?? null,

@@ -6,6 +6,7 @@ import type { ApprovalListener } from './approvals.ts';
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import type { FailedDelivery } from './outbox.ts';
+import { inRole } from './owner.ts';
 import type { TaskListener } from './tasks.ts';
 
 /** Cases from before tell nobody of decisions, answers and warnings that concern them (repair process, 8). */
@@ -27,8 +28,8 @@ export function taskListener<S extends ProcessShape>(c: Case<S>): TaskListener {
     },
     declined(task, reason, by, reopens) {
       c.note('taskDeclined', { taskId: task.id, task: task.kind, reason, reopens }, 'staff', by);
-      for (const role of c.process.leads(c)) {
-        c.notify('taskDeclined', { type: 'role', role }, { taskKind: task.kind, reason });
+      for (const role of new Set([...c.process.leads(c), c.process.ownerRole(c)])) {
+        c.notify('taskDeclined', inRole(c, role), { taskKind: task.kind, reason });
       }
     },
   };
@@ -117,11 +118,12 @@ export function escalate<S extends ProcessShape>(
   const first = firing.level === 1;
   c.note(first ? 'missed' : 'escalated', { ...data, level: firing.level, role: firing.role });
   if (firing.role !== null) {
-    c.notify(
-      'escalated',
-      { type: 'role', role: firing.role },
-      { what: owner.kind, level: firing.level, dueAt, firedAt: deadline.missedAt ?? c.now() },
-    );
+    c.notify('escalated', inRole(c, firing.role), {
+      what: owner.kind,
+      level: firing.level,
+      dueAt,
+      firedAt: deadline.missedAt ?? c.now(),
+    });
   }
 }
 

@@ -72,6 +72,8 @@ export interface CaseState<S extends ProcessShape> {
   escalations: number;
   /** Linked cases, and requests for such, that it does not close before. */
   waitsFor: readonly string[];
+  /** Who alone answers for it; null: everybody who holds the role that does. */
+  ownerId: string | null;
 }
 
 export function newCaseState<S extends ProcessShape>(
@@ -104,5 +106,6 @@ export function newCaseState<S extends ProcessShape>(
     signalsSeen: [],
     escalations: 0,
     waitsFor: [],
+    ownerId: null,
   };
 }

@@ -14,6 +14,12 @@ export const caseCommands = {
     until: instant('The hold ends by itself then'),
   }),
   resume: form('End the hold', { text: Type.Optional(text('Why')) }),
+  reassign: form('Name who answers for the case', {
+    ownerId: Type.Optional(
+      reference('The person; left out: whoever holds the role that owns the case, as in the beginning'),
+    ),
+    reason: text('Why'),
+  }),
   escalate: form('Escalate to the next level', { reason: text('Why') }),
   comment: form('Add a comment', {
     text: text('The comment'),

@@ -93,6 +93,13 @@ export interface MassHoldEnded {
 }
 export const massHoldEnded = defineSignal<[MassHoldEnded]>('massHoldEnded');
 
+/** Whoever was named to answer for the case has left, or does not hold the role any more that does. */
+export interface OwnerLeft {
+  readonly key: string;
+  readonly personId: string;
+}
+export const ownerLeft = defineSignal<[OwnerLeft]>('ownerLeft');
+
 /** Another case has named this one as linked (design idea 11). */
 export interface CaseLinked extends ByActor {
   readonly key: string;

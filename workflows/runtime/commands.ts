@@ -1,10 +1,12 @@
-import { type Actor, hasAnyRole } from '../domain/actors.ts';
+import type { Actor } from '../domain/actors.ts';
 import type { PauseReason } from '../domain/cases.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { mayGive, nameGivers } from '../domain/givers.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { Case } from './case.ts';
 import { linkCommands } from './link-commands.ts';
 import { placeHold } from './long-holds.ts';
+import { inRole, ownerCommands, ownerOf } from './owner.ts';
 import type { RunCommand } from './case.messages.ts';
 import type { ProcessShape } from './case-state.ts';
 import type { CommandRule } from './process.ts';
@@ -43,9 +45,7 @@ export interface AttachEvidenceInput {
 type AnyCommand<S extends ProcessShape> = CommandRule<S, never>;
 
 function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<string, AnyCommand<S>>> {
-  const leads = c.process.leads(c);
   const hold: CommandRule<S, HoldInput> = {
-    roles: leads,
     check(_, input) {
       if (c.holds.ofThisCase() !== null) {
         throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
@@ -63,7 +63,6 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const resume: CommandRule<S, ResumeInput> = {
-    roles: leads,
     check() {
       if (!c.holds.isAny()) throw new DomainError('NOT_ON_HOLD', 'The case is not on hold');
     },
@@ -72,7 +71,6 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const escalate: CommandRule<S, EscalateInput> = {
-    roles: 'anyone',
     check() {
       if (c.process.escalationLadder(c)[c.state.escalations] === undefined) {
         throw new DomainError(
@@ -86,7 +84,6 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const comment: CommandRule<S, CommentInput> = {
-    roles: 'anyone',
     run(_, input, by) {
       const shared = input.shared || by.type === 'customer';
       c.note('commented', { ...input }, shared ? 'customer' : 'staff', by);
@@ -95,14 +92,13 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const attachEvidence: CommandRule<S, AttachEvidenceInput> = {
-    roles: 'anyone',
     run(_, { evidence, text = null, shared = false }, by) {
       const isShared = shared || by.type === 'customer';
       c.note('evidenceAttached', { evidence, text }, isShared ? 'customer' : 'staff', by);
       if (by.type === 'customer') c.customerSpoke();
     },
   };
-  return { hold, resume, escalate, comment, attachEvidence, ...linkCommands(c) };
+  return { hold, resume, escalate, comment, attachEvidence, ...ownerCommands(c), ...linkCommands(c) };
 }
 
 /** The next level is told now; clocks run on. */
@@ -112,7 +108,7 @@ function escalateByHand<S extends ProcessShape>(c: Case<S>, reason: string, by: 
   if (step === undefined) return;
   c.state.escalations = level;
   c.note('escalatedByHand', { level, role: step.role, reason }, 'customer', by);
-  c.notify('escalatedByHand', { type: 'role', role: step.role }, { level, reason });
+  c.notify('escalatedByHand', inRole(c, step.role), { level, reason });
 }
 
 function ruleOf<S extends ProcessShape>(c: Case<S>, command: string): AnyCommand<S> {
@@ -125,20 +121,14 @@ function ruleOf<S extends ProcessShape>(c: Case<S>, command: string): AnyCommand
 
 /** Refuses a command that may not be given now, or not by this person. */
 export function checkCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {
-  const rule = ruleOf(c, request.command);
-  checkRoles(c, request, rule.roles);
-  rule.check?.(c, request.input as never, request.by);
-}
-
-function checkRoles<S extends ProcessShape>(
-  c: Case<S>,
-  { by, command }: RunCommand,
-  given: AnyCommand<S>['roles'],
-): void {
-  if (given === 'anyone' || by.type === 'system') return;
-  const roles = typeof given === 'function' ? given(c) : given;
-  if (hasAnyRole(by, roles)) return;
-  throw new DomainError('ROLE_MISSING', `"${command}" is given by: ${roles.join(', ')}`);
+  const { command, input, by } = request;
+  const rule = ruleOf(c, command);
+  const givers = c.process.givers(c, command);
+  const owner = ownerOf(c);
+  if (givers !== 'anyone' && !mayGive(by, givers, owner)) {
+    throw new DomainError('ROLE_MISSING', `"${command}" is given by: ${nameGivers(givers, owner)}`);
+  }
+  rule.check?.(c, input as never, by);
 }
 
 export function applyCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {

@@ -1,7 +1,7 @@
 import { currentUpdateInfo, defineSignal, setHandler } from '@temporalio/workflow';
-import { hasAnyRole } from '../domain/actors.ts';
 import type { TaskState } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
+import { mayGive, nameGivers } from '../domain/givers.ts';
 import {
   type ApprovalDecided,
   approvalDecided,
@@ -25,6 +25,8 @@ import {
   massHoldEnded,
   type MassHoldPlaced,
   massHoldPlaced,
+  ownerLeft,
+  type OwnerLeft,
   type ReassignTask,
   reassignTask,
   type RunCommand,
@@ -35,6 +37,7 @@ import type { ProcessShape } from './case-state.ts';
 import { applyCommand, checkCommand } from './commands.ts';
 import { refusing } from './failures.ts';
 import { takeCaseLinked, takeLinkedCaseClosed, takeOverMerged } from './links.ts';
+import { ownerHasLeft, ownerOf } from './owner.ts';
 
 /** How many keys of signals and updates a case remembers: far more than can be under way for it at once. */
 const KEYS_REMEMBERED = 200;
@@ -100,7 +103,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
         c.tasks.openTaskFor(taskId, by);
       },
       ({ taskId, by }) => {
-        if (by.type === 'person') c.tasks.claim(taskId, by.personId);
+        if (by.type === 'person') c.tasks.giveTo(taskId, by.personId);
       },
     ),
   );
@@ -109,9 +112,10 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
     ...update<ReassignTask>(
       ({ taskId, by }) => {
         c.tasks.openTask(taskId);
-        const leads = c.process.leads(c);
-        if (!hasAnyRole(by, leads)) {
-          throw new DomainError('ROLE_MISSING', `Tasks are reassigned by: ${leads.join(', ')}`);
+        const givers = { roles: c.process.leads(c), owner: true };
+        if (!mayGive(by, givers, ownerOf(c))) {
+          const names = nameGivers(givers, ownerOf(c));
+          throw new DomainError('ROLE_MISSING', `Tasks are reassigned by: ${names}`);
         }
       },
       (request) => {
@@ -191,6 +195,12 @@ function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
       c.state.signalsSeen = remembering(c.state.signalsSeen, placedKey);
       const hold = c.holds.ofBatch(batchId);
       if (hold !== null) c.holds.end(hold, by);
+    }),
+  );
+  setHandler(
+    ownerLeft,
+    onlyOnce<OwnerLeft>(({ personId }) => {
+      ownerHasLeft(c, personId);
     }),
   );
   listenToLinks(c, onlyOnce);

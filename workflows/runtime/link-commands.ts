@@ -34,19 +34,16 @@ const intention = (): string => currentUpdateInfo()?.id ?? '';
 
 export function linkCommands<S extends ProcessShape>(c: Case<S>) {
   const link: CommandRule<S, LinkInput> = {
-    roles: 'anyone',
     run(_, { linkedCaseId, relation = 'related', waits = false, text = null }, by) {
       c.aside(() => linkCase(c, { linkedCaseId, relation, waits, text }, by));
     },
   };
   const unlink: CommandRule<S, UnlinkInput> = {
-    roles: 'anyone',
     run(_, { linkedCaseId }, by) {
       c.aside(() => unlinkCase(c, linkedCaseId, by));
     },
   };
   const openOther: CommandRule<S, OpenLinkedCaseInput> = {
-    roles: 'anyone',
     run(_, { kind, text, waits = false }, by) {
       const wanted = { kind, cause: 'byHand', text, waits, facts: {} } as const;
       const step = intention();
@@ -54,7 +51,6 @@ export function linkCommands<S extends ProcessShape>(c: Case<S>) {
     },
   };
   const openAction: CommandRule<S, OpenActionInput> = {
-    roles: 'anyone',
     run(_, { text, department }, by) {
       const facts = department === undefined ? {} : { department };
       const wanted = { kind: 'action', cause: 'byHand', text, waits: false, facts } as const;

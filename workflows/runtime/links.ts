@@ -8,6 +8,7 @@ import type { CaseLinked, CaseMerged, LinkedCaseClosed } from './case.messages.t
 import type { ProcessShape } from './case-state.ts';
 import { attempt, effect } from './effects.ts';
 import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
+import { toOwner } from './owner.ts';
 
 /**
  * Cases that belong together. Each is a workflow of its own that lives, waits and ends on its own terms; what one has
@@ -102,10 +103,7 @@ export function takeCaseLinked<S extends ProcessShape>(c: Case<S>, message: Case
 export function takeLinkedCaseClosed<S extends ProcessShape>(c: Case<S>, message: LinkedCaseClosed): void {
   const { linked, reference, outcome, continuedAs } = message;
   c.note('linkedCaseClosed', { linked, reference, outcome, ...(continuedAs && { continuedAs }) });
-  const { ownerRole } = c.process.snapshot(c);
-  if (ownerRole !== null) {
-    c.notify('linkedClosed', { type: 'role', role: ownerRole }, { linkedCaseNumber: reference, outcome });
-  }
+  c.notify('linkedClosed', toOwner(c), { linkedCaseNumber: reference, outcome });
   if (continuedAs !== undefined && c.state.waitsFor.includes(linked)) waitFor(c, continuedAs);
   waitNoMore(c, linked);
 }

@@ -26,6 +26,7 @@ const INBOX_ONLY: readonly string[] = [
   'linkedClosed',
   'approvalWithdrawn',
   'approvalDecided',
+  'ownerReleased',
 ];
 
 /** Told when a message could not be brought to its recipient by a channel, for good. */

@@ -2,6 +2,7 @@ import type { CaseSnapshot } from '../../activities/contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import type { CaseKind, CaseOpening, CommitmentState, HoldState, TaskState } from '../domain/cases.ts';
 import type { DomainError } from '../domain/errors.ts';
+import type { Givers } from '../domain/givers.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
@@ -27,10 +28,8 @@ export type TaskTable<S extends ProcessShape> = {
   readonly [K in keyof S['Forms']]: TaskRule<S, S['Forms'][K]>;
 };
 
-/** A command that people may give at any time; its name is the last part of its URL. */
+/** A command that people may give at any time (`Process.givers`); its name is the last part of its URL. */
 export interface CommandRule<S extends ProcessShape, Input> {
-  /** Who may give it, in addition to whatever `check` says; `anyone` who may see the case. */
-  readonly roles: readonly Role[] | ((c: Case<S>) => readonly Role[]) | 'anyone';
   readonly check?: (c: Case<S>, input: Input, by: Actor) => void;
   readonly run: (c: Case<S>, input: Input, by: Actor) => void;
 }
@@ -48,10 +47,7 @@ export interface LongHoldRule {
 }
 
 /** What the case list shows of a case beside what the runtime knows itself. */
-export type ProcessSnapshot = Pick<
-  CaseSnapshot,
-  'priority' | 'ownerRole' | 'ownerId' | 'technicianId' | 'details'
->;
+export type ProcessSnapshot = Pick<CaseSnapshot, 'priority' | 'technicianId' | 'details'>;
 
 /** One kind of case: its phases, tasks and commands, and the few decisions the runtime leaves to it. */
 export interface Process<S extends ProcessShape> extends PhaseTable<S> {
@@ -61,11 +57,15 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly receivedAt: (c: Case<S>) => Instant;
   readonly tasks: TaskTable<S>;
   readonly commands: Readonly<Record<string, CommandRule<S, never>>>;
+  /** Who may give a command, those included that every kind of case knows; its `check` may ask for more. */
+  readonly givers: (c: Case<S>, command: string) => Givers;
   readonly signals: Readonly<Record<string, (c: Case<S>, payload: never) => void>>;
   readonly snapshot: (c: Case<S>) => ProcessSnapshot;
   /** Who is told first when a person escalates by hand, and who after that. */
   readonly escalationLadder: (c: Case<S>) => Ladder;
-  /** Who may hold, resume and reassign. */
+  /** The role that answers for the case at present, all of its holders or one of them by name. */
+  readonly ownerRole: (c: Case<S>) => Role;
+  /** Who leads those at work: beside the owner they give tasks to others and hear of those that are declined. */
   readonly leads: (c: Case<S>) => readonly Role[];
   readonly longHolds: (c: Case<S>) => LongHoldRule;
   /** Why no task of a kind is open: payment awaited, another phase … */

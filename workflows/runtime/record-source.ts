@@ -55,6 +55,8 @@ function snapshot<S extends ProcessShape>(c: Case<S>): CaseSnapshot {
     onHold: Object.keys(holds).length > 0,
     pausedBecause: [...new Set(pauses.map((pause) => pause.reason))],
     overdue: c.commitments.anyOverdue(),
+    ownerRole: c.process.ownerRole(c),
+    ownerId: c.state.ownerId,
     ...c.process.snapshot(c),
   };
 }

@@ -49,8 +49,8 @@ function openedState<S extends ProcessShape>(
 
 /** A case from an earlier version of the process knows nothing of facts that came later: they begin as in a new case. */
 function broughtAlong<S extends ProcessShape>(process: Process<S>, state: CaseState<S>): CaseState<S> {
-  const { waitsFor = [] } = state as Partial<CaseState<S>>;
-  return { ...state, waitsFor, data: { ...process.newData(state.opening), ...state.data } };
+  const { waitsFor = [], ownerId = null } = state as Partial<CaseState<S>>;
+  return { ...state, waitsFor, ownerId, data: { ...process.newData(state.opening), ...state.data } };
 }
 
 async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {

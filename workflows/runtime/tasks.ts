@@ -152,8 +152,9 @@ export class Tasks {
     if (!reopens) this.waiting.get(id)?.resolve({ declined: true, reason, by, at: this.now() });
   }
 
-  claim(id: string, personId: string): void {
-    this.change(this.openTask(id), { assigneeId: personId });
+  /** To a person, or back to everybody of its role (null). */
+  giveTo(id: string, assigneeId: string | null): void {
+    this.change(this.openTask(id), { assigneeId });
   }
 
   /** What is known about an open task has changed. */

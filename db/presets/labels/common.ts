@@ -137,6 +137,8 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   closed: label('结单通知', 'Case closed'),
   urgent: label('紧急工单', 'Urgent case'),
   taskAssigned: label('新任务', 'New task'),
+  ownerAssigned: label('工单负责人指定', 'Case given to you'),
+  ownerReleased: label('工单负责人变更', 'Case given to somebody else'),
   taskDeclined: label('任务被退回', 'Task declined'),
   noTechnician: label('无可派技术员', 'No technician available'),
   warning: label('到期预警', 'Warning'),

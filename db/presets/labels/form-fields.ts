@@ -97,6 +97,7 @@ export const FIELD_LABELS: Readonly<Record<string, LabelText>> = {
   otherSerialBecause: label('收取其他机器的原因', 'Why another unit is collected'),
   paidAt: label('付款时间', 'Paid'),
   part: label('旧件', 'Old part'),
+  ownerId: label('负责人', 'Owner'),
   partId: label('配件', 'Part'),
   parts: label('所需配件', 'Parts'),
   partsTold: label('已告知客户的配件', 'Parts told to the customer'),

@@ -65,6 +65,7 @@ export const REPAIR_TASKS = {
 export const REPAIR_COMMANDS = {
   hold: label('挂起', 'Hold the case'),
   resume: label('恢复', 'End the hold'),
+  reassign: label('指定负责人', 'Name the owner'),
   escalate: label('升级', 'Escalate'),
   comment: label('添加备注', 'Add a comment'),
   attachEvidence: label('添加凭证', 'Attach evidence'),

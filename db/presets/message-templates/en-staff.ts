@@ -15,6 +15,16 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     `You have a new task: {{taskKind}}${DUE}.`,
     `{{caseNumber}} new task: {{taskKind}}${DUE}`,
   ),
+  ownerAssigned: notice(
+    'You answer for the case',
+    'From now on you answer for the case{{#if formerOwnerName}} in place of {{formerOwnerName}}{{/if}}.{{#if reason}} Reason: {{reason}}.{{/if}}',
+    '{{caseNumber}} is yours from now on{{#if formerOwnerName}}, until now {{formerOwnerName}}’s{{/if}}',
+  ),
+  ownerReleased: notice(
+    'You no longer answer for the case',
+    'From now on {{#if ownerName}}{{ownerName}}{{else}}the role “{{ownerRole}}”{{/if}} answers for the case in your place.{{#if reason}} Reason: {{reason}}.{{/if}}',
+    '{{caseNumber}} passes to {{#if ownerName}}{{ownerName}}{{else}}{{ownerRole}}{{/if}}',
+  ),
   taskDeclined: notice(
     'Task declined, {{taskKind}}',
     'The task “{{taskKind}}” was declined, with the reason: {{reason}}. Please arrange for somebody else.',

@@ -15,6 +15,16 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     `您有一项新任务：{{taskKind}}${DUE}。`,
     `{{caseNumber}} 新任务：{{taskKind}}${DUE}`,
   ),
+  ownerAssigned: notice(
+    '工单由您负责',
+    '本工单即日起由您负责{{#if formerOwnerName}}（原负责人：{{formerOwnerName}}）{{/if}}。{{#if reason}}原因：{{reason}}。{{/if}}',
+    '{{caseNumber}} 即日起由您负责{{#if formerOwnerName}}（原负责人：{{formerOwnerName}}）{{/if}}',
+  ),
+  ownerReleased: notice(
+    '工单不再由您负责',
+    '本工单即日起改由{{#if ownerName}}{{ownerName}}{{else}}{{ownerRole}}{{/if}}负责。{{#if reason}}原因：{{reason}}。{{/if}}',
+    '{{caseNumber}} 改由{{#if ownerName}}{{ownerName}}{{else}}{{ownerRole}}{{/if}}负责',
+  ),
   taskDeclined: notice(
     '任务被退回：{{taskKind}}',
     '任务“{{taskKind}}”被退回，理由：{{reason}}。请重新安排。',

@@ -35,6 +35,15 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
     }),
   },
   resume: { by: [LEAD, 'service_lead'], input: () => ({}) },
+  reassign: {
+    by: [LEAD, 'service_lead', 'manager'],
+    input: async ({ story, choose }) => {
+      const ownerId = await story.world.personId(
+        choose.oneOf('wang.lei', 'sun.yan', 'qian.wei', 'zhao.ming'),
+      );
+      return choose.chance(25) ? { reason } : { ownerId, reason };
+    },
+  },
   escalate: { by: ['reporter', 'agent'], input: () => ({ reason }) },
   comment: {
     by: ['reporter', 'agent'],

@@ -33,10 +33,21 @@ export function helperRoleOf(policy: Pick<RepairPolicy, 'leadRole'>, source: Hel
   return source === 'maker' ? 'technical_support' : roleOf(policy, source);
 }
 
+/** Who leads the technicians of the company, and the manager above them (repair process, 5 "lead"). */
+export function leadsOf(policy: Pick<RepairPolicy, 'leadRole'>): readonly Role[] {
+  return [...new Set<Role>([policy.leadRole, 'manager'])];
+}
+
 /** Who answers for a case in a round, counted from 1. */
 export function ownerRoleOf(policy: Pick<RepairPolicy, 'leadRole' | 'ownerByRound'>, round: number): Role {
   const { first, second, later } = policy.ownerByRound;
   return roleOf(policy, round <= 1 ? first : round === 2 ? second : later);
+}
+
+/** Everybody who answers for a case in one round or another. */
+export function ownerRolesOf(policy: Pick<RepairPolicy, 'leadRole' | 'ownerByRound'>): readonly Role[] {
+  const { first, second, later } = policy.ownerByRound;
+  return [...new Set([first, second, later].map((role) => roleOf(policy, role)))];
 }
 
 /**

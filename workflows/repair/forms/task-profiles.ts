@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/limits.ts';
 import type { RepairPolicy } from '../../domain/policy/repair-policy.ts';
-import { helperRoleOf, ownerRoleOf, roleOf } from '../../domain/policy/service-policy.ts';
+import { helperRoleOf, ownerRolesOf, roleOf } from '../../domain/policy/service-policy.ts';
 import type { RepairForms } from '../repair.forms.ts';
 
 /** Whom a task may be open to under a policy; which of them it is, the case decides when the task opens. */
@@ -62,9 +62,5 @@ export const REPAIR_TASK_ROLES: Readonly<Record<keyof RepairForms, OpenTo>> = {
   costFees: anyOf('finance'),
   settleBalance: anyOf('finance'),
   closeOut: leadOr(),
-  announceDelay: (policy) => [
-    'technician',
-    'parts_clerk',
-    ...[1, 2, 3].map((round) => ownerRoleOf(policy, round)),
-  ],
+  announceDelay: (policy) => ['technician', 'parts_clerk', ...ownerRolesOf(policy)],
 };

@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import { first } from '../../runtime/concurrency.ts';
 import { isWaiting, linkedCasesClosed } from '../../runtime/links.ts';
+import { passToRole, toOwner } from '../../runtime/owner.ts';
 import { endsEarly, putBack } from '../ending.ts';
 import { complaintAbout } from '../linked-cases.ts';
 import { promiseCompletion, promiseNews, promiseRework, promiseSettlement } from '../promises.ts';
@@ -92,6 +93,7 @@ function workEnded(c: RepairCase): void {
 async function nextRound(c: RepairCase): Promise<RepairPhase> {
   if (c.data.dissatisfied >= c.policy.complaintAtNo) return handOverToComplaint(c);
   c.commitments.dropAll();
+  passToRole(c, ownerOf(c.policy, c.state.round + 1));
   c.state.round += 1;
   c.state.attempt = 1;
   c.state.outcome = null;
@@ -123,7 +125,7 @@ function tellOwner(c: RepairCase): void {
   const role = ownerOf(c.policy, round);
   c.note('ownerChanged', { round, role }, 'customer');
   if (!patched('owner-of-round-told')) return;
-  c.notify('notSatisfied', { type: 'role', role }, { round }, c.dueOf(`rework/${round}`));
+  c.notify('notSatisfied', toOwner(c), { round }, c.dueOf(`rework/${round}`));
 }
 
 async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
@@ -131,7 +133,7 @@ async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
   const result = resultOf(c) ?? c.body.description;
   c.state.outcome = 'handedToComplaint';
   await complaintAbout(c, 'notSatisfied', result);
-  c.notify('complaintWanted', { type: 'role', role: ownerOf(c.policy, round) }, { round });
+  c.notify('complaintWanted', toOwner(c), { round });
   const next = await settled(c);
   c.tell('closed', { outcome: 'handedToComplaint' });
   return next;

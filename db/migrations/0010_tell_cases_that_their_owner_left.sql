@@ -1,0 +1,2 @@
+ALTER TABLE "case_signals" DROP CONSTRAINT "case_signals_name_known";--> statement-breakpoint
+ALTER TABLE "case_signals" ADD CONSTRAINT "case_signals_name_known" CHECK ("case_signals"."name" in ('partsArrived', 'paymentReported', 'calendarChanged', 'massHoldPlaced', 'massHoldEnded', 'caseLinked', 'caseMerged', 'linkedCaseClosed', 'ownerLeft'));
