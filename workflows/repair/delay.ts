@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
 import type { CommitmentState } from '../domain/cases.ts';
 import { tellOwnerOfWarning } from './notices.ts';
@@ -27,6 +28,14 @@ export function warnResponsible(c: RepairCase, commitment: CommitmentState): voi
   c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });
 }
 
+/** The promise is kept or gone, or the customer has heard of its delay: whoever was asked to tell them need not. */
+export function noDelayToTell(c: RepairCase, commitment: string): void {
+  const asked = c.tasks.openOfKind('announceDelay').filter(({ about }) => about['commitment'] === commitment);
+  // Delays of cases from before were announced after the promise had ended, too.
+  if (asked.length === 0 || !patched('no-delay-to-tell')) return;
+  for (const { id } of asked) c.tasks.drop(id);
+}
+
 export function checkDelay(c: RepairCase, { newUntil }: RepairForms['announceDelay']): void {
   checkAhead(newUntil, c.now(), '/newUntil', 'The new date lies ahead');
 }
@@ -43,6 +52,7 @@ export function delayAnnounced(
 ): void {
   const [what = commitment, key = ''] = commitment.split('/');
   c.tell('delayAnnounced', { what, reason, newUntil });
+  noDelayToTell(c, commitment);
   if (what === 'part') partRedated(c, key, newUntil, by);
   else promiseAnnounced(c, newUntil, 'date told with the delay');
   newsTold(c);

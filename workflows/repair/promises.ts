@@ -98,6 +98,10 @@ export function promiseRework(c: RepairCase): void {
   });
 }
 
+/** The promise that the work of the present round keeps. */
+export const workName = (c: RepairCase): string =>
+  c.state.round === 1 ? 'repair' : `rework/${c.state.round}`;
+
 /** From the first assignment of the round; a new technician inherits it. */
 export function promiseContact(c: RepairCase): void {
   if (wasContacted(c)) return;
@@ -236,6 +240,11 @@ export function promiseCompletion(c: RepairCase): void {
   c.commit({ ...slow, kind: 'followUp', limit: policy.followUpWithin, source: 'repair.followUpWithin' });
   if (policy.surveyWithin === null) return;
   c.commit({ ...slow, kind: 'survey', limit: policy.surveyWithin, source: 'repair.surveyWithin' });
+}
+
+/** Others speak with the customer from here on: nothing more is promised to them about the result. */
+export function dropCompletion(c: RepairCase): void {
+  for (const kind of ['resultTold', 'followUp', 'survey']) c.commitments.drop(`${kind}/${c.state.round}`);
 }
 
 /** Money and parts are to be closed by then, also when the case ends early. */

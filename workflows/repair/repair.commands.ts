@@ -14,7 +14,7 @@ import { checkLoan, lendDevice } from './loan.ts';
 import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
-import { hastenByPriority, limitsByPriority, newsTold, stopUrgentNews } from './promises.ts';
+import { hastenByPriority, limitsByPriority, newsTold, stopUrgentNews, workName } from './promises.ts';
 import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkGrant, grantRefund } from './granted-refund.ts';
@@ -27,6 +27,18 @@ import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write
 /** Commands of a repair at any time (repair process, 5). */
 
 type Command<Name extends keyof RepairCommands> = CommandRule<RepairShape, RepairCommands[Name]>;
+
+/** There is work that helps or hinders, and a customer who waits for it. */
+const BEFORE_COMPLETION: readonly RepairPhase[] = [
+  'intake',
+  'dispatch',
+  'diagnosis',
+  'proposal',
+  'parts',
+  'work',
+  'acceptance',
+  'replacement',
+];
 
 function onlyIn(c: RepairCase, phases: readonly RepairPhase[], what: string): void {
   if (phases.includes(c.state.phase)) return;
@@ -112,10 +124,21 @@ const lendADevice: Command<'lendDevice'> = {
 };
 
 const announceDelay: Command<'announceDelay'> = {
-  check: checkDelay,
-  run(c, input, by) {
-    delayAnnounced(c, input, by, 'repair');
+  check(c, input) {
+    onlyIn(c, BEFORE_COMPLETION, 'A delay is announced');
+    checkDelay(c, input);
   },
+  run(c, input, by) {
+    delayAnnounced(c, input, by, workName(c));
+  },
+};
+
+const requestHelpWith: Command<'requestHelp'> = {
+  check(c, input) {
+    onlyIn(c, BEFORE_COMPLETION, 'Help is asked for');
+    checkHelp(c, input);
+  },
+  run: requestHelp,
 };
 
 const sendNews: Command<'sendNews'> = {
@@ -133,11 +156,7 @@ const withdraw: Command<'withdraw'> = {
         'The repaired unit was accepted; raise a complaint or a return instead',
       );
     }
-    onlyIn(
-      c,
-      ['intake', 'dispatch', 'diagnosis', 'proposal', 'parts', 'work', 'acceptance', 'replacement'],
-      'A request is withdrawn',
-    );
+    onlyIn(c, BEFORE_COMPLETION, 'A request is withdrawn');
     if (c.data.newUnit !== null) {
       throw new DomainError(
         'WRONG_PHASE',
@@ -164,7 +183,7 @@ export const repairCommandRules = {
   changeAppointment,
   changePriority,
   requestParts,
-  requestHelp: { check: checkHelp, run: requestHelp } satisfies Command<'requestHelp'>,
+  requestHelp: requestHelpWith,
   changePlan,
   deferPayment,
   changeWriteOff,

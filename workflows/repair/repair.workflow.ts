@@ -5,7 +5,7 @@ import { endingTasks } from './ending.ts';
 import { issuingTasks } from './issuing.ts';
 import { collectionTasks } from './collection.ts';
 import { handingOnTasks } from './handing-on.ts';
-import { delayTasks, warnResponsible } from './delay.ts';
+import { delayTasks, noDelayToTell, warnResponsible } from './delay.ts';
 import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
 import { tellOwnerOfAnswer } from './notices.ts';
@@ -84,6 +84,9 @@ const repairProcess: Process<RepairShape> = {
   leads: (c) => answerableBesideOwner(c.policy),
   longHolds: (c) => ({ max: c.policy.holdMax, approvers: ['manager'] }),
   onWarning: warnResponsible,
+  onCommitmentEnded: (c, { name }) => {
+    noDelayToTell(c, name);
+  },
   onCustomerAnswer: tellOwnerOfAnswer,
   onMark: (c, mark) => {
     daysReached(c, mark);

@@ -51,6 +51,13 @@ function feedbackLimit(c: RepairCase): Limit {
   return feedbackWithin ?? { amount: 3, unit: 'days', counting: 'workingTime' };
 }
 
+/**
+ * A complaint about this repair is open, by the last "no" or a refusal: it speaks with the customer, who is not asked
+ * beside it how satisfied they are. Repairs from before ask all the same.
+ */
+export const complaintSpeaks = (c: RepairCase): boolean =>
+  c.state.outcome === 'handedToComplaint' && patched('complaint-speaks');
+
 /** Result, follow-up and survey run side by side; a dissatisfied answer happens as an event of the case. */
 export async function customerTrack(c: RepairCase): Promise<void> {
   await Promise.all([tellResult(c), followUp(c), survey(c)]);

@@ -63,7 +63,9 @@ export class Case<S extends ProcessShape> extends Waiting {
       this.outbox.sendRecorded(step);
     });
     this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
-    this.commitments = new Commitments(state, this.deadlines, this.recorder, now);
+    this.commitments = new Commitments(state, this.deadlines, this.recorder, now, (ended) => {
+      process.onCommitmentEnded(this, ended);
+    });
     this.marks = new Marks(state, this.deadlines, this.commitments);
     this.approvals = new Approvals(state, this.deadlines, this.recorder, now, approvalListener(this));
     this.tasks = new Tasks(state, this.deadlines, this.recorder, now, taskListener(this));

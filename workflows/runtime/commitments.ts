@@ -31,12 +31,20 @@ export class Commitments {
   private readonly deadlines: Deadlines;
   private readonly recorder: Recorder;
   private readonly now: () => Instant;
+  private readonly onEnded: (ended: CommitmentState) => void;
 
-  constructor(state: CaseState<ProcessShape>, deadlines: Deadlines, recorder: Recorder, now: () => Instant) {
+  constructor(
+    state: CaseState<ProcessShape>,
+    deadlines: Deadlines,
+    recorder: Recorder,
+    now: () => Instant,
+    onEnded: (ended: CommitmentState) => void,
+  ) {
     this.state = state;
     this.deadlines = deadlines;
     this.recorder = recorder;
     this.now = now;
+    this.onEnded = onEnded;
   }
 
   /** Starts a clock. One that runs already under the same name goes on: reassignment starts nothing anew. */
@@ -185,5 +193,6 @@ export class Commitments {
       : removed;
     this.recorder.save({ table: 'commitments', record: { ...commitment, status, metAt, deadline } });
     this.recorder.askEnded(commitment.deadlineId, deadline);
+    this.onEnded(commitment);
   }
 }

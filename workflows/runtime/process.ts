@@ -74,6 +74,8 @@ export interface Process<S extends ProcessShape> extends PhaseTable<S> {
   readonly onCustomerAnswer: (c: Case<S>, task: TaskState) => void;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand. */
   readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
+  /** A commitment is met or has fallen away: nobody needs to speak with the customer about it any more. */
+  readonly onCommitmentEnded: (c: Case<S>, commitment: CommitmentState) => void;
   /** An instant that the process had marked is reached. */
   readonly onMark: (c: Case<S>, name: string) => void;
   /** A task was given to another person, or to a role; it is as it was before. */

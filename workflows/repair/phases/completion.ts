@@ -4,14 +4,14 @@ import { isWaiting, linkedCasesClosed } from '../../runtime/links.ts';
 import { passToRole, toOwner } from '../../runtime/owner.ts';
 import { endsEarly, putBack } from '../ending.ts';
 import { complaintAbout } from '../linked-cases.ts';
-import { promiseCompletion, promiseNews, promiseRework, promiseSettlement } from '../promises.ts';
+import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { ownerOf } from '../repair.rules.ts';
-import { endDaysInRepair, withdrawOffer } from '../rights.ts';
-import { customerTrack, resultOf } from '../satisfaction.ts';
+import { complaintSpeaks, customerTrack, resultOf } from '../satisfaction.ts';
 import { balance, moneyTrack } from '../settlement.ts';
 import { thingsTrack } from '../things.ts';
 import { notAgain } from '../visit.ts';
+import { workEnded } from '../work-ended.ts';
 
 /** completion 完工: three tracks, the customer, things and money; dissatisfied → the next round (R-16, R-17). */
 
@@ -21,6 +21,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
     await putBack(c);
     return settled(c);
   }
+  if (complaintSpeaks(c)) return leftToComplaint(c);
   promiseCompletion(c);
   const ended = await first({
     through: () => tracks(c),
@@ -76,19 +77,6 @@ async function closeBooks(c: RepairCase): Promise<void> {
   } while (c.data.booksMoved || c.data.cashInHandMinor > 0);
 }
 
-/** Completion entered: the promises of the work itself are met, or fall away with it; the settlement's begins (3.3). */
-function workEnded(c: RepairCase): void {
-  const isKept = !endsEarly(c.state.outcome);
-  for (const promise of ['repair', `rework/${c.state.round}`, 'announced']) {
-    if (isKept) c.meet(promise);
-    else c.commitments.drop(promise);
-  }
-  c.commitments.drop('news');
-  endDaysInRepair(c);
-  withdrawOffer(c);
-  promiseSettlement(c);
-}
-
 /** Worked again, one level higher, by another technician; at the policy's last "no" a complaint takes over. */
 async function nextRound(c: RepairCase): Promise<RepairPhase> {
   if (c.data.dissatisfied >= c.policy.complaintAtNo) return handOverToComplaint(c);
@@ -134,6 +122,12 @@ async function handOverToComplaint(c: RepairCase): Promise<RepairPhase> {
   c.state.outcome = 'handedToComplaint';
   await complaintAbout(c, 'notSatisfied', result);
   c.notify('complaintWanted', toOwner(c), { round });
+  if (complaintSpeaks(c)) dropCompletion(c);
+  return leftToComplaint(c);
+}
+
+/** Things and money are settled here; whatever else the customer hears, they hear from the complaint. */
+async function leftToComplaint(c: RepairCase): Promise<RepairPhase> {
   const next = await settled(c);
   c.tell('closed', { outcome: 'handedToComplaint' });
   return next;
