@@ -3,8 +3,9 @@ import type { Instant } from '../workflows/domain/limits.ts';
 
 /**
  * An effect outside the workflow. The key is unique in the transaction of the effect, so the same effect happens
- * once however often it is tried; a repeated key gets the first answer (design idea 6). A refusal is an
- * ApplicationFailure with an error code as type, and changes nothing.
+ * once however often it is tried; a repeated key gets the first answer (design idea 6), and with other content than
+ * a person entered first it is refused (RECORDED_OTHERWISE). A refusal is an ApplicationFailure with an error code as
+ * type, and changes nothing.
  */
 export interface Keyed {
   readonly key: string;

@@ -16,7 +16,12 @@ export interface LoanActivities {
       /** Who signed the loan note for the customer. */
       readonly receivedBy: string;
     },
-  ): Promise<{ readonly deviceName: string }>;
+  ): Promise<{
+    readonly deviceName: string;
+    /** What was lent under the key; effects of earlier releases did not tell it. */
+    readonly lineId?: string;
+    readonly serial?: string;
+  }>;
   takeDeviceBack(
     effect: Keyed & {
       readonly lineId: string;

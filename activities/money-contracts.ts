@@ -35,7 +35,12 @@ export interface MoneyActivities {
       readonly signature: string | null;
       readonly text: string | null;
     },
-  ): Promise<CaseAccount>;
+  ): Promise<
+    CaseAccount & {
+      /** The first that was recorded under the key; effects of earlier releases did not tell it. */
+      readonly answer?: 'accepted' | 'declined' | 'countered' | 'withdrawn';
+    }
+  >;
   /** The same method and reference count once; the first answer is given again. */
   recordPayment(
     effect: Keyed & {

@@ -27,6 +27,7 @@ function refusal({ code, message, faults, details }: DomainError): ApplicationFa
     message,
     nonRetryable: true,
     details: [{ faults, details }],
-    category: ApplicationFailureCategory.BENIGN,
+    // Refusals are everyday answers and stay out of the log; that books and case came apart is worth a line in it.
+    ...(code === 'RECORDED_OTHERWISE' ? {} : { category: ApplicationFailureCategory.BENIGN }),
   });
 }

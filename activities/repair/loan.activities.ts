@@ -11,9 +11,10 @@ import { QUARANTINE } from './stores.ts';
 export function loanActivities(db: Database): LoanActivities {
   return {
     async lendDevice({ key, at, by, ...loan }) {
-      await lendDevice(db, key, { ...loan, person: actingPerson(by) }, at);
+      const lent = await lendDevice(db, key, { ...loan, person: actingPerson(by) }, at);
       const { language } = await caseTermsRepository(db).findByCase(loan.caseId);
-      return { deviceName: nameOf(await partsStockRepository(db).findById(loan.partId), language) };
+      const device = await partsStockRepository(db).findById(lent.partId);
+      return { deviceName: nameOf(device, language), lineId: lent.lineId, serial: lent.serial };
     },
 
     async takeDeviceBack({ key, at, by, lineId, serial, condition, reason }) {

@@ -50,7 +50,8 @@ function quoteActivities(db: Database): Pick<MoneyActivities, 'offerQuote' | 'an
         ...(heardFrom === null ? {} : { heardFrom }),
         ...(signature === null ? {} : { signature }),
       };
-      return accountOf(await closeQuote(db, key, answered, at));
+      const closed = await closeQuote(db, key, answered, at);
+      return { ...accountOf(closed), answer: closed.answer };
     },
   };
 }

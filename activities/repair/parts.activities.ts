@@ -7,6 +7,7 @@ import {
 import { caseTermsRepository } from '../../db/repositories/case-terms.repository.ts';
 import { LOAN_POOL } from '../../db/repositories/loans.repository.ts';
 import { consumeLines, returnLines } from '../../db/repositories/issued-parts.repository.ts';
+import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { priceListsRepository } from '../../db/repositories/price-lists.repository.ts';
 import { sourceLine, substituteLine } from '../../db/repositories/purchases.repository.ts';
 import { issueLines } from '../../db/repositories/reservations.repository.ts';
@@ -100,10 +101,11 @@ function sourcingActivities(db: Database): SourcingActivities {
         person: actingPerson(by),
       };
       const { language } = await caseTermsRepository(db).findByCase(caseId);
-      const { substitute } = await casePartsRepository(db).compareSubstitute(lineId, substitutePartId);
-      const { quantity, reserved, short } = await substituteLine(db, key, substitution, at);
-      const partName = nameOf(substitute, language);
-      return { lineId: newLineId, partId: substitutePartId, partName, quantity, reserved, short };
+      const done = await substituteLine(db, key, substitution, at);
+      const partId = done.substitutePartId;
+      const partName = nameOf(await partsStockRepository(db).findById(partId), language);
+      const { quantity, reserved, short } = done;
+      return { lineId: done.newLineId, partId, partName, quantity, reserved, short };
     },
   };
 }

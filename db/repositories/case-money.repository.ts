@@ -32,16 +32,18 @@ export interface CloseQuote extends OfCase {
   readonly text: string;
 }
 
+export type ClosedQuote = CaseMoney & Pick<CloseQuote, 'answer'>;
+
 /**
  * Ends the wait for an answer to a quotation (R-10): accepted, its total falls due. Withdrawing one that has its
- * answer already changes nothing.
+ * answer already changes nothing. The first answer under the key counts, and is told (repair §9).
  */
 export async function closeQuote(
   db: Database,
   key: string,
   args: CloseQuote,
   at: Instant,
-): Promise<CaseMoney> {
+): Promise<ClosedQuote> {
   return oncePerKey(db, { key, name: 'closeQuote', at }, async (tx) => {
     const { answer, text, person, ...rest } = args;
     const answered = { ...rest, answeredBy: person };
@@ -49,7 +51,7 @@ export async function closeQuote(
     if (answer === 'accepted') await acceptQuote(tx, step, answered, at);
     else if (answer === 'withdrawn') await withdrawOffered(tx, step, args, at);
     else await declineQuote(tx, step, { ...answered, answer, text }, at);
-    return standing(tx, args);
+    return { ...(await standing(tx, args)), answer };
   });
 }
 
@@ -75,7 +77,7 @@ export async function handInCaseCash(
   at: Instant,
 ): Promise<CaseMoney> {
   requireAmount(args.amountMinor);
-  return oncePerKey(db, { key, name: 'handInCaseCash', at }, async (tx) => {
+  return oncePerKey(db, { key, name: 'handInCaseCash', at, request: args }, async (tx) => {
     const { caseId, person } = args;
     const { cashInHandMinor, currency } = await lockAccount(tx, caseId);
     if (args.amountMinor > cashInHandMinor) {
@@ -216,7 +218,7 @@ export async function payOpenRefunds(
   args: PayOpenRefunds,
   at: Instant,
 ): Promise<CaseMoney> {
-  return oncePerKey(db, { key, name: 'payOpenRefunds', at }, async (tx) => {
+  return oncePerKey(db, { key, name: 'payOpenRefunds', at, request: args }, async (tx) => {
     await lockAccount(tx, args.caseId);
     const open = await openRefunds(tx, args.caseId);
     if (open.length === 0) throw new DomainError('ALREADY_REFUNDED', 'Nothing is open to be given back');

@@ -42,7 +42,7 @@ export async function counterEntry(
   args: CounterEntry,
   at: Instant,
 ): Promise<AccountAfter> {
-  const effect: Effect = { key, name: 'counterEntry', at };
+  const effect: Effect = { key, name: 'counterEntry', at, request: args };
   return oncePerKey(db, effect, async (tx) => {
     const { caseId, reason, person } = args;
     const account = await lockAccount(tx, caseId);

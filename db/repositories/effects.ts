@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
@@ -10,6 +11,12 @@ export interface Effect {
   readonly key: string;
   readonly name: string;
   readonly at: Instant;
+  /**
+   * What a person asked for, as plain JSON: the same key with another request is refused (RECORDED_OTHERWISE). Who asks
+   * does not count, so that anybody can repeat it. Left out where the process works the request out by itself: one that
+   * lives a lost turn again may come to another one, and goes by the first answer.
+   */
+  readonly request?: object;
 }
 
 /**
@@ -25,7 +32,12 @@ export async function oncePerKey<Result extends object>(
   return db.transaction(async (tx) => {
     const claimed = await tx
       .insert(effectKeys)
-      .values({ key: effect.key, effect: effect.name, at: effect.at })
+      .values({
+        key: effect.key,
+        effect: effect.name,
+        requestDigest: digestOf(effect.request),
+        at: effect.at,
+      })
       .onConflictDoNothing()
       .returning({ key: effectKeys.key });
     if (claimed.length === 0) return firstAnswer<Result>(tx, effect);
@@ -35,10 +47,10 @@ export async function oncePerKey<Result extends object>(
   });
 }
 
-/** The answer of the call that carried the effect out. */
+/** The answer of the call that carried the effect out; refused where that was another effect, or another request. */
 export async function firstAnswer<Result>(
   tx: Transaction,
-  effect: Pick<Effect, 'key' | 'name'>,
+  effect: Pick<Effect, 'key' | 'name' | 'request'>,
 ): Promise<Result> {
   const [first] = await tx.select().from(effectKeys).where(eq(effectKeys.key, effect.key));
   if (first === undefined) throw new Error(`Effect key ${effect.key} vanished`);
@@ -48,5 +60,29 @@ export async function firstAnswer<Result>(
       `Key ${effect.key} stands for ${first.effect}, not for ${effect.name}`,
     );
   }
+  const asked = digestOf(effect.request);
+  // Effects of earlier releases have no digest.
+  if (asked !== null && first.requestDigest !== null && asked !== first.requestDigest) {
+    throw new DomainError(
+      'RECORDED_OTHERWISE',
+      'This step is in the books already, with other content: enter it as recorded, and correct the record after that',
+      { details: { key: effect.key, effect: effect.name, at: first.at } },
+    );
+  }
   return first.result as Result;
+}
+
+function digestOf(request: object | undefined): string | null {
+  if (request === undefined) return null;
+  const content = canonical({ ...request, person: undefined });
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/** The same request always gives the same text: members by name, those that are undefined left out. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const sorted = members.toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, member]) => [name, canonical(member)]));
 }

@@ -33,7 +33,7 @@ export async function recordFeeDetail(
   args: RecordFeeDetail,
   at: Instant,
 ): Promise<{ readonly feeDetailId: string; readonly revision: number; readonly chargedMinor: number }> {
-  const effect: Effect = { key, name: 'recordFeeDetail', at };
+  const effect: Effect = { key, name: 'recordFeeDetail', at, request: args };
   return oncePerKey(db, effect, async (tx) => {
     const { caseId, revision, currency, lines, person } = args;
     const account = await openAccount(tx, caseId, currency);
@@ -158,7 +158,9 @@ export async function postCosts(
   args: PostCosts,
   at: Instant,
 ): Promise<AccountAfter> {
-  const effect: Effect = { key, name: 'postCosts', at };
+  // Without a fee detail the process says by itself what the case cost.
+  const stated = args.revision === undefined ? {} : { request: args };
+  const effect: Effect = { key, name: 'postCosts', at, ...stated };
   return oncePerKey(db, effect, async (tx) => {
     const account = await openAccount(tx, args.caseId, args.currency);
     const detail =

@@ -24,7 +24,7 @@ export async function consumeLines(
   args: ConsumeLines,
   at: Instant,
 ): Promise<{ readonly consumed: readonly LineQuantity[] }> {
-  const effect: Effect = { key, name: 'consumeLines', at };
+  const effect: Effect = { key, name: 'consumeLines', at, request: { lines: args.lines } };
   return oncePerKey(db, effect, async (tx) => {
     const movements = consumption(args, await lockInHand(tx, args.lines), '/lines');
     await postMovements(tx, effect, movements);
@@ -65,7 +65,7 @@ export async function reverseConsumption(
   args: ReverseConsumption,
   at: Instant,
 ): Promise<{ readonly reversed: readonly LineQuantity[] }> {
-  const effect: Effect = { key, name: 'reverseConsumption', at };
+  const effect: Effect = { key, name: 'reverseConsumption', at, request: args };
   return oncePerKey(db, effect, async (tx) => {
     const { lines, inHand } = await lockInHand(tx, args.lines);
     const movements = args.lines.map((entry, index) => {
@@ -101,7 +101,7 @@ export async function returnLines(
   args: ReturnLines,
   at: Instant,
 ): Promise<{ readonly returned: readonly LineQuantity[] }> {
-  const effect: Effect = { key, name: 'returnLines', at };
+  const effect: Effect = { key, name: 'returnLines', at, request: { lines: args.lines } };
   return oncePerKey(db, effect, async (tx) => {
     const movements = returnsOf(args, await lockInHand(tx, args.lines));
     await postMovements(tx, effect, movements);

@@ -28,14 +28,15 @@ export interface LendDevice {
 
 /**
  * A device leaves the loan pool on a note that both sides signed: asked, signed and handed out in one step (X-14).
- * Refused where it is not in the pool (NO_DEVICE_FREE).
+ * Refused where it is not in the pool (NO_DEVICE_FREE). The answer says what was lent under the key, also where another
+ * device is asked for now.
  */
 export async function lendDevice(
   db: Database,
   key: string,
   args: LendDevice,
   at: Instant,
-): Promise<{ readonly lineId: string }> {
+): Promise<Pick<LendDevice, 'lineId' | 'partId' | 'serial'>> {
   return oncePerKey(db, { key, name: 'lendDevice', at }, async (tx) => {
     const { requisitionId, lineId, partId, serial, person, receivedBy, ...note } = args;
     await requireFree(tx, partId, serial);
@@ -45,7 +46,7 @@ export async function lendDevice(
     if (signed.lines.some(({ reserved }) => reserved === 0)) throw noneFree(serial);
     const issued = { lines: [{ lineId, quantity: 1, serial }], receivedBy, person };
     await issueLines(tx, `${key}/issue`, issued, at);
-    return { lineId };
+    return { lineId, partId, serial };
   });
 }
 
@@ -67,7 +68,7 @@ export async function takeDeviceBack(
   args: TakeDeviceBack,
   at: Instant,
 ): Promise<{ readonly condition: string }> {
-  return oncePerKey(db, { key, name: 'takeDeviceBack', at }, async (tx) => {
+  return oncePerKey(db, { key, name: 'takeDeviceBack', at, request: args }, async (tx) => {
     const { lineId, serial, condition, reason, quarantineCode, person } = args;
     const pieces = { good: 0, damaged: 0, lost: 0, [condition]: 1 };
     const line = { lineId, serial, ...pieces, ...(reason === null ? {} : { reason }) };

@@ -80,7 +80,7 @@ export async function recordPayment(
   at: Instant,
 ): Promise<RecordedPayment> {
   requireAmount(args.amountMinor);
-  const effect: Effect = { key, name: 'recordPayment', at };
+  const effect: Effect = { key, name: 'recordPayment', at, request: args };
   return oncePerKey(db, effect, async (tx) => {
     const { caseId, currency, ...payment } = args;
     const account = await openAccount(tx, caseId, currency);

@@ -127,6 +127,7 @@ export interface SubstituteLine {
 export interface SubstitutedLine {
   readonly lineId: string;
   readonly newLineId: string;
+  readonly substitutePartId: string;
   readonly quantity: number;
   readonly reserved: number;
   readonly short: number;
@@ -137,7 +138,8 @@ export interface SubstitutedLine {
 
 /**
  * The short pieces of a line are replaced by a substitute (R-11): a line of its own, reserved from free stock or short
- * in its turn. Without an approval the part must stand on the approved list (SUBSTITUTE_NOT_APPROVED).
+ * in its turn. Without an approval the part must stand on the approved list (SUBSTITUTE_NOT_APPROVED). The answer says what
+ * was done under the key, also where another substitute is asked for now.
  */
 export async function substituteLine(
   db: Database,
@@ -167,6 +169,7 @@ export async function substituteLine(
     return {
       lineId: line.id,
       newLineId: args.newLineId,
+      substitutePartId: args.substitutePartId,
       quantity,
       reserved: reserved?.reserved ?? 0,
       short: reserved?.short ?? quantity,

@@ -50,9 +50,10 @@ export async function offerQuote(
   args: OfferQuote,
   at: Instant,
 ): Promise<{ readonly quoteId: string; readonly revision: number; readonly totalMinor: number }> {
-  const effect: Effect = { key, name: 'offerQuote', at };
+  const { lines, person, ...quote } = args;
+  const request = { revision: args.revision, scope: args.scope, lines };
+  const effect: Effect = { key, name: 'offerQuote', at, request };
   return oncePerKey(db, effect, async (tx) => {
-    const { lines, person, ...quote } = args;
     await openAccount(tx, args.caseId, args.currency);
     await requireNewRevision(tx, args);
     await endQuotes(tx, args.caseId, 'offered', 'superseded');

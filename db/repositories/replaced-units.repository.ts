@@ -39,8 +39,9 @@ export async function exchangeUnit(
   args: ExchangeUnit,
   at: Instant,
 ): Promise<ExchangedUnit> {
-  return oncePerKey(db, { key, name: 'exchangeUnit', at }, async (tx) => {
-    const { caseId, lineId, newProductId, newSerial, person } = args;
+  const { caseId, lineId, newProductId, newSerial, person } = args;
+  const request = { lineId, newProductId, newSerial };
+  return oncePerKey(db, { key, name: 'exchangeUnit', at, request }, async (tx) => {
     await refuseSerialInUse(tx, newProductId, newSerial);
     const lines = [{ lineId, quantity: 1, serial: newSerial }];
     await consumeLines(tx, `${key}/consume`, { lines, person }, at);
@@ -90,7 +91,7 @@ export async function disposeUnit(
   args: DisposeUnit,
   at: Instant,
 ): Promise<{ readonly isOnRecord: boolean }> {
-  return oncePerKey(db, { key, name: 'disposeUnit', at }, async (tx) => {
+  return oncePerKey(db, { key, name: 'disposeUnit', at, request: args }, async (tx) => {
     const old = await findOptionalUnit(tx, args);
     if (old === undefined) return { isOnRecord: false };
     const { caseId, disposal, recordNumber } = args;

@@ -99,7 +99,7 @@ export async function issueLines(
   args: IssueLines,
   at: Instant,
 ): Promise<{ readonly issued: readonly LineQuantity[] }> {
-  const effect: Effect = { key, name: 'issueLines', at };
+  const effect: Effect = { key, name: 'issueLines', at, request: { lines: args.lines } };
   return oncePerKey(db, effect, async (tx) => {
     const { lines, movements } = await issueOf(tx, args);
     await postMovements(tx, effect, movements);

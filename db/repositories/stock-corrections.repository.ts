@@ -37,7 +37,7 @@ export async function correctStock(
   args: CorrectStock,
   at: Instant,
 ): Promise<CorrectedStock> {
-  const effect: Effect = { key, name: 'correctStock', at };
+  const effect: Effect = { key, name: 'correctStock', at, request: args };
   return oncePerKey(db, effect, async (tx) => {
     const { difference, ...movement } = args;
     const part = requireKnown(await lockParts(tx, [args.partId]), args.partId);

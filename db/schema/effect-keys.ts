@@ -10,6 +10,11 @@ export const effectKeys = pgTable('effect_keys', {
   key: text('key').primaryKey(),
   /** Name of the effect, so that one key cannot stand for two different ones. */
   effect: text('effect').notNull(),
+  /**
+   * SHA-256 of what somebody asked for, in hexadecimal digits, so that one key cannot stand for two requests; null where
+   * the process itself works the request out.
+   */
+  requestDigest: text('request_digest'),
   /** The answer that the first call got; empty only inside the transaction that carries the effect out. */
   result: jsonb('result'),
   at: instant('at').notNull(),

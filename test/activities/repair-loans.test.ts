@@ -63,7 +63,12 @@ describe('a loan device', () => {
     const part = await devices('A-1', 'A-2');
     const caseId = await open.newCase();
     const loan = loanOf(caseId, part, 'A-1');
-    expect(await twice(open.effects.lendDevice, loan)).toEqual({ deviceName: '备用机' });
+    const { lineId, serial } = loan;
+    expect(await twice(open.effects.lendDevice, loan)).toEqual({ deviceName: '备用机', lineId, serial });
+    expect(await open.effects.lendDevice({ ...loan, serial: 'B-2', lineId: randomUUID() })).toMatchObject({
+      serial,
+      lineId,
+    });
     expect(await whereIs(part)).toEqual([
       { serial: 'A-1', state: 'issued', locationCode: null },
       { serial: 'A-2', state: 'inStore', locationCode: LOAN_POOL },
@@ -77,7 +82,7 @@ describe('a loan device', () => {
     await open.effects.lendDevice(loanOf(await open.newCase(), part, 'B-1'));
     const second = loanOf(await open.newCase(), part, 'B-1');
     expect((await refusalOf(open.effects.lendDevice(second))).type).toBe('NO_DEVICE_FREE');
-    expect(await open.effects.lendDevice({ ...second, serial: 'B-2' })).toEqual({ deviceName: '备用机' });
+    expect(await open.effects.lendDevice({ ...second, serial: 'B-2' })).toMatchObject({ serial: 'B-2' });
   });
 
   it('goes to one of two who want it in the same moment', async () => {

@@ -72,7 +72,7 @@ describe('a quotation', () => {
     expect(await open.effects.account({ caseId })).toMatchObject({ dueMinor: 0, mayBeginWork: true });
     const account = await twice(open.effects.answerQuote, answer(caseId, 1, 'accepted'));
     expect(account).toMatchObject({ dueMinor: 48_000, outstandingMinor: 48_000, mayBeginWork: false });
-    expect(await open.effects.account({ caseId })).toEqual(account);
+    expect(account).toEqual({ ...(await open.effects.account({ caseId })), answer: 'accepted' });
     expect(await entriesOf(caseId)).toEqual([['due', 48_000, 'quote/1']]);
     expect(await quotesRepository(open.db).findByRevision(caseId, 1)).toMatchObject({
       state: 'accepted',

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   NOT_ON_HOLD: { status: 409, title: 'The case is not on hold' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another body' },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, title: 'The same request is still being worked on' },
+  RECORDED_OTHERWISE: { status: 409, title: 'Recorded already, with other content' },
   REQUISITION_NOT_SIGNED: { status: 409, title: 'The requisition is not signed' },
   DEVICE_LENT: { status: 409, title: 'The customer has a loan device already' },
   SERIAL_IN_USE: { status: 409, title: 'The piece with this serial number is in use' },

@@ -115,10 +115,10 @@ export function lendDevice(c: RepairCase, input: RepairCommands['lendDevice'], b
       c.note('loanRefused', { serial: input.serial, because: lent.refused.code }, 'staff', by);
       return;
     }
-    const { deviceName } = lent.value;
-    c.data.loan = { ...loan, deviceName };
+    c.data.loan = { ...loan, ...lent.value };
+    const { deviceName, serial } = c.data.loan;
     const { signature, accessories = [] } = input;
-    c.note('deviceLent', { deviceName, serial: input.serial, accessories, signature }, 'customer', by);
+    c.note('deviceLent', { deviceName, serial, accessories, signature }, 'customer', by);
   });
 }
 

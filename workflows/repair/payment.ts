@@ -4,7 +4,7 @@ import type { ApprovalDecision } from '../domain/cases.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
-import { attempt, effect } from '../runtime/effects.ts';
+import { attempt, effect, entered } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effects, keyed, ofTask } from './effects.ts';
 import { placeIfUnplaced } from './placing.ts';
@@ -57,19 +57,27 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       const restMinor = Number(task.about['amountMinor']) - form.amountMinor;
       if (restMinor > 0) c.openTask('handInCash', { about: { amountMinor: restMinor } });
       c.aside(async () => {
-        await effect(() =>
+        const handed = await entered(() =>
           effects.handInCash({
             ...keyed(c, `cash/${ofTask(c, task.id)}`, by),
             amountMinor: form.amountMinor,
           }),
         );
-        c.data.cashInHandMinor -= form.amountMinor;
+        if (handed.refused === null) c.data.cashInHandMinor -= form.amountMinor;
+        else askCashByBooks(c, await effect(() => effects.account({ caseId: c.state.opening.caseId })));
         c.data.booksMoved = true;
         c.happened('cashHandedIn');
       });
     },
   },
 };
+
+/** Cash is asked for anew as the books have it: they were corrected, or hold another entry than the case knew of. */
+function askCashByBooks(c: RepairCase, { cashInHandMinor }: CaseAccount): void {
+  for (const { id } of c.tasks.openOfKind('handInCash')) c.tasks.drop(id);
+  c.data.cashInHandMinor = cashInHandMinor;
+  if (cashInHandMinor > 0) c.openTask('handInCash', { about: { amountMinor: cashInHandMinor } });
+}
 
 export type PaymentEnd = 'mayBegin' | 'silent';
 

@@ -2,7 +2,7 @@ import type { PricedLine, PricedWork } from '../../activities/repair-contracts.t
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { approversFor } from '../domain/policy/authority.ts';
-import { effect } from '../runtime/effects.ts';
+import { effect, entered } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
@@ -72,16 +72,15 @@ export async function quoteAndAgree(c: RepairCase, plan: RepairForms['planWork']
         lapsed: () => c.after(AFTER_ITS_LAST_INSTANT, quote.validUntil),
       }),
     );
-    if (ended.branch !== 'answered') {
-      await close(c, quote, ended.branch === 'silent' ? 'withdrawn' : 'lapsed', null);
-      if (ended.branch === 'silent') return 'silent';
-      continue;
-    }
-    const { form } = ended.value;
-    newsTold(c);
-    await close(c, quote, answerOf(form), ended.value);
-    if (form.answer === 'accepted') return agreed(c, quote);
-    if (form.answer === 'declined') return 'declined';
+    const answered = ended.branch === 'answered' ? ended.value : null;
+    const unanswered = ended.branch === 'silent' ? 'withdrawn' : 'lapsed';
+    if (answered !== null) newsTold(c);
+    const answer = await close(c, quote, answered === null ? unanswered : answerOf(answered.form), answered);
+    if (answer === 'accepted') return agreed(c, quote);
+    if (answer === 'declined') return 'declined';
+    if (ended.branch === 'silent') return 'silent';
+    if (answered === null) continue;
+    const { form } = answered;
     if (form.about === 'coverage' && !c.data.coverageReviewed && (await reviewedToFree(c))) return 'accepted';
     counter = form.text ?? null;
   }
@@ -132,7 +131,7 @@ async function makeOffer(
         limit: quoteValidFor,
       }),
     ));
-  const { totalMinor } = await effect(() =>
+  const offered = await entered(() =>
     effects.offerQuote({
       ...keyed(c, `quote/${revision}`, by),
       revision,
@@ -143,6 +142,9 @@ async function makeOffer(
       validUntil,
     }),
   );
+  // What a lost turn offered falls with the next revision, as every quotation that is replaced.
+  if (offered.refused !== null) return makeOffer(c, plan, { form, by });
+  const { totalMinor } = offered.value;
   const quote: QuoteState = { revision, totalMinor, validUntil };
   c.data.quote = quote;
   c.data.lastOffer = { measures: plan.measures, totalMinor, lines: form.lines };
@@ -183,25 +185,29 @@ async function reviewedToFree(c: RepairCase): Promise<boolean> {
   return isFree(c.policy, form.decision);
 }
 
+/** The answer that the books have: the first one counts, also where a lost turn recorded it (9). */
 async function close(
   c: RepairCase,
   quote: QuoteState,
   answer: QuoteOutcome['answer'],
   answered: { readonly form: RepairForms['answerQuote']; readonly by: Actor } | null,
-): Promise<void> {
-  await effect(() =>
+): Promise<QuoteOutcome['answer']> {
+  const asked = answer === 'lapsed' ? 'withdrawn' : answer;
+  const closed = await effect(() =>
     effects.answerQuote({
       ...keyed(c, `quote/${quote.revision}/answer`, answered?.by),
       revision: quote.revision,
-      answer: answer === 'lapsed' ? 'withdrawn' : answer,
+      answer: asked,
       heardFrom: answered?.form.heardFrom ?? null,
       signature: answered?.form.signature ?? null,
       text: answered?.form.text ?? null,
     }),
   );
+  const recorded = closed.answer === undefined || closed.answer === asked ? answer : closed.answer;
   c.data.quote = null;
-  c.data.quoteOutcome = { revision: quote.revision, answer, at: c.now() };
+  c.data.quoteOutcome = { revision: quote.revision, answer: recorded, at: c.now() };
   c.note('quoteClosed', { ...c.data.quoteOutcome }, 'customer', answered?.by);
+  return recorded;
 }
 
 /** Compensation 2: a quotation that nobody answered falls with the case (5). */

@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
 import type { CostAccount } from '../domain/money.ts';
 import { type DomainError, invalid } from '../domain/errors.ts';
-import { attempt, effect } from '../runtime/effects.ts';
+import { attempt, effect, entered } from '../runtime/effects.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
 import { refundsDecided } from './granted-refund.ts';
@@ -70,10 +70,12 @@ async function feeChain(c: RepairCase): Promise<Charged> {
     const lines = (await prefilled(c, chargeOpen ? 'charge' : 'cost')).map((line) =>
       chargeOpen ? line : { ...line, amountMinor: 0 },
     );
-    const detailed = await c.task('feeDetail', { about: { lines, agreedMinor, refused } });
+    const detailed: Completed<RepairForms['feeDetail']> = await c.task('feeDetail', {
+      about: { lines, agreedMinor, refused },
+    });
     c.data.feeRevisions += 1;
     const revision = c.data.feeRevisions;
-    const { chargedMinor } = await effect(() =>
+    const saved = await entered(() =>
       effects.saveFeeDetail({
         ...keyed(c, `fee/${revision}`, detailed.by),
         revision,
@@ -81,6 +83,11 @@ async function feeChain(c: RepairCase): Promise<Charged> {
         lines: detailed.form.lines,
       }),
     );
+    if (saved.refused !== null) {
+      refused = saved.refused.message;
+      continue;
+    }
+    const { chargedMinor } = saved.value;
     const decided = await approveDetail(c, revision, chargedMinor, detailed);
     if (decided.decision === 'approved') {
       await costFees(c, revision, lines);
@@ -120,14 +127,16 @@ async function approveDetail(
 async function costFees(c: RepairCase, revision: number, detailed: readonly PricedLine[]): Promise<void> {
   // Cases from before show finance the lines of the detail at list prices.
   const lines = patched('lines-at-cost') ? await prefilled(c, 'cost') : detailed;
-  const costed = await c.task('costFees', { about: { lines, account: accountOf(c) } });
-  await effect(() =>
-    effects.costFees({
-      ...keyed(c, `fee/${revision}/cost`, costed.by),
-      revision,
-      currency: currencyOf(c),
-      lines: costed.form.lines,
-    }),
+  await c.taskWithEffect(
+    'costFees',
+    ({ form, by }) =>
+      effects.costFees({
+        ...keyed(c, `fee/${revision}/cost`, by),
+        revision,
+        currency: currencyOf(c),
+        lines: form.lines,
+      }),
+    { about: { lines, account: accountOf(c) } },
   );
   costsPosted(c);
 }

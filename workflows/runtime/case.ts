@@ -116,7 +116,8 @@ export class Case<S extends ProcessShape> extends Waiting {
 
   /**
    * As `task`, for one whose completion the stock or the money may still refuse: it then comes back with the
-   * reason, and nothing has changed.
+   * reason, and nothing has changed. Where a lost turn has recorded something else already, the step keeps its name in
+   * the books until somebody enters what is recorded.
    */
   async taskWithEffect<K extends TaskKind<S>, Value>(
     kind: K,
@@ -124,12 +125,15 @@ export class Case<S extends ProcessShape> extends Waiting {
     options: TaskOptions = {},
   ): Promise<Completed<S['Forms'][K]> & { readonly value: Value }> {
     let refused: Refusal | null = null;
+    let recordedAs: string | null = null;
     for (;;) {
       const about: TaskOptions['about'] = { ...options.about, ...(refused === null ? {} : { refused }) };
       const done: Completed<S['Forms'][K]> = await this.task(kind, { ...options, about });
-      const outcome: Outcome<Value> = await attempt(() => carryOut(done));
+      const taskId: string = recordedAs ?? done.taskId;
+      const outcome: Outcome<Value> = await attempt(() => carryOut({ ...done, taskId }));
       if (outcome.refused === null) return { ...done, value: outcome.value };
       refused = outcome.refused;
+      if (refused.code === 'RECORDED_OTHERWISE') recordedAs = taskId;
     }
   }
 

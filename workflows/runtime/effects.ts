@@ -24,6 +24,16 @@ export async function effect<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * As `effect`, for what a person entered: a turn whose end was lost may have recorded something else under the key. The
+ * books stand; the phase then goes on from them, or asks anew.
+ */
+export async function entered<T>(run: () => Promise<T>): Promise<Outcome<T>> {
+  const outcome = await attempt(run);
+  if (outcome.refused === null || outcome.refused.code === 'RECORDED_OTHERWISE') return outcome;
+  throw new Error(`The process did not reckon with this refusal: ${outcome.refused.message}`);
+}
+
 /** As `effect`, for one that the stock or the money may refuse: the refusal is an answer, not a failure. */
 export async function attempt<T>(run: () => Promise<T>): Promise<Outcome<T>> {
   try {

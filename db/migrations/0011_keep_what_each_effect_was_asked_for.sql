@@ -1,0 +1,1 @@
+ALTER TABLE "effect_keys" ADD COLUMN "request_digest" text;
