@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import proto, { type temporal } from '@temporalio/proto';
 import type { Instant } from '../workflows/domain/limits.ts';
+import { awaitCaughtUp } from '../workflows/runtime/case.messages.ts';
+import { isUnanswered } from './case-gateway.failures.ts';
 
 const { FastForwardPollingResult, WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
 
 /** Each timer, retry and task on the way is one skip; the server's own limit of 100 is spent within days. */
 const MOST_SKIPS = 1_000_000;
+
+const TRY_AGAIN_AFTER_MS = 250;
 
 /** Where the time of one workflow stands. */
 export interface VirtualTime {
@@ -27,17 +32,38 @@ export async function virtualTime(client: Client, workflowId: string): Promise<V
 
 /**
  * Lets time pass for one workflow, every timer on the way firing at its virtual instant. It goes on over runs that
- * continue as new, and ends early when the workflow does. Resolves with the workflow's time then.
+ * continue as new, and ends early when the workflow does. Resolves with the workflow's time then, once all that was due
+ * on the way is in the database. What fails for a passing reason is tried again until `giveUpAt`.
  */
-export async function fastForward(client: Client, workflowId: string, byMs: number): Promise<Instant> {
+export async function fastForward(
+  client: Client,
+  workflowId: string,
+  { byMs, giveUpAt }: { readonly byMs: number; readonly giveUpAt: number },
+): Promise<Instant> {
+  let target: Instant | null = null;
+  for (;;) {
+    try {
+      target ??= (await virtualTime(client, workflowId)).at + byMs;
+      return await reach(client, workflowId, target);
+    } catch (error) {
+      if (!isPassing(error) || Date.now() + TRY_AGAIN_AFTER_MS >= giveUpAt) throw error;
+      await sleep(TRY_AGAIN_AFTER_MS);
+    }
+  }
+}
+
+async function reach(client: Client, workflowId: string, target: Instant): Promise<Instant> {
   let { at, isRunning } = await virtualTime(client, workflowId);
-  const target = at + byMs;
   while (isRunning && at < target) {
     await hop(client, workflowId, target - at);
     ({ at, isRunning } = await virtualTime(client, workflowId));
   }
+  if (isRunning) await client.workflow.getHandle(workflowId).executeUpdate(awaitCaughtUp);
   return at;
 }
+
+/** A run that has ended meanwhile takes no update any more: the workflow itself may be through, or in its next run. */
+const isPassing = (error: unknown): boolean => error instanceof WorkflowNotFoundError || isUnanswered(error);
 
 /** One fast-forward of the present run; it is over when it is through, or when the run has ended. */
 async function hop(client: Client, workflowId: string, byMs: number): Promise<void> {

@@ -102,7 +102,10 @@ export interface CaseGateway extends Readiness {
   signal(to: CaseAddress, signal: CaseSignal): Promise<void>;
   /** The time of the case's workflow, to which the case's own offset is added (design idea 8). */
   workflowTime(to: CaseAddress): Promise<Instant>;
-  /** Lets time pass for one case; resolves with its workflow's time then. Adjustable clocks only. */
+  /**
+   * Lets time pass for one case; resolves with its workflow's time then, once all that was due on the way is in the
+   * database. Adjustable clocks only.
+   */
   fastForward(to: CaseAddress, byMs: number): Promise<Instant>;
   close(): Promise<void>;
 }
@@ -154,8 +157,11 @@ export function createCaseGateway({ temporal: config }: Pick<ApiConfig, 'tempora
       ask(() => handleOf(client, to).signal<[CaseSignal['payload']]>(SIGNALS[name].name, payload)),
     workflowTime: ({ kind, caseId }) =>
       ask(async () => (await virtualTime(client, workflowIdOf(kind, caseId))).at),
-    fastForward: ({ kind, caseId }, byMs) =>
-      ask(() => fastForward(client, workflowIdOf(kind, caseId), byMs), FAST_FORWARD_WITHIN_MS),
+    fastForward: ({ kind, caseId }, byMs) => {
+      const giveUpAt = Date.now() + FAST_FORWARD_WITHIN_MS;
+      const pass = () => fastForward(client, workflowIdOf(kind, caseId), { byMs, giveUpAt });
+      return ask(pass, FAST_FORWARD_WITHIN_MS);
+    },
     temporalAlive: () =>
       ask(async () => {
         await client.workflowService.describeNamespace({ namespace: config.namespace });

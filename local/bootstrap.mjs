@@ -13,6 +13,8 @@ const NODE = join(ROOT, 'node_modules/.bin/node');
 /** What npm installed last; npm writes it when it has finished. */
 const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const WANTED = join(ROOT, 'package-lock.json');
+/** What `npm start` runs. */
+const SYSTEM = 'local/start.ts';
 
 const [entry, ...args] = process.argv.slice(2);
 if (entry === undefined) throw new Error('usage: node local/bootstrap.mjs <entry point> [argument …]');
@@ -82,8 +84,8 @@ function run(command) {
   const child = spawn(NODE, command, { cwd: ROOT, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // The terminal has sent Ctrl-C to the child as well.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      // A terminal sends Ctrl-C to the child as well, and a second one breaks tests off; the system heeds one only.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY || entry === SYSTEM) child.kill(signal);
     });
   }
   // npm passes a hang-up of the terminal on to nobody, and nothing when it is killed.

@@ -86,6 +86,20 @@ describe('a hold', () => {
   });
 });
 
+describe('a clock that is moved to the very instant at which something is due', () => {
+  it('answers when all that happens then can be read', async () => {
+    const repairs = await Promise.all(Array.from({ length: 8 }, () => reported(world)));
+    await Promise.all(
+      repairs.map(async (repair) => {
+        await repair.goTo('05-29 16:30');
+        expect(await repair.commitment('firstResponse')).toMatchObject({ isMissed: true });
+        await repair.goTo('05-29 16:45');
+        expect(await repair.escalations('firstResponse')).toMatchObject([{ level: 1 }, { level: 2 }]);
+      }),
+    );
+  });
+});
+
 describe('escalation by hand', () => {
   it('tells one level after the other to the top, and no further', async () => {
     const repair = await reported(world);

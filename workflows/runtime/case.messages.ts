@@ -4,7 +4,7 @@ import type { MassHoldReason } from '../domain/cases.ts';
 import type { Instant, Role } from '../domain/limits.ts';
 import type { LinkRelation } from '../domain/links.ts';
 
-/** Every message of a case names its author. Answers come after the change is written to the database. */
+/** Every message of a case names its author. Answers come when the change, and what it set in motion at once, is in the database. */
 export interface ByActor {
   readonly by: Actor;
 }
@@ -19,6 +19,9 @@ export interface CaseAnswer {
 
 /** Sent with the start of the case; answers when the case is in the database with its number. */
 export const awaitOpened = defineUpdate<CaseAnswer>('awaitOpened');
+
+/** Answers when everything due by now has fired, and what that set in motion is in the database; it changes nothing. */
+export const awaitCaughtUp = defineUpdate<CaseAnswer>('awaitCaughtUp');
 
 export interface CompleteTask extends ByActor {
   readonly task: { readonly id: string } | { readonly kind: string };

@@ -86,6 +86,12 @@ export class Deadlines {
     for (const id of Object.keys(this.byId)) this.recorder.ask(id);
   }
 
+  /** Whether something is due that has not fired yet. */
+  isAnyDue(): boolean {
+    const earliest = this.earliest();
+    return earliest !== null && earliest <= this.now();
+  }
+
   async run(): Promise<never> {
     for (;;) {
       await condition(() => this.earliest() !== null);

@@ -1,10 +1,11 @@
-import { currentUpdateInfo, defineSignal, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, defineSignal, patched, setHandler } from '@temporalio/workflow';
 import type { TaskState } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import { mayGive, nameGivers } from '../domain/givers.ts';
 import {
   type ApprovalDecided,
   approvalDecided,
+  awaitCaughtUp,
   awaitOpened,
   type CalendarChanged,
   calendarChanged,
@@ -36,21 +37,28 @@ import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import { applyCommand, checkCommand } from './commands.ts';
 import { refusing } from './failures.ts';
+import { areLocalActivitiesUnderWay } from './local-activities.ts';
 import { takeCaseLinked, takeLinkedCaseClosed, takeOverMerged } from './links.ts';
 import { ownerHasLeft, ownerOf } from './owner.ts';
+import { comesToRest } from './turns.ts';
 
 /** How many keys of signals and updates a case remembers: far more than can be under way for it at once. */
 const KEYS_REMEMBERED = 200;
 
 /**
  * Opens the case to the outside. A validator refuses at once and leaves no trace; a handler changes the state in
- * one go and answers when the change is in the database, so a caller reads its own write.
+ * one go and answers when the change, and what it set in motion at once, is in the database: a caller reads its own
+ * write, and finds the task that follows.
  */
 export function listen<S extends ProcessShape>(c: Case<S>): void {
   const answer = async (): Promise<CaseAnswer> => {
     await c.recorder.written();
-    const { opening, number, phase, version } = c.state;
-    return { caseId: opening.caseId, caseNumber: number ?? '', phase, version };
+    return standing(c);
+  };
+  const answerAfterEffects = async (): Promise<CaseAnswer> => {
+    await c.recorder.written();
+    if (patched('answers-after-effects')) await comesToRest(() => areEffectsThrough(c));
+    return standing(c);
   };
   const update = <Input>(
     validate: (input: Input) => void,
@@ -61,7 +69,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
         change(input);
         c.recorder.touch();
       }
-      return answer();
+      return answerAfterEffects();
     },
     {
       validator: refusing((input: Input) => {
@@ -73,6 +81,10 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   ];
 
   setHandler(awaitOpened, answer);
+  setHandler(awaitCaughtUp, async () => {
+    await comesToRest(() => !c.deadlines.isAnyDue() && areEffectsThrough(c));
+    return standing(c);
+  });
   setHandler(
     completeTask,
     ...update<CompleteTask>(
@@ -139,6 +151,15 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   );
   listenToSignals(c);
 }
+
+function standing<S extends ProcessShape>({ state }: Case<S>): CaseAnswer {
+  const { opening, number, phase, version } = state;
+  return { caseId: opening.caseId, caseNumber: number ?? '', phase, version };
+}
+
+/** Also what the last message set in motion is in the database: the task that follows stands in the inbox. */
+const areEffectsThrough = <S extends ProcessShape>(c: Case<S>): boolean =>
+  !areLocalActivitiesUnderWay() && c.recorder.isIdle();
 
 /** Temporal itself knows the updates of one run only; a caller may send one again after a continue as new. */
 function wasSeen<S extends ProcessShape>(c: Case<S>): boolean {

@@ -10,7 +10,7 @@ export const SHORT_TRANSACTION = {
  * What was asked for last; settles when it is through. Cases share the modules of their worker, but the SDK gives each
  * a global object of its own.
  */
-const ofThisCase = globalThis as { lastLocalActivity?: Promise<unknown> };
+const ofThisCase = globalThis as { lastLocalActivity?: Promise<unknown>; localActivities?: number };
 
 /**
  * Makes the local activities of a case wait for each other. Of two at the same time each would be answered in a turn of
@@ -27,8 +27,20 @@ export function oneAtATime<Activities extends object>(activities: Activities): A
         const run = (): Promise<unknown> => activity(...args);
         const answer = (ofThisCase.lastLocalActivity ?? Promise.resolve()).then(run, run);
         ofThisCase.lastLocalActivity = answer;
+        countUntilSettled(answer);
         return answer;
       };
     },
   });
+}
+
+/** Whether a local activity of this case runs, or waits for its turn. */
+export const areLocalActivitiesUnderWay = (): boolean => (ofThisCase.localActivities ?? 0) > 0;
+
+function countUntilSettled(answer: Promise<unknown>): void {
+  ofThisCase.localActivities = (ofThisCase.localActivities ?? 0) + 1;
+  const settled = (): void => {
+    ofThisCase.localActivities = (ofThisCase.localActivities ?? 0) - 1;
+  };
+  answer.then(settled, settled);
 }

@@ -20,3 +20,11 @@ export function promisesFollowedUp(): Promise<void> {
   isNextLook = true;
   return looked;
 }
+
+/** Whoever waited for what has just come to rest may set something in motion again, by the next look. */
+export async function comesToRest(isAtRest: () => boolean): Promise<void> {
+  do {
+    await condition(isAtRest);
+    await promisesFollowedUp();
+  } while (!isAtRest());
+}
