@@ -7,7 +7,8 @@ import type { ChannelAdapter } from './adapters/channel-adapter.ts';
 import type { CaseActivities } from './contracts.ts';
 import { deliverMessagesActivities } from './deliver-messages.activities.ts';
 import { composer } from './delivery/composer.ts';
-import { Courier, type CourierDependencies } from './delivery/courier.ts';
+import { Courier } from './delivery/courier.ts';
+import type { DeliveryDependencies } from './delivery/dependencies.ts';
 import { type OutboundChannel, recipientFinder } from './delivery/recipients.ts';
 import { recordStepActivities } from './record-step.activities.ts';
 import type { LinkActivities } from './link-contracts.ts';
@@ -26,7 +27,7 @@ export interface ActivityDependencies {
   readonly deliveryDatabase: DatabaseHandle;
   readonly adapters: ReadonlyMap<OutboundChannel, ChannelAdapter>;
   readonly logger: Logger;
-  readonly onAttempt: CourierDependencies['onAttempt'];
+  readonly onAttempt: DeliveryDependencies['onAttempt'];
 }
 
 /** Every activity that workflows may call, by the name they call it. */

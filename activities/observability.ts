@@ -1,12 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
-import type { CourierDependencies } from './delivery/courier.ts';
+import type { DeliveryDependencies } from './delivery/dependencies.ts';
 
 /** The figures of a worker process. */
 export interface WorkerMetrics {
   readonly registry: Registry;
-  readonly onAttempt: CourierDependencies['onAttempt'];
+  readonly onAttempt: DeliveryDependencies['onAttempt'];
 }
 
 export function workerMetrics(): WorkerMetrics {

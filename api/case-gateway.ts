@@ -51,7 +51,6 @@ import { WORKFLOW_TYPES, workflowIdOf } from '../workflows/runtime/names.ts';
 import { isUnanswered, toCallersError } from './case-gateway.failures.ts';
 import { fastForward, virtualTime } from './case-gateway.time-skipping.ts';
 import type { ApiConfig } from './config.ts';
-import type { Readiness } from './dependencies.ts';
 
 /** Kinds of case that have a process. */
 type OpenableKind = keyof typeof WORKFLOW_TYPES;
@@ -83,6 +82,14 @@ const SIGNALS = {
   ...{ partsArrived, paymentReported, calendarChanged, massHoldPlaced, massHoldEnded },
   ...{ caseLinked, caseMerged, linkedCaseClosed, ownerLeft },
 };
+
+/** Whether what stands behind the API answers; each gives its answer within a few seconds or throws. */
+interface Readiness {
+  /** Whether the Temporal server answers. */
+  temporalAlive(): Promise<boolean>;
+  /** Whether a worker polls the task queue. */
+  workerAlive(): Promise<boolean>;
+}
 
 /**
  * What the API asks of case processes. Every `key` names one intention of a caller: the same key again does

@@ -18,14 +18,6 @@ export type Api = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Whether what stands behind the API answers; each gives its answer within a few seconds or throws. */
-export interface Readiness {
-  /** Whether the Temporal server answers. */
-  temporalAlive(): Promise<boolean>;
-  /** Whether a worker polls the task queue. */
-  workerAlive(): Promise<boolean>;
-}
-
 /** Everything the API is built from; nothing else is read from the environment or a global. */
 export interface ApiDependencies {
   readonly db: Database;

@@ -6,14 +6,13 @@ import { readTemporalConfig } from '../temporal.config.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 import { ensureDatabase, query, startPostgres } from './postgres.ts';
+import type { Report } from './report.ts';
 import type { RunningStack } from './running-stack.ts';
 import type { StartSettings } from './settings.ts';
 import { supervise } from './supervisor.ts';
-import { temporalExecutable, type Report } from './temporal-executable.ts';
+import { temporalExecutable } from './temporal-executable.ts';
 import { probeTemporal, startTemporal } from './temporal-server.ts';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, openTokenIssuer, publishKeys } from './token-issuer.ts';
-
-export type { Report };
 
 const DATABASE = 'after_sales';
 

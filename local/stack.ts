@@ -1,9 +1,10 @@
 import type { Environment } from '../environment.ts';
 import { endLeftover, startChild, tailOf, type ChildSpec } from './child-process.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { databasePart, issuerPart, messagesPart, temporalPart, type Part, type Report } from './parts.ts';
+import { databasePart, issuerPart, messagesPart, temporalPart, type Part } from './parts.ts';
 import { freePort } from './ports.ts';
 import { processSpec } from './processes.ts';
+import type { Report } from './report.ts';
 import type { RunningStack } from './running-stack.ts';
 import type { StartSettings } from './settings.ts';
 import { supervise, type Supervised } from './supervisor.ts';

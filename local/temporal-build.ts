@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import type { Report } from './temporal-executable.ts';
+import type { Report } from './report.ts';
 
 /** Version of the Temporal CLI whose modules `temporal-cli/go.mod` pins. */
 export const CLI_VERSION = '1.9.1';

@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireLock, LockedError } from './lock.ts';
+import type { Report } from './report.ts';
 import { buildTemporal, CLI_VERSION, goVersion } from './temporal-build.ts';
 
 /** The first server that can skip the time of one workflow. */
 const LEAST_SERVER = [1, 32, 0] as const;
 
 const run = promisify(execFile);
-
-/** Tells the person at the terminal what is going on. */
-export type Report = (line: string) => void;
 
 /**
  * Path of a Temporal CLI whose server is new enough: the one on the PATH, else the one built or

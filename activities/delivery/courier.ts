@@ -1,36 +1,15 @@
-import type { Logger } from 'pino';
 import type {
   Delivery,
   DeliveryTarget,
   MessageOutcome,
   OutboxMessage,
-  OutboxRepository,
 } from '../../db/repositories/outbox.repository.ts';
-import type { DigestsRepository } from '../../db/repositories/digests.repository.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import type { ChannelAdapter } from '../adapters/channel-adapter.ts';
 import type { Channel, DeliveryResult } from '../contracts.ts';
-import {
-  type ChannelChoice,
-  type MessageRecipient,
-  type OutboundChannel,
-  type RecipientFinder,
-  routeTo,
-} from './recipients.ts';
-import type { Composer, MessageText } from './composer.ts';
+import { type ChannelChoice, type MessageRecipient, routeTo } from './recipients.ts';
+import type { MessageText } from './composer.ts';
+import type { DeliveryDependencies } from './dependencies.ts';
 import { DigestCourier } from './digest-courier.ts';
-
-export interface CourierDependencies {
-  readonly outbox: OutboxRepository;
-  readonly digests: DigestsRepository;
-  readonly recipientsOf: RecipientFinder;
-  readonly compose: Composer;
-  /** The channels that this installation is set up for. */
-  readonly adapters: ReadonlyMap<OutboundChannel, ChannelAdapter>;
-  readonly logger: Logger;
-  /** Told of every attempt, for the figures of operation. */
-  readonly onAttempt: (channel: string, status: Delivery['status']) => void;
-}
 
 /** A delivery with the text that was sent. */
 interface Attempt extends Delivery {
@@ -42,10 +21,10 @@ const BUSY: Attempt = { status: 'deferred', channel: null, reason: 'Another atte
 
 /** Sends messages of the outbox, each to everybody it is for, once. */
 export class Courier {
-  private readonly deps: CourierDependencies;
+  private readonly deps: DeliveryDependencies;
   private readonly digestCourier: DigestCourier;
 
-  constructor(deps: CourierDependencies) {
+  constructor(deps: DeliveryDependencies) {
     this.deps = deps;
     this.digestCourier = new DigestCourier(deps);
   }

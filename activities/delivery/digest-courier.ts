@@ -7,7 +7,7 @@ import type {
 import type { Delivery, OutboxMessage } from '../../db/repositories/outbox.repository.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { MessageText } from './composer.ts';
-import type { CourierDependencies } from './courier.ts';
+import type { DeliveryDependencies } from './dependencies.ts';
 import { type MessageRecipient, routeTo } from './recipients.ts';
 
 /**
@@ -18,10 +18,10 @@ const WAITED_MS = 60_000;
 
 /** Sends the waiting notices of a member of staff in one mail (X-12; repair process, section 9). */
 export class DigestCourier {
-  private readonly deps: CourierDependencies;
+  private readonly deps: DeliveryDependencies;
   private readonly digests: DigestsRepository;
 
-  constructor(deps: CourierDependencies) {
+  constructor(deps: DeliveryDependencies) {
     this.deps = deps;
     this.digests = deps.digests;
   }

@@ -1,5 +1,5 @@
 import type { CaseKind } from '../../workflows/domain/cases.ts';
-import type { DocumentType } from './document.ts';
+import type { DocumentType } from './document-type.ts';
 import { dispatchSheet } from './kinds/dispatch-sheet.ts';
 import { feeDetail } from './kinds/fee-detail.ts';
 import { followUpRecord } from './kinds/follow-up-record.ts';

@@ -74,7 +74,10 @@ export const BREACHES: Readonly<Record<string, readonly (readonly [file: string,
     ['api/routes/a.ts', `import { eq } from 'drizzle-orm';`],
     ['api/plugins/a.ts', `import { x } from '../../db/schema/target.ts';`],
   ],
-  'no-circular-imports': [['db/a.ts', `import { x } from './cycle.ts';`]],
+  'no-circular-imports': [
+    ['db/a.ts', `import { x } from './cycle.ts';`],
+    ['db/b.ts', `import type { X } from './type-cycle.ts';`],
+  ],
   'everything-resolves': [['db/a.ts', `import { x } from './nowhere.ts';`]],
   'production-needs-no-tools': [
     ['db/a.ts', `import { x } from '../local/target.ts';`],
@@ -109,6 +112,7 @@ export function brokenProduct(): Readonly<Record<string, string>> {
   const exports = 'export const x = 1;\nexport type X = 1;\n';
   const files: Record<string, string> = Object.fromEntries(TARGETS.map((file) => [file, exports]));
   files['db/cycle.ts'] = `export { x } from './a.ts';\n`;
+  files['db/type-cycle.ts'] = `export type { X } from './b.ts';\n`;
   for (const [file, statement] of Object.values(BREACHES).flat()) {
     files[file] = `${statement}\n${files[file] ?? exports}`;
   }

@@ -5,7 +5,7 @@ import { handOverTo } from '../runtime/links.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { endEarly } from './ending.ts';
 import { convertedTo } from './linked-cases.ts';
-import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
+import type { RepairCase, RepairPhase } from './repair.case.ts';
 import type { RepairCommands, RepairForms } from './repair.forms.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { RepairCommands, RepairForms } from './repair.forms.ts';
  * (3.1 intake, 5 `merge`, `convert`). What was received when stays as it was.
  */
 
-type Command<Name extends keyof RepairCommands> = CommandRule<RepairShape, RepairCommands[Name]>;
+type Command<Name extends keyof RepairCommands> = CommandRule<RepairCase, RepairCommands[Name]>;
 
 /** Before anything is done to the unit, or another one given for it. */
 const PHASES: readonly RepairPhase[] = [

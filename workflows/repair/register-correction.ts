@@ -5,7 +5,7 @@ import type { CommandRule } from '../runtime/process.ts';
 import { coverageByRecords, coverageExpected } from './coverage.ts';
 import { effects } from './effects.ts';
 import { askForProof } from './phases/intake.ts';
-import type { RepairCase, RepairShape } from './repair.case.ts';
+import type { RepairCase } from './repair.case.ts';
 import type { RepairBody, RepairCommands } from './repair.forms.ts';
 import { lookupsOf, reportedUnit, unitFacts } from './reported-unit.ts';
 
@@ -13,7 +13,7 @@ import { lookupsOf, reportedUnit, unitFacts } from './reported-unit.ts';
  * The unit was written down wrongly: another serial number, model or date of purchase. Whoever examines it compares
  * with the corrected one from then on, and its warranty is looked up anew; who pays, once decided, stays (5).
  */
-export const correctRegister: CommandRule<RepairShape, RepairCommands['correctRegister']> = {
+export const correctRegister: CommandRule<RepairCase, RepairCommands['correctRegister']> = {
   check(c, { productModel, serialNumber, purchasedOn }) {
     checkStillOpen(c);
     if ((productModel ?? serialNumber ?? purchasedOn) !== undefined) return;

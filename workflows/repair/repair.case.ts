@@ -231,7 +231,7 @@ export interface RepairShape {
 export type RepairCase = Case<RepairShape>;
 
 /** Tasks of one phase; together they make up the table of all tasks. */
-export type TasksOf<Kind extends keyof RepairForms> = Pick<TaskTable<RepairShape>, Kind>;
+export type TasksOf<Kind extends keyof RepairForms> = Pick<TaskTable<RepairForms, RepairCase>, Kind>;
 
 export function newRepairData(priority: Priority): RepairData {
   return {

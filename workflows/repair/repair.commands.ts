@@ -15,7 +15,7 @@ import { checkDeferral, type DeferralWanted } from './payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
 import { hastenByPriority, limitsByPriority, newsTold, stopUrgentNews, workName } from './promises.ts';
-import type { RepairCase, RepairPhase, RepairShape } from './repair.case.ts';
+import type { RepairCase, RepairPhase } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
 import { checkGrant, grantRefund } from './granted-refund.ts';
 import { checkHeardFrom, checkPriority } from './repair.rules.ts';
@@ -26,7 +26,7 @@ import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write
 
 /** Commands of a repair at any time (repair process, 5). */
 
-type Command<Name extends keyof RepairCommands> = CommandRule<RepairShape, RepairCommands[Name]>;
+type Command<Name extends keyof RepairCommands> = CommandRule<RepairCase, RepairCommands[Name]>;
 
 /** There is work that helps or hinders, and a customer who waits for it. */
 const BEFORE_COMPLETION: readonly RepairPhase[] = [

@@ -24,7 +24,8 @@ import { placingTasks } from './placing.ts';
 import { ladder } from './promises.ts';
 import { quotationTasks } from './quotation.ts';
 import { newUnitTasks } from './new-unit.ts';
-import { newRepairData, type RepairShape } from './repair.case.ts';
+import { newRepairData, type RepairCase, type RepairShape } from './repair.case.ts';
+import type { RepairForms } from './repair.forms.ts';
 import { giversOf, repairCommandRules } from './repair.commands.ts';
 import { ownerOf, priorityAtOpening } from './repair.rules.ts';
 import { snapshot } from './snapshot.ts';
@@ -39,7 +40,7 @@ import { unitReturnTasks } from './unit-return.ts';
 import { visitTasks } from './visit.ts';
 import { writeOffTasks } from './write-off.ts';
 
-const tasks: TaskTable<RepairShape> = {
+const tasks: TaskTable<RepairForms, RepairCase> = {
   ...intakeTasks,
   ...dispatchTasks,
   ...visitTasks,
@@ -69,7 +70,7 @@ const tasks: TaskTable<RepairShape> = {
 };
 
 /** Repair 报修、维修: one repair of one unit, from the report to the last survey answer. */
-const repairProcess: Process<RepairShape> = {
+const repairProcess: Process<RepairShape, RepairCase> = {
   kind: 'repair',
   firstPhase: 'intake',
   phases: { intake, dispatch, diagnosis, proposal, parts, work, acceptance, replacement, completion },

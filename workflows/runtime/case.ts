@@ -10,8 +10,8 @@ import {
   type StaffMessageKind,
 } from '../domain/messages.ts';
 import { type ApprovalRequest, Approvals } from './approvals.ts';
-import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
+import type { CaseWiring } from './case-wiring.ts';
 import { type CommitmentRule, Commitments } from './commitments.ts';
 import { Deadlines } from './deadlines.ts';
 import { attempt, type Outcome, type Refusal } from './effects.ts';
@@ -19,7 +19,6 @@ import { Holds } from './holds.ts';
 import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import type { Process } from './process.ts';
-import { recordSource } from './record-source.ts';
 import { Recorder } from './recorder.ts';
 import { type Completed, type TaskDue, type TaskResult, Tasks } from './tasks.ts';
 import { Waiting } from './waiting.ts';
@@ -39,7 +38,7 @@ export interface TaskOptions {
  * becomes part of the next recorded step.
  */
 export class Case<S extends ProcessShape> extends Waiting {
-  readonly process: Process<S>;
+  readonly process: Process<S, Case<S>>;
   readonly state: CaseState<S>;
   readonly recorder: Recorder;
   readonly deadlines: Deadlines;
@@ -54,12 +53,12 @@ export class Case<S extends ProcessShape> extends Waiting {
   private phaseScope: CancellationScope | null = null;
   private interruption: S['Phase'] | null = null;
 
-  constructor(process: Process<S>, state: CaseState<S>) {
+  constructor(process: Process<S, Case<S>>, state: CaseState<S>, wiring: CaseWiring<Case<S>>) {
     super();
     this.process = process;
     this.state = state;
     const now = (): Instant => this.now();
-    this.recorder = new Recorder(state, recordSource(this), (step) => {
+    this.recorder = new Recorder(state, wiring.recordSource(this), (step) => {
       this.outbox.sendRecorded(step);
     });
     this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
@@ -67,19 +66,19 @@ export class Case<S extends ProcessShape> extends Waiting {
       process.onCommitmentEnded(this, ended);
     });
     this.marks = new Marks(state, this.deadlines, this.commitments);
-    this.approvals = new Approvals(state, this.deadlines, this.recorder, now, approvalListener(this));
-    this.tasks = new Tasks(state, this.deadlines, this.recorder, now, taskListener(this));
+    this.approvals = new Approvals(state, this.deadlines, this.recorder, now, wiring.approvalListener(this));
+    this.tasks = new Tasks(state, this.deadlines, this.recorder, now, wiring.taskListener(this));
     this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now, () => {
       this.happened('holdEnded');
     });
-    this.outbox = new Outbox(state, this.recorder, now, deliveryListener(this));
+    this.outbox = new Outbox(state, this.recorder, now, wiring.deliveryListener(this));
     this.deadlines.onFiring('commitment', (id, firing, deadline) => {
       const commitment = state.commitments[id];
-      if (commitment !== undefined) escalate(this, commitment, firing, deadline);
+      if (commitment !== undefined) wiring.escalate(this, commitment, firing, deadline);
     });
     this.deadlines.onFiring('task', (id, firing, deadline) => {
       const task = state.tasks[id];
-      if (task !== undefined) escalate(this, task, firing, deadline);
+      if (task !== undefined) wiring.escalate(this, task, firing, deadline);
     });
     this.deadlines.onFiring('mark', (name) => {
       this.marks.remove(name);

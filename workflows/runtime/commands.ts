@@ -42,10 +42,10 @@ export interface AttachEvidenceInput {
   readonly shared?: boolean;
 }
 
-type AnyCommand<S extends ProcessShape> = CommandRule<S, never>;
+type AnyCommand<S extends ProcessShape> = CommandRule<Case<S>, never>;
 
 function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<string, AnyCommand<S>>> {
-  const hold: CommandRule<S, HoldInput> = {
+  const hold: CommandRule<Case<S>, HoldInput> = {
     check(_, input) {
       if (c.holds.ofThisCase() !== null) {
         throw new DomainError('ALREADY_ON_HOLD', 'The case is on hold already; resume it first');
@@ -62,7 +62,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       placeHold(c, input, by);
     },
   };
-  const resume: CommandRule<S, ResumeInput> = {
+  const resume: CommandRule<Case<S>, ResumeInput> = {
     check() {
       if (!c.holds.isAny()) throw new DomainError('NOT_ON_HOLD', 'The case is not on hold');
     },
@@ -70,7 +70,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       c.holds.endAll(by);
     },
   };
-  const escalate: CommandRule<S, EscalateInput> = {
+  const escalate: CommandRule<Case<S>, EscalateInput> = {
     check() {
       if (c.process.escalationLadder(c)[c.state.escalations] === undefined) {
         throw new DomainError(
@@ -83,7 +83,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       escalateByHand(c, input.reason, by);
     },
   };
-  const comment: CommandRule<S, CommentInput> = {
+  const comment: CommandRule<Case<S>, CommentInput> = {
     run(_, input, by) {
       const shared = input.shared || by.type === 'customer';
       c.note('commented', { ...input }, shared ? 'customer' : 'staff', by);
@@ -91,7 +91,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
       if (fromCustomer && input.automatic !== true) c.customerSpoke();
     },
   };
-  const attachEvidence: CommandRule<S, AttachEvidenceInput> = {
+  const attachEvidence: CommandRule<Case<S>, AttachEvidenceInput> = {
     run(_, { evidence, text = null, shared = false }, by) {
       const isShared = shared || by.type === 'customer';
       c.note('evidenceAttached', { evidence, text }, isShared ? 'customer' : 'staff', by);

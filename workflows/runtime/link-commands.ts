@@ -33,24 +33,24 @@ interface OpenActionInput {
 const intention = (): string => currentUpdateInfo()?.id ?? '';
 
 export function linkCommands<S extends ProcessShape>(c: Case<S>) {
-  const link: CommandRule<S, LinkInput> = {
+  const link: CommandRule<Case<S>, LinkInput> = {
     run(_, { linkedCaseId, relation = 'related', waits = false, text = null }, by) {
       c.aside(() => linkCase(c, { linkedCaseId, relation, waits, text }, by));
     },
   };
-  const unlink: CommandRule<S, UnlinkInput> = {
+  const unlink: CommandRule<Case<S>, UnlinkInput> = {
     run(_, { linkedCaseId }, by) {
       c.aside(() => unlinkCase(c, linkedCaseId, by));
     },
   };
-  const openOther: CommandRule<S, OpenLinkedCaseInput> = {
+  const openOther: CommandRule<Case<S>, OpenLinkedCaseInput> = {
     run(_, { kind, text, waits = false }, by) {
       const wanted = { kind, cause: 'byHand', text, waits, facts: {} } as const;
       const step = intention();
       c.aside(() => openLinkedCase(c, step, wanted, by));
     },
   };
-  const openAction: CommandRule<S, OpenActionInput> = {
+  const openAction: CommandRule<Case<S>, OpenActionInput> = {
     run(_, { text, department }, by) {
       const facts = department === undefined ? {} : { department };
       const wanted = { kind: 'action', cause: 'byHand', text, waits: false, facts } as const;

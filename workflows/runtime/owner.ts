@@ -32,7 +32,7 @@ interface ReassignInput {
 }
 
 export function ownerCommands<S extends ProcessShape>(c: Case<S>) {
-  const reassign: CommandRule<S, ReassignInput> = {
+  const reassign: CommandRule<Case<S>, ReassignInput> = {
     run(_, { ownerId = null, reason }, by) {
       passTo(c, ownerId, reason, by);
     },

@@ -4,39 +4,38 @@ import type { CaseKind, CaseOpening, CommitmentState, HoldState, TaskState } fro
 import type { DomainError } from '../domain/errors.ts';
 import type { Givers } from '../domain/givers.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
-import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import type { TaskDue } from './tasks.ts';
 
 /** One human step of a process: whose it is, until when, and what a completion must obey. */
-export interface TaskRule<S extends ProcessShape, Form> {
-  readonly role: (c: Case<S>) => Role | readonly Role[];
+export interface TaskRule<C, Form> {
+  readonly role: (c: C) => Role | readonly Role[];
   /** A named person; without one, everybody who holds the role may do it. */
-  readonly assignee?: (c: Case<S>) => string | null;
-  readonly due?: (c: Case<S>) => TaskDue;
+  readonly assignee?: (c: C) => string | null;
+  readonly due?: (c: C) => TaskDue;
   /** Facts shown with the form. */
-  readonly about?: (c: Case<S>) => Readonly<Record<string, unknown>>;
+  readonly about?: (c: C) => Readonly<Record<string, unknown>>;
   /** Rules that need the case and not only the form. Throws DomainError; must not change anything. */
-  readonly check?: (c: Case<S>, form: Form, task: TaskState, by: Actor) => void;
+  readonly check?: (c: C, form: Form, task: TaskState, by: Actor) => void;
   /** For a task that no phase waits for: what its completion does. */
-  readonly done?: (c: Case<S>, form: Form, by: Actor, task: TaskState) => void;
+  readonly done?: (c: C, form: Form, by: Actor, task: TaskState) => void;
   /** A declined task goes back to its role, unless the phase wants to decide (`ends`). */
   readonly onDecline?: 'reopens' | 'ends';
 }
 
-export type TaskTable<S extends ProcessShape> = {
-  readonly [K in keyof S['Forms']]: TaskRule<S, S['Forms'][K]>;
+export type TaskTable<Forms, C> = {
+  readonly [K in keyof Forms]: TaskRule<C, Forms[K]>;
 };
 
 /** A command that people may give at any time (`Process.givers`); its name is the last part of its URL. */
-export interface CommandRule<S extends ProcessShape, Input> {
-  readonly check?: (c: Case<S>, input: Input, by: Actor) => void;
-  readonly run: (c: Case<S>, input: Input, by: Actor) => void;
+export interface CommandRule<C, Input> {
+  readonly check?: (c: C, input: Input, by: Actor) => void;
+  readonly run: (c: C, input: Input, by: Actor) => void;
 }
 
-export interface PhaseTable<S extends ProcessShape> {
+export interface PhaseTable<S extends ProcessShape, C> {
   readonly phases: {
-    readonly [P in Exclude<S['Phase'], 'closed'>]: (c: Case<S>) => Promise<S['Phase']>;
+    readonly [P in Exclude<S['Phase'], 'closed'>]: (c: C) => Promise<S['Phase']>;
   };
 }
 
@@ -49,37 +48,40 @@ export interface LongHoldRule {
 /** What the case list shows of a case beside what the runtime knows itself. */
 export type ProcessSnapshot = Pick<CaseSnapshot, 'priority' | 'technicianId' | 'details'>;
 
-/** One kind of case: its phases, tasks and commands, and the few decisions the runtime leaves to it. */
-export interface Process<S extends ProcessShape> extends PhaseTable<S> {
+/**
+ * One kind of case: its phases, tasks and commands, and the few decisions the runtime leaves to it.
+ * @template C the running case (`Case<S>`), which the rules ask and change.
+ */
+export interface Process<S extends ProcessShape, C> extends PhaseTable<S, C> {
   readonly kind: CaseKind;
   readonly firstPhase: S['Phase'];
   readonly newData: (opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>) => S['Data'];
-  readonly receivedAt: (c: Case<S>) => Instant;
-  readonly tasks: TaskTable<S>;
-  readonly commands: Readonly<Record<string, CommandRule<S, never>>>;
+  readonly receivedAt: (c: C) => Instant;
+  readonly tasks: TaskTable<S['Forms'], C>;
+  readonly commands: Readonly<Record<string, CommandRule<C, never>>>;
   /** Who may give a command, those included that every kind of case knows; its `check` may ask for more. */
-  readonly givers: (c: Case<S>, command: string) => Givers;
-  readonly signals: Readonly<Record<string, (c: Case<S>, payload: never) => void>>;
-  readonly snapshot: (c: Case<S>) => ProcessSnapshot;
+  readonly givers: (c: C, command: string) => Givers;
+  readonly signals: Readonly<Record<string, (c: C, payload: never) => void>>;
+  readonly snapshot: (c: C) => ProcessSnapshot;
   /** Who is told first when a person escalates by hand, and who after that. */
-  readonly escalationLadder: (c: Case<S>) => Ladder;
+  readonly escalationLadder: (c: C) => Ladder;
   /** The role that answers for the case at present, all of its holders or one of them by name. */
-  readonly ownerRole: (c: Case<S>) => Role;
+  readonly ownerRole: (c: C) => Role;
   /** Who leads those at work: beside the owner they give tasks to others and hear of those that are declined. */
-  readonly leads: (c: Case<S>) => readonly Role[];
-  readonly longHolds: (c: Case<S>) => LongHoldRule;
+  readonly leads: (c: C) => readonly Role[];
+  readonly longHolds: (c: C) => LongHoldRule;
   /** Why no task of a kind is open: payment awaited, another phase … */
-  readonly whyNotOpen: (c: Case<S>, kind: string) => DomainError;
+  readonly whyNotOpen: (c: C, kind: string) => DomainError;
   /** What the customer was asked is answered, by themself or through a member of staff. */
-  readonly onCustomerAnswer: (c: Case<S>, task: TaskState) => void;
+  readonly onCustomerAnswer: (c: C, task: TaskState) => void;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand (R-19). */
-  readonly onWarning: (c: Case<S>, commitment: CommitmentState) => void;
+  readonly onWarning: (c: C, commitment: CommitmentState) => void;
   /** A commitment is met or has fallen away: nobody needs to speak with the customer about it any more. */
-  readonly onCommitmentEnded: (c: Case<S>, commitment: CommitmentState) => void;
+  readonly onCommitmentEnded: (c: C, commitment: CommitmentState) => void;
   /** An instant that the process had marked is reached. */
-  readonly onMark: (c: Case<S>, name: string) => void;
+  readonly onMark: (c: C, name: string) => void;
   /** A task was given to another person, or to a role; it is as it was before. */
-  readonly onReassigned: (c: Case<S>, task: TaskState, assigneeId: string | null) => void;
+  readonly onReassigned: (c: C, task: TaskState, assigneeId: string | null) => void;
   /** The case is held together with many others: what was agreed for that time is called off (X-16). */
-  readonly onMassHold: (c: Case<S>, hold: HoldState) => void;
+  readonly onMassHold: (c: C, hold: HoldState) => void;
 }

@@ -7,10 +7,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CaseOpening } from '../domain/cases.ts';
+import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
 import { Case } from './case.ts';
 import { type CaseState, newCaseState, type ProcessShape } from './case-state.ts';
 import { listen } from './handlers.ts';
 import type { Process } from './process.ts';
+import { recordSource } from './record-source.ts';
 
 /** What a case workflow starts with: the opening from the API, or its own state after a continue as new. */
 export type CaseInput<S extends ProcessShape> =
@@ -25,10 +27,19 @@ export interface CaseEnd {
  * Lives a case from its opening to its end: it walks from phase to phase while clocks, records and messages run
  * beside it. Cancelling the workflow from outside has no effect; a case ends by its process.
  */
-export function runCase<S extends ProcessShape>(process: Process<S>, input: CaseInput<S>): Promise<CaseEnd> {
+export function runCase<S extends ProcessShape>(
+  process: Process<S, Case<S>>,
+  input: CaseInput<S>,
+): Promise<CaseEnd> {
   return CancellationScope.nonCancellable(async () => {
     const state = 'state' in input ? broughtAlong(process, input.state) : openedState(process, input.opening);
-    const c = new Case(process, state);
+    const c = new Case(process, state, {
+      recordSource,
+      taskListener,
+      approvalListener,
+      deliveryListener,
+      escalate,
+    });
     listen(c);
     if (state.version === 0) {
       c.note('opened', {}, 'customer', state.opening.openedBy);
@@ -41,14 +52,17 @@ export function runCase<S extends ProcessShape>(process: Process<S>, input: Case
 }
 
 function openedState<S extends ProcessShape>(
-  process: Process<S>,
+  process: Process<S, Case<S>>,
   opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>,
 ): CaseState<S> {
   return newCaseState<S>(opening, process.firstPhase, process.newData(opening));
 }
 
 /** A case from an earlier version of the process knows nothing of facts that came later: they begin as in a new case. */
-function broughtAlong<S extends ProcessShape>(process: Process<S>, state: CaseState<S>): CaseState<S> {
+function broughtAlong<S extends ProcessShape>(
+  process: Process<S, Case<S>>,
+  state: CaseState<S>,
+): CaseState<S> {
   const { waitsFor = [], ownerId = null } = state as Partial<CaseState<S>>;
   return { ...state, waitsFor, ownerId, data: { ...process.newData(state.opening), ...state.data } };
 }

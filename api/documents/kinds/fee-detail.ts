@@ -1,6 +1,7 @@
 import type { FeeDetail, FeeLine } from '../../../db/repositories/fees.repository.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { DocumentType, Section, Words } from '../document.ts';
+import type { Section, Words } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
 import { approvalSection } from './common.ts';
 

@@ -1,6 +1,7 @@
 import type { MoneyEntry } from '../../../db/repositories/money-ledger.ts';
 import type { DocumentKind } from '../../../workflows/domain/documents.ts';
-import type { DocumentType, Section, Words } from '../document.ts';
+import type { Section, Words } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
 
 interface MoneyNotes {

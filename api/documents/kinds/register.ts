@@ -1,7 +1,8 @@
 import type { TimelineRow } from '../../../db/repositories/timeline.repository.ts';
 import type { RepairForms } from '../../../workflows/repair/repair.forms.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { DocumentType, Section, Words } from '../document.ts';
+import type { Section, Words } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
 import type { Correction } from '../unit-of-case.ts';
 

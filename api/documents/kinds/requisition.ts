@@ -1,6 +1,7 @@
 import type { Requisition } from '../../../db/repositories/requisitions.repository.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { DocumentType, Section, Words } from '../document.ts';
+import type { Section, Words } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
 
 /** Requisition (配件领用单, B3.6, P-03): the company's own paper; its lines, the signature, issue and return. */

@@ -1,6 +1,7 @@
 import type { RepairForms } from '../../../workflows/repair/repair.forms.ts';
 import type { CaseFile, Done } from '../case-file.ts';
-import type { DocumentType, Section, Words } from '../document.ts';
+import type { Section, Words } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
 import { approvalSection, fileSection, nth } from './common.ts';
 

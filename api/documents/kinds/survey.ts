@@ -1,4 +1,4 @@
-import type { DocumentType } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 
 /** Survey (满意度调查表, R-17) of a round; it bears the number of the follow-up record, with an S. */
 export const survey: DocumentType = {

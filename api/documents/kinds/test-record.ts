@@ -1,4 +1,4 @@
-import type { DocumentType } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 
 /** Test record (测试记录, R-14) of one attempt; it bears the number of the report that it belongs to, with a T. */
 export const testRecord: DocumentType = {

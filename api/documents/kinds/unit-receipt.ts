@@ -1,4 +1,4 @@
-import type { DocumentType } from '../document.ts';
+import type { DocumentType } from '../document-type.ts';
 import { fileSection, nth } from './common.ts';
 
 /** Unit receipt (接修单): in which state, with what, the workshop took the unit in. */
