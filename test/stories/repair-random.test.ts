@@ -9,14 +9,17 @@ import { RandomLife } from '../support/random-repairs/life.ts';
 import { ledgerBreaches } from '../support/random-repairs/ledger-rules.ts';
 import { openWorld, type World } from '../support/world.ts';
 
-/**
- * How many runs of some lives side by side; more for a long soak: `RANDOM_RUNS=100`. The same `RANDOM_SEED` draws the
- * same decisions, which meet the same state as far as the lives do not race each other.
- */
+/** How many runs of some lives side by side; more for a long soak: `RANDOM_RUNS=100`. */
 const RUNS = Number(process.env['RANDOM_RUNS'] ?? 1);
 /** File to write the walks of a soak to. */
 const LOG = process.env['RANDOM_LOG'];
-const SEED = Number(process.env['RANDOM_SEED'] ?? Date.now() % 1_000_000_007);
+/** Its lives go far and meet much: they are lived in every run of the tests. */
+const USUAL_SEED = 531_905_622;
+/**
+ * The same `RANDOM_SEED` draws the same decisions, which meet the same state as far as the lives do not race each other.
+ * A soak without one draws anew.
+ */
+const SEED = Number(process.env['RANDOM_SEED'] ?? (RUNS > 1 ? Date.now() % 1_000_000_007 : USUAL_SEED));
 const LIVES_SIDE_BY_SIDE = 6;
 const TURNS = 30;
 const MOST_DECISIONS = 1_000;

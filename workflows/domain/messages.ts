@@ -88,6 +88,7 @@ export const STAFF_MESSAGES = {
   approvalWithdrawn: { audience: 'staff', variables: ['subject'] },
   approvalDecided: { audience: 'staff', variables: ['subject', 'decision', 'reason?'] },
   partsArrived: { audience: 'staff', variables: ['partName', 'quantity?'] },
+  partOverdue: { audience: 'staff', variables: ['partName', 'expectedAt', 'reference?'] },
   helpGiven: { audience: 'staff', variables: ['text'] },
   customerAnswered: { audience: 'staff', variables: ['what', 'text?'] },
   rightRipened: { audience: 'staff', variables: ['ground'] },

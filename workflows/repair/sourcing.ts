@@ -1,9 +1,11 @@
+import { patched } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { attempt, type Outcome } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
+import { ownersOf } from './notices.ts';
 import { newsTold, promisePart, within } from './promises.ts';
 import type { LineSource, PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
@@ -34,35 +36,40 @@ export type LineEnd =
 /** The plan goes on as it was. */
 export const isFilled = ({ kind }: LineEnd): boolean => kind === 'arrived' || kind === 'replaced';
 
+type Sourced = Completed<RepairForms['sourceLine']>;
+
 /** Brings one short line to an end. */
 export async function fillShortLine(c: RepairCase, lineId: string): Promise<LineEnd> {
-  let mayChoose = true;
+  const customerChooses = choiceOnce(c, lineId);
+  let answer: Sourced | null = null;
   for (;;) {
-    if (lineOf(c, lineId).source === null) {
+    if (lineOf(c, lineId).source === null || answer !== null) {
+      const given = answer;
       const found = await first({
         arrived: () => arrivalOf(c, lineId),
-        sourced: () => sourceLine(c, lineId),
+        sourced: () => sourceLine(c, lineId, given),
       });
       if (found.branch === 'arrived') return { kind: 'arrived' };
       if (found.value !== 'awaited') return found.value;
+      answer = null;
     }
     const ended = await first({
       arrived: () => arrivalOf(c, lineId),
       again: () => c.next(`sourceAgain/${lineId}`),
-      chosen: () => (mayChoose ? offerChoice(c, lineOf(c, lineId)) : c.forever()),
+      chosen: customerChooses,
+      overdue: () => askWhenOverdue(c, lineId),
     });
-    if (ended.branch === 'arrived') return { kind: 'arrived' };
-    if (ended.branch === 'again') continue;
-    mayChoose = false;
-    switch (ended.value.choice) {
-      case 'withdraw':
-        return { kind: 'withdraw', by: ended.value.by };
-      case 'replacement':
-        return { kind: 'notObtainable' };
-      case 'substitute':
+    switch (ended.branch) {
+      case 'arrived':
+        return { kind: 'arrived' };
+      case 'chosen':
+        if (ended.value !== 'substitute') return ended.value;
         changeLine(c, lineId, { source: null });
         break;
-      case 'wait':
+      case 'overdue':
+        answer = ended.value;
+        break;
+      case 'again':
     }
   }
 }
@@ -71,40 +78,93 @@ async function arrivalOf(c: RepairCase, lineId: string): Promise<void> {
   while (lineOf(c, lineId).short > 0) await c.next(`arrived/${lineId}`);
 }
 
+/** The customer is asked until they have chosen, or let it be by silence; whoever waits is not asked again. */
+function choiceOnce(c: RepairCase, lineId: string): () => Promise<LineEnd | 'substitute'> {
+  let isMade = false;
+  return async () => {
+    if (isMade) return c.forever();
+    const { choice, by } = await offerChoice(c, lineOf(c, lineId));
+    isMade = true;
+    switch (choice) {
+      case 'withdraw':
+        return { kind: 'withdraw', by };
+      case 'replacement':
+        return { kind: 'notObtainable' };
+      case 'substitute':
+        return 'substitute';
+      case 'wait':
+        return c.forever();
+    }
+  };
+}
+
+/** The date that was told has passed and the part is not there: the clerk says anew where it comes from, and when. */
+async function askWhenOverdue(c: RepairCase, lineId: string): Promise<Sourced> {
+  const { source, partName } = lineOf(c, lineId);
+  if (source === null || !patched('overdue-lines-sourced')) return c.forever();
+  const { expectedAt, reference } = source;
+  await c.until(expectedAt);
+  c.notify('partOverdue', ownersOf(c), {
+    partName,
+    expectedAt,
+    ...(reference === null ? {} : { reference }),
+  });
+  return askForSource(c, lineId, null);
+}
+
+/** `overdue`: what was ordered where, and since when it is awaited in vain. */
+function askForSource(c: RepairCase, lineId: string, refused: SubstituteRefused | null): Promise<Sourced> {
+  const { partName: part, short, source } = lineOf(c, lineId);
+  return c.task('sourceLine', {
+    about: {
+      ...{ lineId, part, short },
+      ...(source === null ? {} : { overdue: source }),
+      ...(refused === null ? {} : { refused }),
+    },
+  });
+}
+
 /** The clerk finds a source; a way that is refused comes back to the clerk with the reason. */
-async function sourceLine(c: RepairCase, lineId: string): Promise<LineEnd | 'awaited'> {
+async function sourceLine(
+  c: RepairCase,
+  lineId: string,
+  answer: Sourced | null,
+): Promise<LineEnd | 'awaited'> {
+  let found = answer;
   let refused: SubstituteRefused | null = null;
   for (;;) {
-    const line = lineOf(c, lineId);
-    const about = { lineId, part: line.partName, short: line.short };
-    const found: Completed<RepairForms['sourceLine']> = await c.task('sourceLine', {
-      about: refused === null ? about : { ...about, refused },
-    });
-    const { way, expectedAt, reference = null, substitutePartId = '', reason = null } = found.form;
-    if (way === 'substitute') {
-      const replaced = await replaceLine(c, line, { substitutePartId, reason }, found);
-      if (replaced.refused === null) return { kind: replaced.end };
-      ({ refused } = replaced);
-      continue;
-    }
-    const isFound = way !== 'notObtainable' && expectedAt !== undefined;
-    const source = isFound ? { way, expectedAt, reference } : null;
-    const noted = await noteSource(c, lineId, source, found.by);
-    if (noted.refused !== null) {
-      refused = { by: 'stock', reason: noted.refused.message };
-      continue;
-    }
-    if (source === null) {
-      changeLine(c, lineId, { short: 0 });
-      c.commitments.drop(`part/${lineId}`);
-      return { kind: 'notObtainable' };
-    }
-    changeLine(c, lineId, { source });
-    promisePart(c, lineId, source.expectedAt);
-    c.tell('partDelayed', { partName: line.partName, reason: reason ?? '', expectedAt: source.expectedAt });
-    newsTold(c);
-    return 'awaited';
+    found ??= await askForSource(c, lineId, refused);
+    const taken = await takeSource(c, lineOf(c, lineId), found);
+    if (taken.refused === null) return taken.end;
+    ({ refused } = taken);
+    found = null;
   }
+}
+
+type Taken =
+  { readonly refused: SubstituteRefused } | { readonly refused: null; readonly end: LineEnd | 'awaited' };
+
+async function takeSource(c: RepairCase, line: PartLine, found: Sourced): Promise<Taken> {
+  const { lineId, partName } = line;
+  const { way, expectedAt, reference = null, substitutePartId = '', reason = null } = found.form;
+  if (way === 'substitute') {
+    const replaced = await replaceLine(c, line, { substitutePartId, reason }, found);
+    return replaced.refused === null ? { refused: null, end: { kind: replaced.end } } : replaced;
+  }
+  const isFound = way !== 'notObtainable' && expectedAt !== undefined;
+  const source = isFound ? { way, expectedAt, reference } : null;
+  const noted = await noteSource(c, lineId, source, found.by);
+  if (noted.refused !== null) return { refused: { by: 'stock', reason: noted.refused.message } };
+  if (source === null) {
+    changeLine(c, lineId, { short: 0 });
+    c.commitments.drop(`part/${lineId}`);
+    return { refused: null, end: { kind: 'notObtainable' } };
+  }
+  changeLine(c, lineId, { source });
+  promisePart(c, lineId, source.expectedAt);
+  c.tell('partDelayed', { partName, reason: reason ?? '', expectedAt: source.expectedAt });
+  newsTold(c);
+  return { refused: null, end: 'awaited' };
 }
 
 /** Null: there is none. Refused where the line has been filled in the same moment. */

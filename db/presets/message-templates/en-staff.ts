@@ -70,6 +70,11 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '“{{partName}}” has arrived{{#if quantity}} ({{quantity}} pcs){{/if}} and is reserved for this case.',
     '{{caseNumber}} part arrived: {{partName}}{{#if quantity}} ({{quantity}} pcs){{/if}}',
   ),
+  partOverdue: notice(
+    'A part has not come',
+    '“{{partName}}” was expected by {{expectedAt}}{{#if reference}} (order {{reference}}){{/if}} and has not arrived. The parts clerk has been asked where it comes from now, and when.',
+    '{{caseNumber}} part overdue: {{partName}}, expected {{expectedAt}}',
+  ),
   helpGiven: notice(
     'Your request for help is answered',
     'The answer to your request for help: {{text}}',

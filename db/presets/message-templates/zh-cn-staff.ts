@@ -70,6 +70,11 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '配件“{{partName}}”已到货{{#if quantity}}（{{quantity}}件）{{/if}}，已为本工单预留。',
     '{{caseNumber}} 配件“{{partName}}”已到货{{#if quantity}}（{{quantity}}件）{{/if}}',
   ),
+  partOverdue: notice(
+    '配件逾期未到',
+    '配件“{{partName}}”应于{{expectedAt}}前到货{{#if reference}}（单号{{reference}}）{{/if}}，至今未到。已请配件员重新落实来源和到货时间。',
+    '{{caseNumber}} 配件“{{partName}}”应于{{expectedAt}}前到货，逾期未到',
+  ),
   helpGiven: notice(
     '协助请求已答复',
     '您的协助请求已得到答复：{{text}}',

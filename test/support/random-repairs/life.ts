@@ -9,8 +9,9 @@ import { RANDOM_ANSWERS } from './answers.ts';
 import { type Choices, HOMEWARDS } from './choices.ts';
 import { type CommandTurn, randomCommand } from './commands.ts';
 import { ledgerBreaches } from './ledger-rules.ts';
+import { patient } from './patience.ts';
 import { randomUnit, type ReportedUnit } from './units.ts';
-import { delivery, reportedPayment } from './world-moves.ts';
+import { awaitedDelivery, delivery, reportedPayment } from './world-moves.ts';
 
 /** More turns than any life needs once everybody does what ends the case. */
 const MOST_TURNS_HOME = 200;
@@ -32,7 +33,8 @@ export class RandomLife {
   }
 
   /** @param day when it is reported, `05-29 16:00` of 2026 in Shanghai */
-  static async begin(world: World, choose: Choices, day: string): Promise<RandomLife> {
+  static async begin(theWorld: World, choose: Choices, day: string): Promise<RandomLife> {
+    const world = patient(theWorld);
     const unit = await randomUnit(world, choose);
     const story = await world.openRepair(unit.reporter, day, unit.report);
     return new RandomLife(story, unit, choose);
@@ -46,14 +48,29 @@ export class RandomLife {
         await this.look();
       }
       for (let turn = 0; !(await this.isClosed()); turn += 1) {
-        if (turn === MOST_TURNS_HOME) throw new Error(`No end: ${JSON.stringify(await this.story.tasks())}`);
+        if (turn === MOST_TURNS_HOME) throw new Error('No end');
         await this.turnHome();
         await this.look();
       }
     } catch (error) {
       const walk = this.log.slice(-LINES_SHOWN).join('\n');
-      throw new Error(`Case ${this.story.caseId}: ${String(error)}\n${walk}`, { cause: error });
+      const stand = await this.stand().catch(String);
+      throw new Error(`Case ${this.story.caseId}: ${String(error)}\n${stand}\n${walk}`, { cause: error });
     }
+  }
+
+  /** How the case stands: what is asked of whom, and what the case is. */
+  private async stand(): Promise<string> {
+    const { story } = this;
+    const facts = {
+      now: await nowOf(story),
+      tasks: await story.tasks(),
+      approvals: await story.approvals(),
+      case: await story.read(),
+    };
+    return Object.entries(facts)
+      .map(([what, fact]) => `${what}: ${JSON.stringify(fact)}`)
+      .join('\n');
   }
 
   /** Who did what, and how it was answered. */
@@ -94,7 +111,16 @@ export class RandomLife {
     }
     const [approval] = await this.story.approvals();
     if (approval !== undefined) return this.decideOn(approval, { decision: 'approved' });
-    if (!(await this.endLinked())) await this.letTimePass(2 * 24 * 60);
+    if (await this.endLinked()) return;
+    if (this.choose.chance(50) && (await this.deliverAwaited())) return;
+    await this.letTimePass(2 * 24 * 60);
+  }
+
+  /** What was ordered for the case comes. False: nothing is awaited. */
+  private async deliverAwaited(): Promise<boolean> {
+    const answers = await awaitedDelivery(this.story, await nowOf(this.story));
+    this.note('awaited delivery', answers);
+    return answers.length > 0;
   }
 
   /** What the case waits for elsewhere is opened there, and ends there. False: it waits for nothing of that kind. */
@@ -153,8 +179,7 @@ export class RandomLife {
     const answer = await this.story.world.call(who, 'POST', url, body);
     const { code = '', detail = '' } = answer.body as { code?: string; detail?: string };
     this.log.push(`${who} ${what} ${JSON.stringify(body)} -> ${answer.status} ${code} ${detail}`);
-    if (answer.status >= 500 && answer.status !== 503)
-      throw new Error(`${what}: ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 500) throw new Error(`${what}: ${JSON.stringify(answer.body)}`);
     return answer;
   }
 
@@ -191,7 +216,7 @@ export class RandomLife {
   private note(what: string, answers: readonly Answer[]): void {
     for (const { status, body } of answers) {
       this.log.push(`${what} -> ${status} ${JSON.stringify(body).slice(0, 300)}`);
-      if (status >= 500 && status !== 503) throw new Error(`${what}: ${JSON.stringify(body)}`);
+      if (status >= 500) throw new Error(`${what}: ${JSON.stringify(body)}`);
     }
   }
 
