@@ -1,8 +1,7 @@
-import { patched } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
 import type { CommitmentState } from '../domain/cases.ts';
 import { tellOwnerOfWarning } from './notices.ts';
-import { newsTold, promiseAnnounced } from './promises.ts';
+import { newsTold, noDelayToTell, promiseAnnounced } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import { checkAhead, ownerOf } from './repair.rules.ts';
@@ -26,14 +25,6 @@ export function warnResponsible(c: RepairCase, commitment: CommitmentState): voi
   const { kind, name } = commitment;
   const whose = kind === 'part' ? ({ role: 'parts_clerk', assigneeId: null } as const) : {};
   c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });
-}
-
-/** The promise is kept or gone, or the customer has heard of its delay: whoever was asked to tell them need not. */
-export function noDelayToTell(c: RepairCase, commitment: string): void {
-  const asked = c.tasks.openOfKind('announceDelay').filter(({ about }) => about['commitment'] === commitment);
-  // Delays of cases from before were announced after the promise had ended, too.
-  if (asked.length === 0 || !patched('no-delay-to-tell')) return;
-  for (const { id } of asked) c.tasks.drop(id);
 }
 
 export function checkDelay(c: RepairCase, { newUntil }: RepairForms['announceDelay']): void {

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Instant, Ladder, Limit } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import { effect } from '../runtime/effects.ts';
@@ -223,6 +224,17 @@ export function promisePart(c: RepairCase, lineId: string, expectedAt: Instant):
     responsible: 'parts_clerk',
     source: 'expected date told to the customer',
   });
+}
+
+/**
+ * The promise is kept or gone, or the customer hears of its delay in another way: whoever was asked to announce that
+ * need not.
+ */
+export function noDelayToTell(c: RepairCase, commitment: string): void {
+  const asked = c.tasks.openOfKind('announceDelay').filter(({ about }) => about['commitment'] === commitment);
+  // Delays of cases from before were announced after the promise had ended, too.
+  if (asked.length === 0 || !patched('no-delay-to-tell')) return;
+  for (const { id } of asked) c.tasks.drop(id);
 }
 
 /** What begins when the work is done (3.3: completion entered). */

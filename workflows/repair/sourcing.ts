@@ -6,7 +6,7 @@ import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
 import { ownersOf } from './notices.ts';
-import { newsTold, promisePart, within } from './promises.ts';
+import { newsTold, noDelayToTell, promisePart, within } from './promises.ts';
 import type { LineSource, PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
 import type { PartsArrived } from './repair.messages.ts';
@@ -104,6 +104,7 @@ async function askWhenOverdue(c: RepairCase, lineId: string): Promise<Sourced> {
   if (source === null || !patched('overdue-lines-sourced')) return c.forever();
   const { expectedAt, reference } = source;
   await c.until(expectedAt);
+  noDelayToTell(c, `part/${lineId}`);
   c.notify('partOverdue', ownersOf(c), {
     partName,
     expectedAt,
@@ -215,6 +216,9 @@ function takePieces(c: RepairCase, line: PartLine, quantity: number): void {
   const { lineId, partName } = line;
   const short = Math.max(0, line.short - quantity);
   changeLine(c, lineId, { short, reserved: line.reserved + (line.short - short) });
+  for (const { id, about } of c.tasks.openOfKind('sourceLine')) {
+    if (about['lineId'] === lineId) c.tasks.tell(id, { short });
+  }
   c.tell('partArrived', { partName });
   if (c.data.technicianId !== null) {
     c.notify('partsArrived', { type: 'person', personId: c.data.technicianId }, { partName, quantity });
