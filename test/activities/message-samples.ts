@@ -43,6 +43,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     link: 'https://s.example/7f3k',
     skills: '制冷维修',
     linkedCaseNumber: 'RX-20260530-0001',
+    reference: 'PO-2026-118',
     productModel: 'WD-2200',
   },
   en: {
@@ -65,6 +66,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     link: 'https://s.example/7f3k',
     skills: 'refrigeration',
     linkedCaseNumber: 'RX-20260530-0001',
+    reference: 'PO-2026-118',
     productModel: 'WD-2200',
   },
 };

@@ -3,9 +3,9 @@ import type { Actor } from '../domain/actors.ts';
 import type { Instant } from '../domain/limits.ts';
 import { attempt, type Outcome } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
+import { toOwner } from '../runtime/owner.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { effects, keyed } from './effects.ts';
-import { ownersOf } from './notices.ts';
 import { newsTold, noDelayToTell, promisePart, within } from './promises.ts';
 import type { LineSource, PartLine, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
@@ -105,7 +105,7 @@ async function askWhenOverdue(c: RepairCase, lineId: string): Promise<Sourced> {
   const { expectedAt, reference } = source;
   await c.until(expectedAt);
   noDelayToTell(c, `part/${lineId}`);
-  c.notify('partOverdue', ownersOf(c), {
+  c.notify('partOverdue', toOwner(c), {
     partName,
     expectedAt,
     ...(reference === null ? {} : { reference }),
