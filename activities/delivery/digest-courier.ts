@@ -16,6 +16,12 @@ import { type MessageRecipient, routeTo } from './recipients.ts';
  */
 const WAITED_MS = 60_000;
 
+/**
+ * Workers that come back notice one missed due instant after the other. What is noticed late waits this long for the
+ * rest, so that nobody gets two mails of such notices within it, however many workers send.
+ */
+const HELD_BACK_MS = 30_000;
+
 /** Sends the waiting notices of a member of staff in one mail (X-12; repair process, section 9). */
 export class DigestCourier {
   private readonly deps: DeliveryDependencies;
@@ -38,8 +44,10 @@ export class DigestCourier {
     if (recipient.roles === null || this.mailAddress(notice, recipient) === null) return null;
     const before = await this.deps.outbox.findOptionalDelivery(notice.id, recipient.id);
     if (before !== undefined && before.status !== 'deferred') return before;
-    const digestId = before?.digestId ?? (await this.join(notice, recipient, at));
-    if (digestId === null) return null;
+    const joined = before?.digestId ?? null;
+    if (joined === null && (await this.isHeldBack(notice, at))) return HELD_BACK;
+    const digestId = joined ?? (await this.join(notice, recipient, at));
+    if (digestId === null || digestId === undefined) return digestId;
     const messageIds = await this.digests.listMembers(digestId);
     if (!messageIds.includes(notice.id)) return undefined;
     const members = await this.deps.outbox.listByIds(messageIds);
@@ -53,17 +61,23 @@ export class DigestCourier {
     return outcome.told.some(({ messageId }) => messageId === notice.id) ? outcome : NO_TEXT;
   }
 
+  private async isHeldBack(notice: OutboxMessage, at: Instant): Promise<boolean> {
+    if (at - notice.queuedAt >= HELD_BACK_MS) return false;
+    return this.digests.existsLate(notice.id, WAITED_MS);
+  }
+
   private async join(
     notice: OutboxMessage,
     recipient: MessageRecipient,
     at: Instant,
-  ): Promise<string | null> {
+  ): Promise<string | null | undefined> {
     const now = machineInstant(notice, at);
     const ids = await this.digests.listWaiting({
       personId: recipient.id,
       roles: recipient.roles ?? [],
       now,
       waitedMs: WAITED_MS,
+      withLate: at - notice.queuedAt >= HELD_BACK_MS,
     });
     const others = await this.deps.outbox.listByIds(ids.filter((id) => id !== notice.id));
     const byMail = others.filter((other) => this.mailAddress(other, recipient) !== null);
@@ -153,6 +167,12 @@ interface DigestMail {
 }
 
 const SEPARATOR = `\n\n${'-'.repeat(40)}\n\n`;
+
+const HELD_BACK: Delivery = {
+  status: 'deferred',
+  channel: 'email',
+  reason: 'Waits for what else is noticed late',
+};
 
 const NO_TEXT: Delivery = { status: 'deferred', channel: 'email', reason: 'No text could be made' };
 

@@ -16,6 +16,8 @@ export interface WaitingNotices {
   /** On a clock that nobody has moved: the cases' own clocks may differ. */
   readonly now: Instant;
   readonly waitedMs: number;
+  /** Whether those that have just been recorded count too where their due instant was noticed late. */
+  readonly withLate: boolean;
 }
 
 /** A notice at an instant on the clock of its own case. */
@@ -48,11 +50,20 @@ export interface DigestOutcome extends Delivery {
 
 /** Staff notices that are sent together (X-12; repair process, section 9). */
 export const digestsRepository = (db: Database) => ({
+  /** Whether a notice tells of a due instant that was noticed so late. */
+  existsLate: async (messageId: string, waitedMs: number): Promise<boolean> =>
+    (
+      await db
+        .select({ id: messages.id })
+        .from(messages)
+        .where(and(eq(messages.id, messageId), isLateBy(waitedMs)))
+    ).length > 0,
+
   /**
    * Ids of notices to a person, or to a role of theirs, that have waited and are in no digest; oldest first. A missed
    * due instant that was noticed late has waited since then: workers that were down leave many of those at once.
    */
-  listWaiting: async ({ personId, roles, now, waitedMs }: WaitingNotices): Promise<string[]> => {
+  listWaiting: async ({ personId, roles, now, waitedMs, withLate }: WaitingNotices): Promise<string[]> => {
     const rows = await db
       .select({ id: messages.id })
       .from(messages)
@@ -64,7 +75,7 @@ export const digestsRepository = (db: Database) => ({
             and(eq(messages.recipientType, 'person'), eq(messages.recipientPersonId, personId)),
             and(eq(messages.recipientType, 'role'), inArray(messages.recipientRole, [...roles])),
           ),
-          or(isQueuedFor(waitedMs, now), isLateBy(waitedMs)),
+          or(isQueuedFor(waitedMs, now), withLate ? isLateBy(waitedMs) : undefined),
           notExists(
             db
               .select({ messageId: messageDeliveries.messageId })
@@ -79,24 +90,25 @@ export const digestsRepository = (db: Database) => ({
   },
 
   /**
-   * Joins the first notice and those of the others that nobody is sending at this moment; null when the first one or
-   * all of the others are taken. What the mail tells is fixed before it is sent, so that an attempt after a crash sends
-   * the same one.
+   * Joins the first notice and those of the others that are free; null when the first one or all of the others are
+   * taken, undefined when one of them is just being sent to somebody. For one person at a time and of all or none, so
+   * that attempts side by side make one digest. What the mail tells is fixed before it is sent, so that an attempt
+   * after a crash sends the same one.
    */
   join: async (recipientId: string, [first, ...others]: readonly [NoticeAt, ...NoticeAt[]]) =>
-    db.transaction(async (tx): Promise<string | null> => {
+    db.transaction(async (tx): Promise<string | null | undefined> => {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${recipientId}, 0))`);
       const notices = [first, ...others];
       const locked = await lockMessages(
         tx,
         notices.map(({ messageId }) => messageId),
       );
+      if (locked.length < notices.length) return undefined;
       const taken = await tx
         .select({ messageId: messageDeliveries.messageId })
         .from(messageDeliveries)
         .where(and(inArray(messageDeliveries.messageId, locked), isTaken(recipientId)));
-      const free = notices.filter(
-        ({ messageId }) => locked.includes(messageId) && !taken.some((row) => row.messageId === messageId),
-      );
+      const free = notices.filter(({ messageId }) => !taken.some((row) => row.messageId === messageId));
       if (!free.includes(first) || free.length < 2) return null;
       const digestId = digestIdOf(
         recipientId,

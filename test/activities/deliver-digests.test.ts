@@ -9,6 +9,9 @@ import { openDelivery, type OpenDelivery, type QueuedMessage } from './open-deli
 const MINUTE = 60_000;
 /** Longer after the cases were opened than a notice has to have waited to be joined. */
 const LATER = OPENED_AT + 5 * MINUTE;
+/** For so long what is noticed late waits for more of it. */
+const HELD_BACK = 30_000;
+const AGAIN = '1 to be tried again';
 
 let delivery: OpenDelivery;
 let endsAfterSending = false;
@@ -123,11 +126,46 @@ describe('notices that have waited for one person', () => {
         variables: { what: 'repair', level, dueAt: OPENED_AT },
       });
     const [one, two, second] = [await late(1), await late(1), await late(2)];
-    for (const each of [one, two, second]) await delivery.deliver(each, LATER);
+    await delivery.deliver(second, LATER);
+    for (const each of [one, two]) await expect(delivery.deliver(each, LATER)).rejects.toThrow(AGAIN);
+    for (const each of [one, two]) await delivery.deliver(each, LATER + HELD_BACK);
     expect(mailsTo(person).map(({ subject }) => subject)).toEqual([
-      '2 notices that waited for you',
       `Overdue (level 2), Completion of the repair: ${second.caseNumber}`,
+      '2 notices that waited for you',
     ]);
+  });
+
+  it('make one mail where workers that come back notice them one after the other, side by side', async () => {
+    const person = await addPerson();
+    const late = async (recordedAfter: number): Promise<QueuedMessage> =>
+      delivery.queue(null, {
+        ...overdue(personal(person), LATER + recordedAfter),
+        variables: { what: 'repair', level: 1, dueAt: OPENED_AT },
+      });
+    const queued: QueuedMessage[] = [];
+    for (let recordedAfter = 0; recordedAfter < HELD_BACK; recordedAfter += HELD_BACK / 10) {
+      const each = await late(recordedAfter);
+      await expect(delivery.deliver(each, LATER + recordedAfter)).rejects.toThrow(AGAIN);
+      queued.push(each);
+    }
+    const fresh = await queueFor(person, 5, 2);
+    await delivery.deliver(fresh, LATER);
+    expect(mailsTo(person)).toHaveLength(1);
+    await Promise.allSettled(queued.map((each) => delivery.deliver(each, LATER + HELD_BACK)));
+    for (const each of queued) {
+      await expect
+        .poll(() => delivery.deliver(each, LATER + 2 * HELD_BACK))
+        .toMatchObject([{ status: 'sent' }]);
+    }
+    expect(
+      mailsTo(person)
+        .map(({ subject }) => subject)
+        .slice(1),
+    ).toEqual(['10 notices that waited for you']);
+    const alone = await late(2 * HELD_BACK);
+    await expect(delivery.deliver(alone, LATER + 2 * HELD_BACK)).rejects.toThrow(AGAIN);
+    await delivery.deliver(alone, LATER + 3 * HELD_BACK);
+    expect(mailsTo(person)).toHaveLength(3);
   });
 
   it('reach the other holders of a role by their own deliveries', async () => {
@@ -145,7 +183,7 @@ describe('notices that have waited for one person', () => {
     for (const each of queued) expect(await delivery.messagesOf(each)).toMatchObject([{ status: 'sent' }]);
   });
 
-  it('are each told once, however many deliveries run at the same time', async () => {
+  it('are each told once, in one mail, however many deliveries run at the same time', async () => {
     const person = await addPerson();
     const queued: QueuedMessage[] = [];
     for (let minutes = 1; minutes <= 6; minutes += 1) queued.push(await queueFor(person, minutes / 2));
@@ -154,11 +192,10 @@ describe('notices that have waited for one person', () => {
     for (const each of queued) {
       await expect.poll(() => delivery.deliver(each, LATER)).toMatchObject([{ status: 'sent' }]);
     }
-    const told = mailsTo(person)
-      .map(({ text }) => text)
-      .join('\n');
+    const [mail, ...others] = mailsTo(person);
+    expect(others).toEqual([]);
     for (const { caseNumber } of queued) {
-      expect(told.split(`Case ${caseNumber},`).length - 1, caseNumber).toBe(1);
+      expect((mail?.text ?? '').split(`Case ${caseNumber},`).length - 1, caseNumber).toBe(1);
     }
   });
 });
