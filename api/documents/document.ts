@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../../workflows/domain/documents.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
+import type { Picture } from '../evidence/drawable.ts';
 
 /** A text, or the id of a person, contact, part or product that is told by what it was called at that instant. */
 export type Word = string | Named;
@@ -20,10 +21,12 @@ export interface FieldSection<Value = string> {
   readonly type: 'fields';
   readonly title: string;
   readonly fields: readonly { readonly label: string; readonly value: Value }[];
+  /** Key of a picture that is shown below: a signature. */
+  readonly picture?: string;
 }
 
 /** What a column holds decides how wide it is and from which side it is read. */
-export type ColumnContent = 'text' | 'count' | 'amount';
+export type ColumnContent = 'text' | 'instant' | 'count' | 'amount';
 
 export interface TableSection<Value = string> {
   readonly type: 'table';
@@ -45,5 +48,8 @@ export interface CaseDocument {
   readonly sections: readonly Section[];
   /** What stands at the foot of every page. */
   readonly foot: string;
-  readonly pageWord: string;
+  /** Says which page of how many one is. */
+  readonly pageOf: (page: number, pages: number) => string;
+  /** By the keys that sections name. */
+  readonly pictures: ReadonlyMap<string, Picture>;
 }

@@ -14,6 +14,7 @@ const STYLE = `
   th, td { border: 1px solid #bbb; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top;
     overflow-wrap: anywhere; }
   th { background: #f2f2f2; }
+  .signature { display: block; max-width: 16rem; max-height: 7rem; margin-top: 0.5rem; border: 1px solid #bbb; }
   .number { text-align: right; white-space: nowrap; }
   footer { border-top: 1px solid #bbb; margin-top: 2rem; color: #555; font-size: 0.85rem; }
   @media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
@@ -21,7 +22,7 @@ const STYLE = `
 
 /** A document as one page of HTML that needs nothing else. What people wrote is text there, never markup. */
 export function renderHtml(document: CaseDocument): string {
-  const { language, title, number, company, head, sections, foot } = document;
+  const { language, title, number, company, head, sections, foot, pictures } = document;
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -36,23 +37,32 @@ export function renderHtml(document: CaseDocument): string {
 <h1>${escape(title)}</h1>
 </header>
 ${fieldList(head)}
-${sections.map(sectionOf).join('\n')}
+${sections.map((section) => sectionOf(section, pictures)).join('\n')}
 <footer><p>${escape(foot)}</p></footer>
 </body>
 </html>
 `;
 }
 
-function sectionOf(section: Section): string {
-  const body = section.type === 'fields' ? fieldList(section) : tableOf(section);
+function sectionOf(section: Section, pictures: CaseDocument['pictures']): string {
+  const body = section.type === 'fields' ? fieldsAndPicture(section, pictures) : tableOf(section);
   return `<section>\n<h2>${escape(section.title)}</h2>\n${body}\n</section>`;
+}
+
+function fieldsAndPicture(section: FieldSection, pictures: CaseDocument['pictures']): string {
+  const picture = section.picture === undefined ? undefined : pictures.get(section.picture);
+  if (picture === undefined) return fieldList(section);
+  const source = `data:${picture.mediaType};base64,${picture.bytes.toString('base64')}`;
+  return `${fieldList(section)}\n<img class="signature" alt="${escape(section.title)}" src="${source}">`;
 }
 
 const fieldList = ({ fields }: FieldSection): string =>
   `<dl>\n${fields.map(({ label, value }) => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`).join('\n')}\n</dl>`;
 
 function tableOf({ columns, rows }: TableSection): string {
-  const attributes = columns.map(({ holds }) => (holds === 'text' ? '' : ' class="number"'));
+  const attributes = columns.map(({ holds }) =>
+    holds === 'count' || holds === 'amount' ? ' class="number"' : '',
+  );
   const cells = (row: readonly string[]): string =>
     row.map((value, index) => `<td${attributes[index] ?? ''}>${escape(value)}</td>`).join('');
   const heads = columns.map(({ label }, index) => `<th${attributes[index] ?? ''}>${escape(label)}</th>`);

@@ -1,4 +1,4 @@
-import { DOCUMENT_TITLES } from '../../db/presets/labels/documents.ts';
+import { DOCUMENT_TITLES, PAGE_OF } from '../../db/presets/labels/documents.ts';
 import type { Database } from '../../db/client.ts';
 import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import { outboxRepository } from '../../db/repositories/outbox.repository.ts';
@@ -7,6 +7,8 @@ import { DomainError } from '../../workflows/domain/errors.ts';
 import { LIST_SEPARATORS } from '../../formats.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
+import { drawableOf, type Picture } from '../evidence/drawable.ts';
+import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import { type CaseFile, openCaseFile } from './case-file.ts';
 import { documentTypesOf } from './catalogue.ts';
 import type { CaseDocument, FieldSection, Section, Words } from './document.ts';
@@ -47,13 +49,19 @@ export async function listDocuments(
   return issued.flat();
 }
 
+/** Where documents are made from. */
+export interface DocumentSources {
+  readonly db: Database;
+  readonly evidence: EvidenceStore;
+}
+
 /**
  * One document in words. It is made of records that do not change, as of its revision: whoever reads it in one
  * language, whenever, reads the same.
  * @throws DomainError NOT_FOUND where the case has no such document, or its customer may not see it.
  */
 export async function readDocument(
-  db: Database,
+  { db, evidence }: DocumentSources,
   found: CaseRow,
   number: string,
   { forCustomer, language }: DocumentReader,
@@ -74,7 +82,8 @@ export async function readDocument(
     head: toldHead as FieldSection,
     sections: told,
     foot: `${number} · ${pen.term('timesIn')} ${timeZone}`,
-    pageWord: pen.term('page'),
+    pageOf: PAGE_OF[pen.language],
+    pictures: await readPictures(evidence, file, told),
   };
 }
 
@@ -91,6 +100,25 @@ async function findIssue(
   const issue = (await type?.issues(file))?.find((candidate) => candidate.suffix === suffix);
   if (type !== undefined && issue !== undefined) return { kind: type.kind, issue };
   throw new DomainError('NOT_FOUND', `The case ${caseNumber} has no document ${number}`);
+}
+
+/** The pictures that sections show; one that cannot be drawn stands with its name and hash alone. */
+async function readPictures(
+  evidence: EvidenceStore,
+  file: CaseFile,
+  sections: readonly Section[],
+): Promise<ReadonlyMap<string, Picture>> {
+  const keys = sections.flatMap((section) =>
+    section.type === 'fields' && section.picture !== undefined ? [section.picture] : [],
+  );
+  if (keys.length === 0) return new Map();
+  const files = (await file.files()).filter(({ key }) => keys.includes(key));
+  const drawn = await Promise.all(
+    files.map(async (picture) => ({ key: picture.key, drawable: await drawableOf(evidence, picture) })),
+  );
+  return new Map(
+    drawn.flatMap(({ key, drawable }) => ('picture' in drawable ? [[key, drawable.picture]] : [])),
+  );
 }
 
 async function headOf(pen: Pen, file: CaseFile, number: string, issue: Issue): Promise<Section<Words>> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import PDFDocument from 'pdfkit';
+import type { Picture } from '../evidence/drawable.ts';
 import type { CaseDocument, ColumnContent, FieldSection, TableSection } from './document.ts';
 
 /** Millimetres are told to PDF in points of 1/72 inch. */
@@ -8,6 +9,8 @@ const mm = (length: number): number => (length * 72) / 25.4;
 const MARGIN = mm(18);
 const FOOT = mm(12);
 const LABEL_WIDTH = mm(38);
+const SIGNATURE_WIDTH = mm(60);
+const SIGNATURE_HEIGHT = mm(25);
 const TEXT_SIZE = 9.5;
 const CELL_SIZE = 8.5;
 const PADDING = mm(1.2);
@@ -17,8 +20,13 @@ const RULE = '#bbbbbb';
 /** Noto Sans for Chinese and Latin (OFL 1.1); what a document uses of it becomes part of its file. */
 const FONTS = { regular: 'NotoSansHans-Regular.otf', bold: 'NotoSansHans-Bold.otf' } as const;
 
-/** Columns of numbers; texts share what is left. */
-const NUMBER_WIDTHS: Readonly<Record<ColumnContent, number>> = { text: 0, count: mm(16), amount: mm(25) };
+/** Columns of what has a usual length; texts share what is left. */
+const FIXED_WIDTHS: Readonly<Record<ColumnContent, number>> = {
+  text: 0,
+  instant: mm(31),
+  count: mm(16),
+  amount: mm(25),
+};
 
 interface Fonts {
   readonly regular: Buffer;
@@ -74,7 +82,7 @@ async function bytesOf(pdf: PDFKit.PDFDocument): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function write(pdf: PDFKit.PDFDocument, { company, title, head, sections }: CaseDocument): void {
+function write(pdf: PDFKit.PDFDocument, { company, title, head, sections, pictures }: CaseDocument): void {
   pdf.font('regular').fontSize(TEXT_SIZE).fillColor(GREY).text(company);
   pdf.font('bold').fontSize(18).fillColor('black').text(title).moveDown(0.3);
   rule(pdf);
@@ -83,9 +91,29 @@ function write(pdf: PDFKit.PDFDocument, { company, title, head, sections }: Case
     pdf.moveDown(0.8);
     keepTogether(pdf, mm(16));
     pdf.font('bold').fontSize(11).text(section.title, pdf.page.margins.left).moveDown(0.2);
-    if (section.type === 'fields') writeFields(pdf, section);
-    else writeTable(pdf, section);
+    if (section.type === 'table') {
+      writeTable(pdf, section);
+      continue;
+    }
+    writeFields(pdf, section);
+    const picture = section.picture === undefined ? undefined : pictures.get(section.picture);
+    if (picture !== undefined) drawPicture(pdf, picture);
   }
+}
+
+/** Never larger than a signature field on paper, and never over a page's end. */
+function drawPicture(pdf: PDFKit.PDFDocument, { bytes }: Picture): void {
+  const { left } = pdf.page.margins;
+  keepTogether(pdf, SIGNATURE_HEIGHT + mm(1));
+  const top = pdf.y + mm(1);
+  const box = [SIGNATURE_WIDTH, SIGNATURE_HEIGHT] as [number, number];
+  pdf
+    .lineWidth(0.5)
+    .rect(left + LABEL_WIDTH, top, ...box)
+    .stroke(RULE);
+  pdf.image(bytes, left + LABEL_WIDTH, top, { fit: box, align: 'center', valign: 'center' });
+  pdf.x = left;
+  pdf.y = top + SIGNATURE_HEIGHT;
 }
 
 function writeFields(pdf: PDFKit.PDFDocument, { fields }: Pick<FieldSection, 'fields'>): void {
@@ -127,10 +155,11 @@ function writeTable(pdf: PDFKit.PDFDocument, { columns, rows }: TableSection): v
     writeRow(pdf, row, { widths, columns, height, fill: null });
   }
   pdf.x = pdf.page.margins.left;
+  pdf.y += mm(1.5);
 }
 
 function columnWidths(pdf: PDFKit.PDFDocument, columns: TableSection['columns']): readonly number[] {
-  const fixed = columns.map(({ holds }) => NUMBER_WIDTHS[holds]);
+  const fixed = columns.map(({ holds }) => FIXED_WIDTHS[holds]);
   const taken = fixed.reduce((sum, width) => sum + width, 0);
   const shares = fixed.filter((width) => width === 0).length;
   return fixed.map((width) => (width === 0 ? (widthOf(pdf) - taken) / shares : width));
@@ -141,6 +170,8 @@ const rowHeight = (pdf: PDFKit.PDFDocument, row: readonly string[], widths: read
   Math.max(...row.map((text, index) => pdf.heightOfString(text || ' ', { width: textWidth(widths, index) })));
 
 const textWidth = (widths: readonly number[], index: number): number => (widths[index] ?? 0) - 2 * PADDING;
+
+const isNumber = (holds: ColumnContent | undefined): boolean => holds === 'count' || holds === 'amount';
 
 interface RowStyle {
   readonly widths: readonly number[];
@@ -161,7 +192,7 @@ function writeRow(
     pdf.lineWidth(0.5).rect(left, top, width, height);
     if (fill === null) pdf.stroke(RULE);
     else pdf.fillAndStroke(fill, RULE);
-    const align = columns[index]?.holds === 'text' ? 'left' : 'right';
+    const align = isNumber(columns[index]?.holds) ? 'right' : 'left';
     pdf
       .fillColor('black')
       .text(text, left + PADDING, top + PADDING, { width: textWidth(widths, index), align });
@@ -189,7 +220,7 @@ function rule(pdf: PDFKit.PDFDocument): void {
 
 const widthOf = ({ page }: PDFKit.PDFDocument): number => page.width - page.margins.left - page.margins.right;
 
-function numberPages(pdf: PDFKit.PDFDocument, { foot, pageWord }: CaseDocument): void {
+function numberPages(pdf: PDFKit.PDFDocument, { foot, pageOf }: CaseDocument): void {
   const { start, count } = pdf.bufferedPageRange();
   for (let page = start; page < start + count; page += 1) {
     pdf.switchToPage(page);
@@ -200,7 +231,7 @@ function numberPages(pdf: PDFKit.PDFDocument, { foot, pageWord }: CaseDocument):
     pdf.font('regular').fontSize(8).fillColor(GREY);
     const options = { width: widthOf(pdf), lineBreak: false } as const;
     pdf.text(foot, left, y, options);
-    pdf.text(`${pageWord} ${page - start + 1} / ${count}`, left, y, { ...options, align: 'right' });
+    pdf.text(pageOf(page - start + 1, count), left, y, { ...options, align: 'right' });
     pdf.page.margins.bottom = bottom;
   }
 }

@@ -8,7 +8,7 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 import type { LabelTopic } from '../../workflows/domain/messages.ts';
 import type { Currency } from '../../workflows/domain/money.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
-import type { ColumnContent, Named, Section, Word, Words } from './document.ts';
+import type { ColumnContent, FieldSection, Named, Section, Word, Words } from './document.ts';
 
 /** What a field holds; null or undefined: nothing was said, and the field is left out. */
 type Value = Word | Words | null | undefined;
@@ -26,6 +26,7 @@ export interface PenOptions {
 const ANSWERS: Readonly<Record<string, Readonly<Record<string, LabelText>>>> = ANSWER_LABELS;
 
 const AMOUNTS: readonly DocumentTerm[] = ['amount', 'listPrice', 'charged', 'cost'];
+const INSTANTS: readonly DocumentTerm[] = ['at', 'startedAt', 'finishedAt'];
 const COUNTS: readonly DocumentTerm[] = [
   ...(['quantity', 'minutes', 'asked', 'signed', 'issued'] as const),
   ...(['consumed', 'returnedPieces', 'damaged', 'lost'] as const),
@@ -79,7 +80,7 @@ export function createPen({ language, timeZone, currency, forCustomer }: PenOpti
     fields: (
       heading: DocumentTerm,
       values: Readonly<Partial<Record<DocumentTerm, Value>>>,
-    ): Section<Words>[] => {
+    ): FieldSection<Words>[] => {
       const fields = Object.entries(values).flatMap(([name, value]) => {
         const words = wordsOf(value);
         return words.length === 0 ? [] : [{ label: term(name as DocumentTerm), value: words }];
@@ -110,6 +111,7 @@ export type Pen = ReturnType<typeof createPen>;
 
 function contentOf(column: DocumentTerm): ColumnContent {
   if (AMOUNTS.includes(column)) return 'amount';
+  if (INSTANTS.includes(column)) return 'instant';
   return COUNTS.includes(column) ? 'count' : 'text';
 }
 

@@ -3,33 +3,42 @@ import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { isSameActor } from '../../workflows/domain/actors.ts';
 import { requireFaultless } from '../../workflows/domain/errors.ts';
+import { drawableOf } from '../evidence/drawable.ts';
 import { mayReadFile } from '../evidence/evidence-access.ts';
+import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import type { Principal } from '../plugins/auth.ts';
 
 /** As much of a form's JSON Schema as it takes to find the fields that hold keys of evidence. */
 interface FormSchema {
-  /** `'picture'`: it has to be a picture, such as a signature; true: a file of any type. */
-  readonly 'x-evidence'?: boolean | 'picture';
+  /** `'picture'`: it has to be a picture; `'signature'`: one that documents can show; true: a file of any type. */
+  readonly 'x-evidence'?: true | 'picture' | 'signature';
   readonly properties?: Readonly<Record<string, FormSchema>>;
   readonly items?: FormSchema;
 }
 
+type FileUse = 'any' | 'picture' | 'signature';
+
 interface NamedFile {
   readonly key: string;
   readonly pointer: string;
-  readonly isPicture: boolean;
+  readonly use: FileUse;
 }
 
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+interface EvidenceAccess {
+  readonly db: Database;
+  readonly evidence: EvidenceStore;
+}
+
 /**
  * Refuses an input that names a file which was never uploaded, which its sender may not see, which is neither of this
- * case nor uploaded for it by the sender, or which is no picture where one is asked for; gives the keys that it names.
+ * case nor uploaded for it by the sender, which is no picture where one is asked for, or a signature that no document could show; gives the keys that it names.
  * To whoever may not see a file, it does not exist.
  * @param caseId the case that the input goes to, or is to open.
  */
 export async function checkEvidence(
-  db: Database,
+  { db, evidence }: EvidenceAccess,
   by: Pick<Principal, 'actor'>,
   form: object,
   input: unknown,
@@ -37,27 +46,44 @@ export async function checkEvidence(
 ): Promise<readonly string[]> {
   const named = filesNamed(form, input, '');
   const readable = await readableFiles(db, by, named);
-  const faults = named.flatMap((name) => {
-    const message = faultOf(name, readable.get(name.key), { by, caseId });
-    return message === null ? [] : [{ pointer: name.pointer, message }];
+  const messages = await Promise.all(
+    named.map(async ({ key, use }) => {
+      const file = readable.get(key);
+      return (
+        faultOf(use, file, { by, caseId }) ?? (use === 'signature' ? faultOfSignature(evidence, file) : null)
+      );
+    }),
+  );
+  const faults = named.flatMap(({ pointer }, index) => {
+    const message = messages[index] ?? null;
+    return message === null ? [] : [{ pointer, message }];
   });
   requireFaultless(faults, 'Files are uploaded before a form names them');
   return [...readable.keys()];
 }
 
 function faultOf(
-  { isPicture }: NamedFile,
+  use: FileUse,
   file: EvidenceFile | undefined,
   { by, caseId }: { readonly by: Pick<Principal, 'actor'>; readonly caseId: string },
 ): string | null {
   if (file === undefined) return 'names no uploaded file';
-  if (isPicture && !file.mediaType.startsWith('image/')) {
+  if (use !== 'any' && !file.mediaType.startsWith('image/')) {
     return `must name a picture, is ${file.mediaType}`;
   }
   if (file.caseId !== null) return file.caseId === caseId ? null : 'names a file of another case';
   return isSameActor(file.uploadedBy, by.actor)
     ? null
     : 'names a file that somebody else uploaded for no case';
+}
+
+async function faultOfSignature(
+  evidence: EvidenceStore,
+  file: EvidenceFile | undefined,
+): Promise<string | null> {
+  if (file === undefined) return null;
+  const drawable = await drawableOf(evidence, file);
+  return 'fault' in drawable ? drawable.fault : null;
 }
 
 async function readableFiles(
@@ -78,9 +104,9 @@ async function caseOf(db: Database, { caseId }: EvidenceFile) {
 }
 
 function filesNamed(schema: FormSchema, value: unknown, pointer: string): readonly NamedFile[] {
-  const { 'x-evidence': marked = false } = schema;
-  if (marked !== false && typeof value === 'string') {
-    return [{ key: value, pointer, isPicture: marked === 'picture' }];
+  const { 'x-evidence': marked } = schema;
+  if (marked !== undefined && typeof value === 'string') {
+    return [{ key: value, pointer, use: marked === true ? 'any' : marked }];
   }
   if (Array.isArray(value)) {
     const { items = {} } = schema;

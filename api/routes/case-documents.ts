@@ -24,7 +24,7 @@ const tags = ['cases'];
 const config = { access: 'signedIn' } as const;
 
 /** The page brings its own style and nothing else; it runs nothing and belongs to no origin. */
-const PAGE_SECURITY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+const PAGE_SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
 /** Documents of a case (R-20; repair process, section 8), for staff and, of the customer's file, the customer. */
 export function registerCaseDocumentRoutes(api: Api, deps: CaseApiDependencies): void {
@@ -91,7 +91,7 @@ function registerReadRoute(api: Api, deps: CaseApiDependencies): void {
       const { caseId, number } = request.params;
       const found = await findVisibleCase(db, request.principal, caseId);
       const reader = { forCustomer: isCustomer(request), language: request.query.language ?? null };
-      const document = await readDocument(db, found, number, reader);
+      const document = await readDocument(deps, found, number, reader);
       await audit.access(request, 'document', [{ id: number }]);
       reply.header('vary', 'Accept').header('content-language', document.language);
       reply.header('x-content-type-options', 'nosniff').header('content-security-policy', PAGE_SECURITY);

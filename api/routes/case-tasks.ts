@@ -52,7 +52,7 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
       const schema = taskFormOf(found.kind, kind);
       assertForm(schema, request.body);
       const form = formFromApi(schema, request.body);
-      const files = await checkEvidence(db, request.principal, schema, form, found.id);
+      const files = await checkEvidence(deps, request.principal, schema, form, found.id);
       const open = await tasksRepository(db).list(
         { caseId, kind, status: 'open' },
         { after: null, limit: 1 },

@@ -53,7 +53,7 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
       assertOpen(found);
       assertNotMerged(found);
       const input = formFromApi(form, request.body);
-      const files = await checkEvidence(db, request.principal, form, input, found.id);
+      const files = await checkEvidence(deps, request.principal, form, input, found.id);
       await checkCommand(precheckOf(deps, found, by), command, input);
       await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
       await evidenceRepository(db).attach(files, found.id);

@@ -76,7 +76,7 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
           .send({ case: toCaseBody(opened, reader), possibleDuplicates });
       };
 
-      const files = await checkEvidence(db, request.principal, repairOpening, request.body, caseId);
+      const files = await checkEvidence(deps, request.principal, repairOpening, request.body, caseId);
       const clock = clockOf(request);
       const facts = await reportsRepository(db).findFacts(reportOf(request, caseId, clock.openedAt));
       if (facts.isOpened) {

@@ -74,7 +74,8 @@ function mayBeRepeat({ idempotency, principal }: TaskRequest, task: TaskRow): bo
   return idempotency !== null && task.endedBy !== null && isSameActor(task.endedBy, principal.actor);
 }
 
-function registerCompleteRoute(api: Api, { db, gateway }: CaseApiDependencies, answer: Answer): void {
+function registerCompleteRoute(api: Api, deps: CaseApiDependencies, answer: Answer): void {
+  const { db, gateway } = deps;
   const compile = createValidatorCompiler();
   api.post(
     '/v1/tasks/:taskId/complete',
@@ -97,7 +98,7 @@ function registerCompleteRoute(api: Api, { db, gateway }: CaseApiDependencies, a
         assertForm(schema, request.body);
         const form = formFromApi(schema, request.body);
         const { actor: by } = request.principal;
-        const files = await checkEvidence(db, request.principal, schema, form, task.caseId);
+        const files = await checkEvidence(deps, request.principal, schema, form, task.caseId);
         await checkTask(precheck, task, form);
         const named = isLateSurvey(task, found) ? { kind: task.kind } : { id: task.id };
         await keepingLateText(gateway, { found, form, by, key }, () =>

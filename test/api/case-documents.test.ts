@@ -52,7 +52,7 @@ describe('a document', () => {
     expect(page.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'content-language': 'en',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-security-policy': "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox",
       'cache-control': 'no-store',
     });
     expect(page.body).toContain('<h1>Repair register</h1>');

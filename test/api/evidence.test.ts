@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRepository } from '../../db/repositories/audit.repository.ts';
-import { formWithFile, MP4, PDF, PNG, type SentFile } from '../support/evidence.ts';
+import { formWithFile, HEIC, MP4, PDF, PNG, type SentFile } from '../support/evidence.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 import { customer, openRecordedCases, type RecordedCases, staff, taskRecord } from './recorded-cases.ts';
 
@@ -233,6 +233,12 @@ describe('a form', () => {
     expect(byKind).toMatchObject(refusedWith('names no uploaded file'));
     const { key: contract } = await uploaded({ name: 'a.pdf', bytes: PDF });
     expect(await handOver(contract)).toMatchObject(refusedWith('must name a picture, is application/pdf'));
+    const { key: blurred } = await uploaded({ name: 'a.heic', bytes: HEIC });
+    expect(await handOver(blurred)).toMatchObject(
+      refusedWith('must be one of image/png, image/jpeg, is image/heic'),
+    );
+    const { key: torn } = await uploaded({ name: 'a.png', bytes: PNG.subarray(0, -12) });
+    expect(await handOver(torn)).toMatchObject(refusedWith('cannot be read as a picture: it is damaged'));
     const elsewhere = `/v1/cases/${await cases.open()}/evidence`;
     const { key: others } = await uploaded({ name: 'a.png', bytes: PNG }, agent.token, elsewhere);
     expect(await handOver(others)).toMatchObject(refusedWith('names a file of another case'));

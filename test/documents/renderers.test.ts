@@ -3,6 +3,7 @@ import type { CaseDocument } from '../../api/documents/document.ts';
 import { renderHtml } from '../../api/documents/html-renderer.ts';
 import { renderPdf } from '../../api/documents/pdf-renderer.ts';
 import { pagesOfPdf, textOfPdf } from '../support/documents.ts';
+import { PNG } from '../support/evidence.ts';
 
 const sheet = (more: Partial<CaseDocument> = {}): CaseDocument => ({
   kind: 'serviceSheet',
@@ -14,7 +15,8 @@ const sheet = (more: Partial<CaseDocument> = {}): CaseDocument => ({
   head: { type: 'fields', title: '基本信息', fields: [{ label: '客户', value: '喆熙 & <Söhne>' }] },
   sections: [],
   foot: 'RP-20260608-0001-S · 时区 Asia/Shanghai',
-  pageWord: '页',
+  pageOf: (page, pages) => `第 ${page} 页，共 ${pages} 页`,
+  pictures: new Map(),
   ...more,
 });
 
@@ -46,7 +48,7 @@ describe('a document as PDF', () => {
     const pages = await pagesOfPdf(await renderPdf(sheet({ sections: longTable(120) })));
     expect(pages.length).toBeGreaterThan(2);
     pages.forEach((page, index) => {
-      expect(page).toContain(`页 ${index + 1} / ${pages.length}`);
+      expect(page).toContain(`第 ${index + 1} 页，共 ${pages.length} 页`);
     });
     expect(pages.join(' ')).toContain('散热风扇 120 1 ¥38.00');
   });
@@ -68,6 +70,29 @@ describe('a document as PDF', () => {
     );
     expect(head).toContain('维修服务单');
     expect(others.at(-1)).toContain('完');
+  });
+});
+
+const signedSheet = (): CaseDocument => {
+  const fields = [{ label: '签字人', value: '沈强' }];
+  return sheet({
+    sections: [{ type: 'fields', title: '签字', fields, picture: 'signature-1' }],
+    pictures: new Map([['signature-1', { mediaType: 'image/png', bytes: PNG }]]),
+  });
+};
+
+describe('a signature', () => {
+  it('is drawn on the PDF, within a page', async () => {
+    const drawn = await renderPdf(signedSheet());
+    expect(drawn.toString('latin1')).toContain('/Subtype /Image');
+    expect((await renderPdf(signedSheet())).equals(drawn)).toBe(true);
+    expect((await renderPdf(sheet())).toString('latin1')).not.toContain('/Subtype /Image');
+  });
+
+  it('is shown on the page of HTML without another request', () => {
+    expect(renderHtml(signedSheet())).toContain(
+      `<img class="signature" alt="签字" src="data:image/png;base64,${PNG.toString('base64')}">`,
+    );
   });
 });
 

@@ -130,6 +130,6 @@ describe('a requisition (B3.6)', () => {
     await story.approves('sun.yan', 'plan');
     await soon(() => story.pending('requisition'));
     const lead = await peopleRepository(world.db).findOptionalByHandle('wang.lei');
-    expect(await textFor(story, 'zhang.min', '-R1')).toContain(`经办人 ${lead?.name ?? ''}`);
+    expect(await textFor(story, 'zhang.min', '-R1')).toContain(`申请人 ${lead?.name ?? ''}`);
   });
 });

@@ -123,7 +123,12 @@ describe('the documents of a repair (repair process, section 8; R-20)', () => {
       'content-type': 'text/html; charset=utf-8',
       'content-language': 'en',
     });
-    expect(String(english.body)).toContain('<dt>Warranty until</dt><dd>Tue, 8 Sept 2026, 24:00</dd>');
+    expect(String(english.body)).toContain(
+      '<dt>Workmanship warranty until</dt><dd>Tue, 8 Sept 2026, 24:00</dd>',
+    );
+    expect(String(english.body)).toContain(
+      '<img class="signature" alt="Signature" src="data:image/png;base64,',
+    );
     const register = await download(story, 'shen.qiang', '', 'text/html');
     expect(String(register.body)).toContain('过热停机 &lt;b&gt;急&lt;/b&gt;');
   });

@@ -3,6 +3,9 @@ import type { Environment } from '../../environment.ts';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, openTokenIssuer } from '../../local/token-issuer.ts';
 import './provided.ts';
 
+/** Where the API processes of this test run keep evidence. */
+export const evidenceFolder = (): string => `${inject('stack').scratchDir}/evidence`;
+
 /**
  * The environment of API and worker processes on the servers of this test run. Give each test file
  * its own task queue and database, so that files can run side by side.
@@ -27,7 +30,7 @@ export function stackEnvironment(
     SMS_WEBHOOK_URL: stack.smsWebhookUrl,
     WECHAT_WEBHOOK_URL: stack.wechatWebhookUrl,
     WEBHOOK_SECRET: stack.webhookSecret,
-    EVIDENCE_DIR: `${stack.scratchDir}/evidence`,
+    EVIDENCE_DIR: evidenceFolder(),
     HOST: '127.0.0.1',
     PORT: '0',
     RATE_LIMIT_PER_MINUTE: '1000000',

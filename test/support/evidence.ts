@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createFolderStore } from '../../api/evidence/folder-store.ts';
 import type { Database } from '../../db/client.ts';
 import { customersRepository } from '../../db/repositories/customers.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { CustomerActor, PersonActor } from '../../workflows/domain/actors.ts';
+import { evidenceFolder } from './environment.ts';
 
 /** A file as somebody sends it. */
 export interface SentFile {
@@ -20,6 +23,9 @@ export const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+
+/** The first box of a picture as phones keep it. */
+export const HEIC = Buffer.from('0000001866747970686569630000000068656963', 'hex');
 
 /** The first box of a video. */
 export const MP4 = Buffer.from('000000186674797069736f6d0000020069736f6d6d703432', 'hex');
@@ -83,8 +89,10 @@ async function enterPictures(db: Database, who: string, pictures: readonly Pictu
   const files = evidenceRepository(db);
   const known = new Set((await files.listByKeys(pictures.map(({ key }) => key))).map(({ key }) => key));
   const uploadedBy = await actorCalled(db, who);
+  const store = createFolderStore(evidenceFolder());
   for (const picture of pictures) {
     if (known.has(picture.key)) continue;
+    await store.put(picture.key, Readable.from([PNG]));
     await files.create({
       ...picture,
       caseId: null,

@@ -22,6 +22,12 @@ export const MOST_EVIDENCE_BYTES: Readonly<Record<EvidenceType, number>> = {
   'application/pdf': 20 * MEBIBYTE,
 };
 
+/** Pictures that documents show as they are: a signature is one of them. */
+export const DRAWABLE_TYPES = ['image/png', 'image/jpeg'] as const satisfies readonly EvidenceType[];
+
+/** A signature drawn on a screen has a tenth of it; a photo of a signed sheet is made smaller by whoever sends it. */
+export const MOST_SIGNATURE_BYTES = MEBIBYTE;
+
 export function isEvidenceType(mediaType: string): mediaType is EvidenceType {
   return EVIDENCE_TYPES.some((known) => known === mediaType);
 }

@@ -63,8 +63,14 @@ export const evidence = (description: string, minItems = 0) =>
 export const picture = (description: string) =>
   Type.String({ minLength: 1, maxLength: 200, description, 'x-evidence': 'picture' });
 
-/** The picture of a signature that was given for this case, on paper or on a screen. */
-export const signature = () => picture('Key of the uploaded picture of the signature');
+/** The picture of a signature that was given for this case, on paper or on a screen; documents show it (R-14). */
+export const signature = () =>
+  Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: 'Key of the uploaded picture of the signature: PNG or JPEG of at most 1 MiB',
+    'x-evidence': 'signature',
+  });
 
 /** A rule between fields: where `field` has one of the values, the others are required too, lists with an entry. */
 export interface RequiredWhen {

@@ -29,6 +29,17 @@ export function approvalSection(pen: Pen, approvals: readonly ApprovalRow[]): Se
   );
 }
 
+/** Who signed and when, with the picture of the signature and the hash that tells whether it is still the same. */
+export function signatureSection(
+  pen: Pen,
+  files: readonly EvidenceFile[],
+  { key, ...values }: { readonly key: string | null | undefined } & Parameters<Pen['fields']>[1],
+): Section<Words>[] {
+  const file = files.find((candidate) => candidate.key === key);
+  const sections = pen.fields('signature', { ...values, fileName: file?.name, hash: file?.sha256 });
+  return file === undefined ? sections : sections.map((section) => ({ ...section, picture: file.key }));
+}
+
 /** The uploaded files that a form names, with the hash that tells whether one is still the same. */
 export function fileSection(
   pen: Pen,

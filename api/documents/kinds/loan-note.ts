@@ -3,7 +3,7 @@ import type { CaseFile } from '../case-file.ts';
 import type { Section, Words } from '../document.ts';
 import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
-import { fileSection } from './common.ts';
+import { signatureSection } from './common.ts';
 
 /** What the process notes when a device has left the loan pool. */
 interface Lent {
@@ -38,10 +38,13 @@ export const loanNote: DocumentType = {
             accessories: loan.accessories.length === 0 ? pen.term('none') : loan.accessories,
             at: pen.instant(occurredAt),
             by: pen.actor(actor, occurredAt),
-            signedBy,
           }),
           ...(await broughtBack(pen, file, { from: occurredAt, until })),
-          ...fileSection(pen, await file.files(), [loan.signature]),
+          ...signatureSection(pen, await file.files(), {
+            key: loan.signature,
+            signedBy,
+            signedAt: pen.instant(occurredAt),
+          }),
         ],
       };
     });

@@ -3,7 +3,7 @@ import type { CaseFile } from '../case-file.ts';
 import type { Section, Words } from '../document.ts';
 import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
-import { approvalSection, fileSection } from './common.ts';
+import { approvalSection, signatureSection } from './common.ts';
 
 /** Quotation (报价单, R-10): its lines, until when it holds, and the customer's answer. */
 export const quotation: DocumentType = {
@@ -43,7 +43,13 @@ async function write(pen: Pen, file: CaseFile, quote: Quote): Promise<Section<Wo
       remark: quote.answerText,
     }),
     ...(pen.forCustomer ? [] : approvalSection(pen, approvals.slice(-1))),
-    ...(quote.signature === null ? [] : fileSection(pen, await file.files(), [quote.signature])),
+    ...(quote.signature === null
+      ? []
+      : signatureSection(pen, await file.files(), {
+          key: quote.signature,
+          signedBy: quote.heardFrom,
+          signedAt: pen.instant(quote.answeredAt),
+        })),
   ];
 }
 

@@ -32,7 +32,7 @@ async function write(pen: Pen, file: CaseFile, asked: Requisition): Promise<Sect
       store: asked.locationCode,
       urgent: pen.yesNo(asked.urgent),
       askedAt: pen.instant(asked.askedAt),
-      by: pen.person(asked.askedBy, asked.askedAt),
+      askedBy: pen.person(asked.askedBy, asked.askedAt),
     }),
     ...pen.fields('signature', {
       decidedAt: pen.instant(asked.decidedAt),

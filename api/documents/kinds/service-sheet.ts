@@ -3,7 +3,7 @@ import type { CaseFile, Done } from '../case-file.ts';
 import type { Section, Words } from '../document.ts';
 import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
-import { fileSection, nth } from './common.ts';
+import { nth, signatureSection } from './common.ts';
 
 type HandedOver = Done<RepairForms['handOver']>;
 
@@ -32,6 +32,11 @@ async function write(
   const isIts = (instant: number): boolean => instant >= at && instant < until;
   const works = (await file.done('doWork')).filter((work) => work.round === round && work.at <= at);
   const told = (await file.events('told.handedOver')).find(({ occurredAt }) => isIts(occurredAt));
+  // What is handed over after an exchange has the warranty of a new unit, and not of the work (A3.2).
+  const before = (await file.done('handOver')).filter((one) => one.at < at).at(-1)?.at ?? 0;
+  const isExchange = (await file.events('unitReplaced')).some(
+    ({ occurredAt }) => occurredAt > before && occurredAt <= at,
+  );
   const confirmed = (await file.done('confirmUnit')).find((done) => isIts(done.at));
   return [
     ...pen.fields('handOver', {
@@ -41,18 +46,21 @@ async function write(
       useTaught: pen.yesNo(form.useTaught),
       placeLeftClean: pen.yesNo(form.placeLeftClean),
       damageDone: form.damageText ?? pen.answer('damage', form.damageDone),
-      warrantyUntil: pen.end(told?.data['warrantyUntil'] as number | undefined),
+      [isExchange ? 'warrantyUntil' : 'workmanshipUntil']: pen.end(
+        told?.data['warrantyUntil'] as number | undefined,
+      ),
       at: pen.instant(at),
       by: pen.actor(by, at),
     }),
-    ...pen.fields('signature', {
+    ...signatureSection(pen, await file.files(), {
+      key: form.signature,
       signature: pen.answer('signed', form.signed),
       signedBy: form.signedBy,
+      signedAt: form.signed === 'yes' ? pen.instant(at) : null,
       refusal: pen.answer('refusal', form.refusal),
       refusalText: form.text,
     }),
     ...(confirmed === undefined ? [] : confirmation(pen, confirmed)),
-    ...fileSection(pen, await file.files(), [form.signature]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentKind } from '../../../workflows/domain/documents.ts';
+import type { Language } from '../../../workflows/domain/policy/choices.ts';
 import { label, type LabelText } from './label.ts';
 
 /** What documents are called (repair process, section 8). */
@@ -22,6 +23,12 @@ export const DOCUMENT_TITLES: Readonly<Record<DocumentKind, LabelText>> = {
   survey: label('满意度调查表', 'Satisfaction survey'),
 };
 
+/** Which page of how many one is. */
+export const PAGE_OF: Readonly<Record<Language, (page: number, pages: number) => string>> = {
+  'zh-CN': (page, pages) => `第 ${page} 页，共 ${pages} 页`,
+  en: (page, pages) => `Page ${page} of ${pages}`,
+};
+
 /** Words on documents beside what people wrote: headings, names of fields and columns. */
 export const DOCUMENT_TERMS = {
   // On every document
@@ -32,7 +39,6 @@ export const DOCUMENT_TERMS = {
   customerAddress: label('客户地址', 'Address'),
   unit: label('产品', 'Unit'),
   company: label('服务单位', 'Service company'),
-  page: label('页', 'Page'),
   timesIn: label('时区', 'Times in'),
   yes: label('是', 'yes'),
   no: label('否', 'no'),
@@ -42,7 +48,7 @@ export const DOCUMENT_TERMS = {
   hash: label('SHA-256 摘要', 'SHA-256'),
   remark: label('备注', 'Remark'),
   reason: label('原因', 'Reason'),
-  at: label('时间', 'At'),
+  at: label('时间', 'Time'),
   by: label('经办人', 'By'),
   total: label('合计', 'Total'),
   state: label('状态', 'State'),
@@ -53,7 +59,7 @@ export const DOCUMENT_TERMS = {
   report: label('报修内容', 'Report'),
   receivedAt: label('收到时间', 'Received'),
   openedAt: label('登记时间', 'Entered'),
-  reportChannel: label('报修渠道', 'Reported by'),
+  reportChannel: label('报修渠道', 'Reported via'),
   contact: label('联系人', 'Contact'),
   address: label('服务地址', 'Service address'),
   region: label('区域', 'Region'),
@@ -62,7 +68,7 @@ export const DOCUMENT_TERMS = {
   productModel: label('型号', 'Model'),
   serialNumber: label('序列号', 'Serial number'),
   lot: label('批号', 'Lot'),
-  purchasedOn: label('购买日期', 'Bought on'),
+  purchasedOn: label('购买日期', 'Purchased on'),
   orderNumber: label('订单号', 'Order'),
   warranty: label('保修查询', 'Warranty as looked up'),
   warrantyUntil: label('保修至', 'Warranty until'),
@@ -74,7 +80,7 @@ export const DOCUMENT_TERMS = {
   priority: label('优先级', 'Priority'),
   urgentReasons: label('紧急原因', 'Urgent because'),
   place: label('服务方式', 'Place'),
-  faultGroup: label('故障类别', 'Group of faults'),
+  faultGroup: label('故障类别', 'Fault group'),
   roughFee: label('费用初步审核', 'Rough fee'),
   feeToldAt: label('费用告知时间', 'Fee told'),
   dispatch: label('派工', 'Dispatch'),
@@ -88,7 +94,7 @@ export const DOCUMENT_TERMS = {
   idShown: label('已出示工作证', 'Staff card shown'),
   workConfirmed: label('已确认维修内容', 'Work confirmed'),
   surroundingsProtected: label('已做现场防护', 'Surroundings protected'),
-  customerAbsent: label('客户不在', 'Nobody met'),
+  customerAbsent: label('客户不在', 'Customer absent'),
 
   // Receiving and lending
   condition: label('外观状况', 'Condition'),
@@ -98,6 +104,7 @@ export const DOCUMENT_TERMS = {
   device: label('备用机', 'Device'),
   lent: label('借出', 'Lent'),
   returned: label('归还', 'Returned'),
+  signedAt: label('签字时间', 'Signed on'),
   signedBy: label('签字人', 'Signed by'),
   signature: label('签字', 'Signature'),
 
@@ -139,7 +146,8 @@ export const DOCUMENT_TERMS = {
   // Requisition
   store: label('仓库', 'Store'),
   urgent: label('紧急', 'Urgent'),
-  askedAt: label('申请时间', 'Asked'),
+  askedAt: label('申请时间', 'Requested'),
+  askedBy: label('申请人', 'Requested by'),
   decidedAt: label('签批时间', 'Decided'),
   asked: label('申请', 'Asked'),
   signed: label('签批', 'Signed'),
@@ -152,7 +160,7 @@ export const DOCUMENT_TERMS = {
 
   // Work, test, hand-over
   work: label('维修过程', 'Work'),
-  startedAt: label('开始', 'Begin'),
+  startedAt: label('开始', 'Start'),
   finishedAt: label('结束', 'End'),
   result: label('结果', 'Result'),
   partsUsed: label('更换的配件', 'Parts used'),
@@ -166,8 +174,8 @@ export const DOCUMENT_TERMS = {
   passedAsWhole: label('总评合格', 'Passed as a whole'),
   handOver: label('交付验收', 'Hand-over'),
   demonstrated: label('已演示', 'Demonstrated'),
-  partsTold: label('告知的配件', 'Parts told'),
-  useTaught: label('已指导正确使用', 'Use taught'),
+  partsTold: label('已告知的配件', 'Parts explained'),
+  useTaught: label('已指导正确使用', 'Correct use explained'),
   placeLeftClean: label('现场已清理', 'Place left clean'),
   damageDone: label('作业损伤', 'Damage done'),
   refusal: label('拒签原因', 'Refused because'),
@@ -181,7 +189,7 @@ export const DOCUMENT_TERMS = {
   repairCost: label('预计维修费用', 'Cost of repair'),
   unitValue: label('产品现值', 'Present value'),
   disposal: label('处置方式', 'Disposal'),
-  disposed: label('处置结果', 'Disposed of'),
+  disposed: label('处置结果', 'Outcome of the disposal'),
   recordNumber: label('处置记录编号', 'Record number'),
   choice: label('客户选择', 'Choice'),
   replacementKind: label('更换方式', 'Kind of replacement'),
@@ -199,13 +207,13 @@ export const DOCUMENT_TERMS = {
   balance: label('结算', 'Balance'),
   due: label('应收', 'Due'),
   paid: label('已收', 'Paid'),
-  refundDue: label('应退', 'To be given back'),
-  refunded: label('已退', 'Given back'),
+  refundDue: label('应退', 'To be refunded'),
+  refunded: label('已退', 'Refunded'),
   outstanding: label('未收', 'Outstanding'),
   deferred: label('延期应收', 'Deferred'),
   settlementMonth: label('结算月份', 'Month of settlement'),
   invoiceNumber: label('发票号', 'Invoice'),
-  detailedAt: label('编制时间', 'Detailed'),
+  detailedAt: label('编制时间', 'Drawn up'),
   costedAt: label('核算时间', 'Costed'),
   settledAt: label('结清时间', 'Settled'),
   method: label('方式', 'Method'),
@@ -221,7 +229,7 @@ export const DOCUMENT_TERMS = {
   suggestions: label('问题与建议', 'Problems and suggestions'),
   satisfied: label('是否满意', 'Satisfied'),
   reply: label('对意见的答复', 'Answer to them'),
-  repliedAt: label('答复时间', 'Told'),
+  repliedAt: label('答复时间', 'Answered on'),
   score: label('评分（0–100）', 'Score (0–100)'),
   answeredBy: label('填写人', 'Answered by'),
 } as const satisfies Readonly<Record<string, LabelText>>;
