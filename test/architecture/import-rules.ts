@@ -193,7 +193,7 @@ const apiRules: readonly ImportRule[] = [
       '^workflows/[^/]+/[^/]+\\.case\\.ts$',
       '^(temporal\\.config|payload-codec)\\.ts$',
       npm('@temporalio/(client|common|proto)'),
-      '^(node:)?crypto$',
+      '^(node:)?(crypto|timers/promises)$',
     ],
     'The gateway knows the messages, names and types of workflows.',
   ),

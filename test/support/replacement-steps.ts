@@ -9,6 +9,10 @@ import {
   contacted,
   diagnosed,
   feeTold,
+  followedUp,
+  handedOver,
+  resultTold,
+  tested,
   windowAgreed,
 } from './repair-steps.ts';
 import { at, type Form, type Story } from './story.ts';
@@ -154,3 +158,19 @@ export async function stocksUp(world: World, model: string, serials: readonly st
   });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
 }
+
+/** Tested by the inspector, signed for, told and followed up. */
+export async function accepts({ story, technician }: BrokenUnit, day: string): Promise<void> {
+  await story.does('gao.feng', 'testUnit', tested());
+  await story.does(technician, 'handOver', handedOver());
+  await finishes(story, day);
+}
+
+/** What came of it is told, and followed up. */
+export async function finishes(story: Story, day: string): Promise<void> {
+  await story.does('zhang.min', 'tellResult', resultTold(day, 'yes'));
+  await story.does('zhang.min', 'followUp', followedUp(day));
+}
+
+/** The old unit is disposed of, as a day's record says. */
+export const scrapped = (day: string): Form => ({ recordNumber: 'SCR-1', disposal: 'scrap', at: at(day) });
