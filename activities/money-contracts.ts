@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type {
   AccountStanding,
@@ -50,6 +51,17 @@ export interface MoneyActivities {
       readonly paidAt: Instant;
     },
   ): Promise<CaseAccount>;
+  /** Keeps money that the case could not take, until finance places it; the same method and reference once. */
+  keepPayment(
+    effect: Keyed & {
+      readonly amountMinor: number;
+      readonly method: PaymentMethod;
+      readonly reference: string;
+      readonly paidAt: Instant;
+      /** Why the case did not take it. */
+      readonly because: ErrorCode;
+    },
+  ): Promise<void>;
   handInCash(effect: Keyed & { readonly amountMinor: number }): Promise<CaseAccount>;
   recordDeferral(effect: Keyed & { readonly until: Instant; readonly reason: string }): Promise<CaseAccount>;
   /** Lowers what is due; what was paid beyond it becomes a refund due under the cause. */

@@ -51,6 +51,7 @@ import { registerTaskKindRoutes } from './routes/task-kinds.ts';
 import { registerTaskRoutes } from './routes/tasks.ts';
 import { registerTemplateRoutes } from './routes/templates.ts';
 import { registerUnitRoutes } from './routes/units.ts';
+import { registerUnplacedPaymentRoutes } from './routes/unplaced-payments.ts';
 import { registerWarrantyRoute } from './routes/warranty.ts';
 import { registerWorkingTimeRoutes } from './routes/working-time.ts';
 
@@ -97,6 +98,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerStockCorrectionRoute,
   registerArrivalRoutes,
   registerProviderPaymentRoutes,
+  registerUnplacedPaymentRoutes,
   registerSettlementRoutes,
   registerMassHoldRoutes,
   registerLinkedCaseRequestRoutes,

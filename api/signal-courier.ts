@@ -5,6 +5,7 @@ import { caseLinksRepository } from '../db/repositories/case-links.repository.ts
 import { caseOwnersRepository } from '../db/repositories/case-owners.repository.ts';
 import { caseSignalsRepository, type WaitingSignal } from '../db/repositories/case-signals.repository.ts';
 import { massHoldsRepository } from '../db/repositories/mass-holds.repository.ts';
+import { keepPayment } from '../db/repositories/unplaced-payments.repository.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { CaseGateway, CaseSignal } from './case-gateway.ts';
@@ -20,6 +21,8 @@ export interface SignalCourier {
   /** Ends the rounds; resolves when what is under way is through. */
   stop(): Promise<void>;
 }
+
+type PaymentReported = Extract<CaseSignal, { name: 'paymentReported' }>['payload'];
 
 interface CourierDependencies {
   readonly db: Database;
@@ -117,17 +120,31 @@ async function sendAll(deps: CourierDependencies, signals: readonly WaitingSigna
   return !isAway;
 }
 
+/** Money is not lost with the case that it came for: it waits for finance (repair process, 9). */
+async function keepReported(
+  { db, now }: CourierDependencies,
+  caseId: string,
+  reported: PaymentReported,
+): Promise<void> {
+  const { amountMinor, reference, paidAt, method = 'online' } = reported;
+  await keepPayment(db, { caseId, amountMinor, method, reference, paidAt, because: 'CASE_CLOSED' }, now());
+}
+
 async function sendOne(
-  { gateway, logger }: CourierDependencies,
+  deps: CourierDependencies,
   { key, caseId, caseKind, isCaseClosed, name, payload }: WaitingSignal,
 ): Promise<'settled' | 'away' | 'failed'> {
+  const { gateway, logger } = deps;
   try {
     await gateway.signal({ kind: caseKind, caseId }, { name, payload } as unknown as CaseSignal);
     return 'settled';
   } catch (error) {
     const code = error instanceof DomainError ? error.code : null;
     // A case that has closed meanwhile has nothing to learn any more; the server alone may just not know it.
-    if (code === 'CASE_CLOSED' && isCaseClosed) return 'settled';
+    if (code === 'CASE_CLOSED' && isCaseClosed) {
+      if (name === 'paymentReported') await keepReported(deps, caseId, payload as unknown as PaymentReported);
+      return 'settled';
+    }
     if (code === 'UNAVAILABLE') return 'away';
     logger.error({ err: error, key, caseId }, 'a signal to a case failed; it is sent again later');
     return 'failed';

@@ -12,6 +12,7 @@ import { caseTermsRepository } from '../../db/repositories/case-terms.repository
 import { moneyRepository, recordPayment, recordVisitFee } from '../../db/repositories/money.repository.ts';
 import { offerQuote } from '../../db/repositories/quotes.repository.ts';
 import { recordRefundDue } from '../../db/repositories/refunds.repository.ts';
+import { keepPayment } from '../../db/repositories/unplaced-payments.repository.ts';
 import { invalid } from '../../workflows/domain/errors.ts';
 import type { MoneyActivities } from '../repair-contracts.ts';
 import { accountOf } from './account.ts';
@@ -63,7 +64,7 @@ async function requireParts(db: Database, lines: readonly { readonly partId?: st
 
 type PaymentActivities = Pick<
   MoneyActivities,
-  'recordPayment' | 'handInCash' | 'recordDeferral' | 'payRefund'
+  'recordPayment' | 'keepPayment' | 'handInCash' | 'recordDeferral' | 'payRefund'
 >;
 
 function paymentActivities(db: Database): PaymentActivities {
@@ -72,6 +73,10 @@ function paymentActivities(db: Database): PaymentActivities {
       const { currency } = await caseTermsRepository(db).findByCase(caseId);
       const payment = { caseId, amountMinor, currency, method, reference, person: actingPerson(by) };
       return accountOf(await recordPayment(db, key, payment, at));
+    },
+
+    async keepPayment({ at, caseId, amountMinor, method, reference, paidAt, because }) {
+      await keepPayment(db, { caseId, amountMinor, method, reference, paidAt, because }, at);
     },
 
     async handInCash({ key, at, by, caseId, amountMinor }) {

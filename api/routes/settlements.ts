@@ -6,6 +6,7 @@ import {
   type SettlementMonth,
   settlementMonthsRepository,
 } from '../../db/repositories/settlement-months.repository.ts';
+import { unplacedPaymentsRepository } from '../../db/repositories/unplaced-payments.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { standingOf } from '../../workflows/domain/money.ts';
@@ -52,9 +53,10 @@ function registerList(api: Api, deps: ApiDependencies): void {
       const { month, limit = 50, cursor } = request.query;
       const { principal } = request;
       const [after] = cursor === undefined ? [null] : decodeCursor(cursor, ['number']);
-      const [closed, totals, settled] = await Promise.all([
+      const [closed, totals, unplaced, settled] = await Promise.all([
         months.findOptionalByMonth(month),
         months.totalsOf(month),
+        unplacedPaymentsRepository(deps.db).totalsOf(month),
         months.listCases(month, after, limit),
       ]);
       await audit.access(
@@ -65,6 +67,7 @@ function registerList(api: Api, deps: ApiDependencies): void {
       return {
         month,
         closed: closed === undefined ? null : closedBody(closed, principal),
+        unplaced: [...unplaced],
         totals: totals.map((total) => ({ ...total, costs: [...total.costs] })),
         ...pageBody(
           settled,

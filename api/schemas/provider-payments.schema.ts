@@ -40,7 +40,8 @@ export const ProviderPaymentBody = object({
   currency: Currency,
   reference: Type.String(),
   paidAt: Instant,
-  status: oneOf(['taken', 'recorded'], {
-    description: '`taken`: it reaches the case as soon as a worker runs, and is never lost',
+  status: oneOf(['taken', 'recorded', 'unplaced'], {
+    description:
+      '`taken`: it reaches the case as soon as a worker runs, and is never lost; `unplaced`: the case could not take it, and finance decides',
   }),
 });

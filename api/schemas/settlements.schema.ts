@@ -39,6 +39,14 @@ const TotalsBody = object({
   costs: Type.Array(object({ account: oneOf(COST_ACCOUNTS), costMinor: Minor })),
 });
 
+const UnplacedTotalsBody = object({
+  currency: Currency,
+  receivedMinor: Minor,
+  assignedMinor: Minor,
+  refundedMinor: Minor,
+  waitingMinor: Type.Integer({ minimum: 0, description: 'Waited for finance when the month ended' }),
+});
+
 const ClosedBody = object({ at: Instant, by: nullable(Id) });
 
 /** The monthly settlement (F-03); undone entries are not in the totals. */
@@ -46,6 +54,9 @@ export const MonthlySettlementBody = object({
   month: Month,
   closed: nullable(ClosedBody),
   totals: Type.Array(TotalsBody, { description: 'Of the whole month, one for each currency' }),
+  unplaced: Type.Array(UnplacedTotalsBody, {
+    description: 'Money that came for cases that were closed (F-04), one for each currency',
+  }),
   items: Type.Array(SettledCaseBody),
   nextCursor: nullable(Type.String()),
 });

@@ -128,3 +128,14 @@ CREATE OR REPLACE TRIGGER case_accounts_follow_ledger
   FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_direct_write();
 CREATE OR REPLACE TRIGGER case_accounts_kept BEFORE DELETE ON case_accounts
   FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
+
+-- Money that waits for a decision stays as it came, and is decided about once.
+CREATE OR REPLACE TRIGGER unplaced_payments_placed_once BEFORE UPDATE ON unplaced_payments
+  FOR EACH ROW WHEN (OLD.placement IS NOT NULL OR NEW.placement IS NULL
+    OR (OLD.id, OLD.case_id, OLD.amount_minor, OLD.currency, OLD.method, OLD.reference, OLD.paid_at, OLD.because,
+        OLD.received_at, OLD.received_month)
+    IS DISTINCT FROM (NEW.id, NEW.case_id, NEW.amount_minor, NEW.currency, NEW.method, NEW.reference, NEW.paid_at,
+        NEW.because, NEW.received_at, NEW.received_month))
+  EXECUTE FUNCTION refuse_ledger_change();
+CREATE OR REPLACE TRIGGER unplaced_payments_kept BEFORE DELETE ON unplaced_payments
+  FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();

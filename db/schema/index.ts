@@ -22,3 +22,4 @@ export * from './requisitions.ts';
 export * from './stock.ts';
 export * from './templates.ts';
 export * from './unit-records.ts';
+export * from './unplaced-payments.ts';

@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   QUOTE_REVISED: { status: 409, title: 'The quotation was replaced by a newer one' },
   QUOTE_EXPIRED: { status: 409, title: 'The quotation is not valid any more' },
   SURVEY_EXPIRED: { status: 409, title: 'The survey is over' },
+  PAYMENT_PLACED: { status: 409, title: 'The payment is placed already' },
   ALREADY_REFUNDED: { status: 409, title: 'The refund is recorded already' },
   FEE_DETAIL_NOT_READY: { status: 409, title: 'The fee detail has not come that far' },
   MONTH_SETTLED: { status: 409, title: 'The month is settled' },

@@ -19,6 +19,9 @@ export type CostAccount = (typeof COST_ACCOUNTS)[number];
 export const PAYMENT_METHODS = ['bank', 'cash', 'online'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
+/** What finance decides about money that its case could not take (repair §9 `placePayment`). */
+export const PLACEMENTS = ['assigned', 'refunded'] as const;
+
 /**
  * Kinds of entries of the money ledger (repair §7, F-04). Amounts are positive; the kind says the direction.
  * `deferral` and `receivable` state an amount anew, all others add up; `counter_entry` undoes one earlier entry.

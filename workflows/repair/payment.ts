@@ -1,7 +1,8 @@
+import { patched } from '@temporalio/workflow';
 import type { CaseAccount } from '../../activities/repair-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import type { ApprovalDecision } from '../domain/cases.ts';
-import { DomainError, invalid } from '../domain/errors.ts';
+import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import { attempt, effect, entered } from '../runtime/effects.ts';
@@ -159,27 +160,41 @@ function paymentTaken(
   c.openTask('handInCash', { about: { amountMinor: form.amountMinor } });
 }
 
-/** The provider's call: counts like a confirmation, once per reference. */
+/** The provider's call: counts like a confirmation, once per reference. What the case cannot take waits for finance. */
 export function takeReportedPayment(c: RepairCase, reported: PaymentReported): void {
-  const { amountMinor, reference, paidAt } = reported;
+  const { amountMinor, reference, paidAt, method = 'online' } = reported;
   if (c.isClosing) {
-    c.note('paymentRefused', { amountMinor, reference, because: 'CASE_CLOSED' });
+    notTaken(c, reported, 'CASE_CLOSED');
     return;
   }
   c.aside(async () => {
     const recorded = await attempt(() =>
       effects.recordPayment({
-        ...keyed(c, `payment/online/${reference}`),
-        ...{ method: 'online', amountMinor, reference, paidAt },
+        ...keyed(c, `payment/${method}/${reference}`),
+        ...{ method, amountMinor, reference, paidAt },
       }),
     );
     if (recorded.refused !== null) {
-      c.note('paymentRefused', { amountMinor, reference, because: recorded.refused.code });
+      notTaken(c, reported, recorded.refused.code);
       return;
     }
-    paymentTaken(c, { amountMinor, method: 'online', reference }, recorded.value);
+    paymentTaken(c, { amountMinor, method, reference }, recorded.value);
     if (recorded.value.mayBeginWork) c.happened('paidOnline');
   });
+}
+
+function notTaken(c: RepairCase, reported: PaymentReported, because: ErrorCode): void {
+  const { amountMinor, reference, paidAt, method = 'online' } = reported;
+  c.note('paymentRefused', { amountMinor, reference, because });
+  if (!patched('refused-payments-kept')) return;
+  c.aside(() =>
+    effect(() =>
+      effects.keepPayment({
+        ...keyed(c, `payment/${method}/${reference}/kept`),
+        ...{ method, amountMinor, reference, paidAt, because },
+      }),
+    ),
+  );
 }
 
 /** The command `deferPayment`, on its way to the payment that waits. */

@@ -1,5 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { Instant } from '../domain/limits.ts';
+import type { PaymentMethod } from '../domain/money.ts';
 
 /** A delivery for short lines has been inspected: what passed is reserved for this case. */
 export interface PartsArrived {
@@ -17,5 +18,7 @@ export interface PaymentReported {
   readonly amountMinor: number;
   readonly reference: string;
   readonly paidAt: Instant;
+  /** Left out: online. Finance assigns money that came another way. */
+  readonly method?: PaymentMethod;
 }
 export const paymentReported = defineSignal<[PaymentReported]>('paymentReported');

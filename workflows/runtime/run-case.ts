@@ -75,7 +75,7 @@ async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {
     enter(c, next);
     if (next !== 'closed' && historyIsLong(c) && !c.hasAsides()) await continueInNewRun(c);
   }
-  await comeToRest(() => c.outbox.isSettled() && c.recorder.isIdle());
+  await comeToRest(() => c.outbox.isSettled() && c.recorder.isIdle() && !c.hasAsides());
   return { caseId: c.state.opening.caseId, outcome: c.state.outcome };
 }
 
