@@ -170,7 +170,7 @@ describe('a changed limit', () => {
   });
 
   it('replaces a second limit that was added before', () => {
-    const hastened = sooner(running(), { start: 10 * MINUTE, limit: minutes(5) });
+    const hastened = sooner(running(), { start: 10 * MINUTE, limit: minutes(5), ladder: null });
     expect(dueQuestion(hastened)).toMatchObject({
       limit: minutes(60),
       orSooner: { start: 10 * MINUTE, limit: minutes(5) },

@@ -21,7 +21,7 @@ import {
   windowAgreed,
   worked,
 } from '../support/repair-steps.ts';
-import { at, type Form, type Story } from '../support/story.ts';
+import { at, type Form, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 /* What was promised about the work, and asked of people for its sake, ends with it (repair process, 3.3, 3.4). */
@@ -164,6 +164,25 @@ describe('a complaint that takes over', () => {
     });
     expect(await story.messages('survey')).toEqual([]);
     expect(await story.messages('closed')).toHaveLength(1);
+  });
+});
+
+describe('a customer whom nobody reaches with the result', () => {
+  it('has it in writing after the last call, which counts as told; follow-up and survey go on', async () => {
+    const { story, technician } = await controllerPlanned(world, '06-23', []);
+    await repaired(story, technician, '06-23 10:10');
+    const unreached = { manner: 'phone', at: at('06-23 10:10'), reached: false };
+    for (const attempt of [1, 2, 3]) {
+      expect((await story.task('tellResult')).about).toMatchObject({ attempt });
+      expect(await story.messages('result')).toEqual([]);
+      await story.does('zhang.min', 'tellResult', unreached);
+    }
+    expect(await story.timeline('told.result')).toMatchObject([{ data: { outcome: 'repaired' } }]);
+    expect(await story.commitment('resultTold/1')).toMatchObject({ status: 'met', isMissed: false });
+    expect(await openTasks(story)).toEqual(['followUp', 'feeDetail']);
+    await story.goTo('06-24 10:11');
+    const asked = await story.task('answerSurvey');
+    expect(minuteOf(asked.dueAt ?? '')).toBe('07-08 18:00');
   });
 });
 

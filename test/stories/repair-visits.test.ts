@@ -193,9 +193,12 @@ describe('a customer who is absent', () => {
     expect(await refusalOf(repair.tries('wu.gang', 'checkIn', withoutPhoto))).toBe('400 MALFORMED');
     await repair.does('wu.gang', 'checkIn', absent('03-11 14:30'));
     expect(await repair.messages('customerAbsent')).toHaveLength(1);
-    expect(await repair.commitment('visit/1')).toMatchObject({ status: 'running' });
+    // The visit was made; what comes now waits for the customer.
+    expect(await repair.commitment('visit/1')).toMatchObject({ status: 'met', isMissed: false });
+    expect(await repair.read()).toMatchObject({ pausedBecause: ['waitingForCustomer'] });
 
     await repair.does('wu.gang', 'agreeAppointment', windowAgreed('03-12 09:00', '03-12 11:00'));
+    expect(await repair.read()).toMatchObject({ pausedBecause: [] });
     await repair.goTo('03-12 09:30');
     await repair.does('wu.gang', 'checkIn', absent('03-12 09:30'));
     await repair.settled();

@@ -177,9 +177,16 @@ export function addPause(deadline: Deadline, pause: { from: Instant; to: Instant
   return { ...deadline, ...UNANSWERED, pauses: [...deadline.pauses, pause] };
 }
 
-/** Adds a second limit, of which the earlier due instant counts. */
-export function sooner(deadline: Deadline, orSooner: { start: Instant; limit: Limit }): Deadline {
-  return { ...deadline, ...UNANSWERED, orSooner };
+/** A second limit, of which the earlier due instant counts; null: its levels are those of the first. */
+export interface Hastening {
+  readonly start: Instant;
+  readonly limit: Limit;
+  readonly ladder: Ladder | null;
+}
+
+/** Adds a second limit. Levels that fired stay fired. */
+export function sooner(deadline: Deadline, { start, limit, ladder }: Hastening): Deadline {
+  return { ...deadline, ...UNANSWERED, orSooner: { start, limit }, ladder: ladder ?? deadline.ladder };
 }
 
 /** Another limit from the same start. Levels that fired stay fired. */

@@ -1,6 +1,7 @@
 import { type Actor, hasAnyRole, THE_PROCESS } from '../domain/actors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { attempt, effect } from '../runtime/effects.ts';
+import { movedByCustomer } from './customers-delay.ts';
 import { effects } from './effects.ts';
 import { chargeVisitFee } from './no-show.ts';
 import { tellTeam } from './notices.ts';
@@ -75,6 +76,7 @@ export function moveAppointment(c: RepairCase, input: RepairCommands['changeAppo
   const byCustomer = by.type === 'customer' || input.heardFrom !== undefined;
   if (isLate && byCustomer) c.data.noShows += 1;
   if (isLate && !byCustomer) c.missNow(name);
+  if (byCustomer) movedByCustomer(c, appointment.from, input.windowFrom);
   c.commitments.drop(name);
   c.data.appointment = null;
   const window = { windowFrom: input.windowFrom, windowTo: input.windowTo, place: appointment.place };

@@ -4,7 +4,7 @@ import { tellOwnerOfWarning } from './notices.ts';
 import { newsTold, noDelayToTell, promiseAnnounced } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { checkAhead, ownerOf } from './repair.rules.ts';
+import { checkAhead, checkPast, ownerOf } from './repair.rules.ts';
 import { partRedated } from './sourcing.ts';
 
 /** Delay: at each warning the customer is told before the promise is missed (3.4 delay, R-19). */
@@ -27,7 +27,8 @@ export function warnResponsible(c: RepairCase, commitment: CommitmentState): voi
   c.openTask('announceDelay', { ...whose, about: { commitment: name }, due: { commitment: name } });
 }
 
-export function checkDelay(c: RepairCase, { newUntil }: RepairForms['announceDelay']): void {
+export function checkDelay(c: RepairCase, { newUntil, toldAt }: RepairForms['announceDelay']): void {
+  checkPast(toldAt, c.now(), '/toldAt');
   checkAhead(newUntil, c.now(), '/newUntil', 'The new date lies ahead');
 }
 

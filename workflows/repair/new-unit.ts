@@ -11,7 +11,7 @@ import { collectPayment } from './payment.ts';
 import { waitForShortLines } from './phases/parts.ts';
 import { type QuoteEnd, quoteAndAgree } from './quotation.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
-import { isFree } from './repair.rules.ts';
+import { checkPast, isFree } from './repair.rules.ts';
 import { changeLine, lineOf, releaseParts, requisition } from './requisition.ts';
 import { unitInPlace } from './whereabouts.ts';
 
@@ -38,7 +38,8 @@ export const newUnitTasks: TasksOf<'collectOld' | 'scrapUnit'> = {
   scrapUnit: {
     role: () => 'parts_clerk',
     due: () => ({ commitment: 'settle' }),
-    check(_, form, task) {
+    check(c, form, task) {
+      checkPast(form.at, c.now(), '/at');
       const { disposal } = task.about;
       if (form.disposal === disposal) return;
       throw invalid(

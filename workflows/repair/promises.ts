@@ -56,34 +56,6 @@ export function promiseRepair(c: RepairCase, start = c.body.receivedAt): void {
   });
 }
 
-/** Gives the running promises the limits of the case's present priority, from their own starts. */
-export function limitsByPriority(c: RepairCase): void {
-  const { priority } = c.data;
-  const { firstResponseWithin, repairWithin, contactWithin, visitWithin } = c.policy;
-  const change = (name: string, field: string, limit: Limit, by: LadderName): void => {
-    c.commitments.changeLimit(name, {
-      limit,
-      ladder: ladder(c, by),
-      source: `repair.${field}.${priority}`,
-    });
-  };
-  change('firstResponse', 'firstResponseWithin', firstResponseWithin[priority], 'fast');
-  change('repair', 'repairWithin', repairWithin[priority], 'slow');
-  change(contactName(c), 'contactWithin', contactWithin[priority], 'field');
-  change(visitName(c), 'visitWithin', visitWithin[priority], 'field');
-}
-
-/** A case that becomes urgent: due at the earlier of the old due instant and now + the urgent limit (5). */
-export function hastenByPriority(c: RepairCase): void {
-  const start = c.now();
-  const { firstResponseWithin, repairWithin, visitWithin, contactWithin, newsEvery } = c.policy;
-  c.commitments.sooner('firstResponse', { start, limit: firstResponseWithin.urgent });
-  c.commitments.sooner('repair', { start, limit: repairWithin.urgent });
-  c.commitments.sooner(contactName(c), { start, limit: contactWithin.urgent });
-  c.commitments.sooner(visitName(c), { start, limit: visitWithin.urgent });
-  c.commitments.sooner('news', { start, limit: newsEvery.urgent });
-}
-
 /** Each later round has a promise of its own, from the customer's "no" (R-16). */
 export function promiseRework(c: RepairCase): void {
   c.commit({
@@ -98,6 +70,10 @@ export function promiseRework(c: RepairCase): void {
     source: 'repair.reworkWithin',
   });
 }
+
+/** When the present round began: with the report, or with the "no" that it puts right. */
+export const roundBegan = (c: RepairCase): Instant =>
+  c.commitments.find(`rework/${c.state.round}`)?.startedAt ?? c.body.receivedAt;
 
 /** The promise that the work of the present round keeps. */
 export const workName = (c: RepairCase): string =>

@@ -163,6 +163,19 @@ export function checkPast(at: Instant, now: Instant, pointer: string): void {
   );
 }
 
+const MINUTE_MS = 60_000;
+
+/** What is reported was done after it was wanted; people write minutes, so that the whole of the first one counts. */
+export function checkSince(at: Instant, since: Instant, pointer: string): void {
+  const earliest = since - (since % MINUTE_MS);
+  if (at >= earliest) return;
+  throw invalid(
+    pointer,
+    `must not lie before ${new Date(earliest).toISOString()}`,
+    'What is reported lies before the report that it is about',
+  );
+}
+
 /** What is planned or promised lies ahead. */
 export function checkAhead(at: Instant, now: Instant, pointer: string, detail: string): void {
   if (at <= now) throw invalid(pointer, 'must lie after the case’s present instant', detail);

@@ -63,13 +63,15 @@ export async function customerTrack(c: RepairCase): Promise<void> {
   await Promise.all([tellResult(c), followUp(c), survey(c)]);
 }
 
+/** Told by a person; whom nobody reaches has it in writing after the last attempt, and is asked by follow-up and survey. */
 async function tellResult(c: RepairCase): Promise<void> {
-  for (;;) {
-    const { form } = await c.task('tellResult');
-    if (!form.reached) continue;
+  for (let attempt = 1; ; attempt += 1) {
+    const { form } = await c.task('tellResult', { about: { attempt } });
+    if (!form.reached && (attempt < c.policy.contactAttempts || !patched('result-written'))) continue;
     const summary = resultOf(c);
     c.tell('result', { outcome: c.state.outcome ?? '', ...(summary !== null && { summary }) });
     c.meet(name(c, 'resultTold'), form.at);
+    if (!form.reached) return;
     newsTold(c);
     take(c, form);
     return;
@@ -113,7 +115,9 @@ async function survey(c: RepairCase): Promise<void> {
   c.meet(name(c, 'survey'));
   let closing: string | null = null;
   const ended = await first({
-    answered: () => c.task('answerSurvey'),
+    // The customer's time, not that of whoever writes the answer down: nobody of ours is late when it has passed.
+    answered: () =>
+      c.task('answerSurvey', { due: { within: surveyExpiresAfter, ladder: [], start: sentAt } }),
     reminded: async () => {
       await c.after(surveyRemindAfter, sentAt);
       c.tell('surveyReminder', {}, closing);

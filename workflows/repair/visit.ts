@@ -5,15 +5,23 @@ import { PEOPLE_TOLD } from '../runtime/announcements.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
 import { book, mayOverlap, saveAppointment } from './appointments.ts';
+import { checkFirstOffer, customerBack, notBrought, visitedInVain } from './customers-delay.ts';
 import { requestParts } from './issuing.ts';
 import { visitAgreed, workshopWaitBegins } from './loan.ts';
 import { untilVisitsGoOn } from './mass-hold.ts';
 import { chargeVisitFee } from './no-show.ts';
 import { tellTeam } from './notices.ts';
-import { contactMade, contactName, newsTold, visitName, within } from './promises.ts';
+import { contactMade, contactName, newsTold, roundBegan, visitName, within } from './promises.ts';
 import type { Appointment, RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairForms } from './repair.forms.ts';
-import { before, checkAfterHolds, checkPast, checkSerialSeen, checkWindow } from './repair.rules.ts';
+import {
+  before,
+  checkAfterHolds,
+  checkPast,
+  checkSerialSeen,
+  checkSince,
+  checkWindow,
+} from './repair.rules.ts';
 import { beginDaysInRepair } from './rights.ts';
 import { customerStaysSilent } from './silence.ts';
 import { receiptOf } from './unit-return.ts';
@@ -36,7 +44,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
       attempts: c.data.contactAttempts,
       attemptsWanted: c.policy.contactAttempts,
     }),
-    check(c, form) {
+    check(c, form, task) {
       if (!form.reached || form.solvedOnPhone === true) return;
       if (form.windowFrom === undefined || form.windowTo === undefined || form.place === undefined) {
         throw invalidFields(
@@ -48,6 +56,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
       }
       checkWindow(form.windowFrom, form.windowTo, c.now());
       checkAfterHolds(c.holds.ofBatches(), form.windowFrom);
+      checkFirstOffer(form, task.openedAt);
     },
   },
   checkIn: {
@@ -56,6 +65,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     due: (c) => ({ commitment: `appointment/${c.data.appointment?.no ?? 0}` }),
     check(c, form) {
       checkPast(form.at, c.now(), '/at');
+      checkSince(form.at, roundBegan(c), '/at');
     },
   },
   receiveUnit: {
@@ -63,6 +73,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     due: (c) => ({ commitment: visitName(c) }),
     check(c, form) {
       checkPast(form.at, c.now(), '/at');
+      checkSince(form.at, roundBegan(c), '/at');
       const { serialNumber: known } = unitInPlace(c);
       checkSerialSeen(form.serialSeen, known, 'The unit is not the one that the case is about');
     },
@@ -120,6 +131,7 @@ async function takeAgreement(
   c: RepairCase,
   { form, by }: Completed<RepairForms['agreeAppointment']>,
 ): Promise<'window' | 'solvedOnPhone'> {
+  c.meet('firstResponse');
   contactMade(c);
   newsTold(c);
   c.data.contactAttempts = 0;
@@ -127,6 +139,7 @@ async function takeAgreement(
   if (form.solvedOnPhone === true || windowFrom === undefined || windowTo === undefined) {
     return 'solvedOnPhone';
   }
+  customerBack(c, windowFrom);
   if (form.customerWish === true && firstOffer !== undefined) {
     c.commitments.pauseBetween('waitingForCustomer', { from: firstOffer, to: windowFrom });
   }
@@ -190,7 +203,7 @@ async function keepWindow(c: RepairCase): Promise<Arrival | 'again'> {
 
 async function checkedIn(c: RepairCase): Promise<Arrival | 'again'> {
   const { form } = await c.task('checkIn');
-  if (form.customerAbsent === true) return customerWasAbsent(c);
+  if (form.customerAbsent === true) return customerWasAbsent(c, form.at);
   foundIn(c, 'onSite');
   return arrivedAt(c, form.at);
 }
@@ -217,6 +230,7 @@ async function arrivedAt(c: RepairCase, at: Instant): Promise<Arrival> {
   if (isInWorkshop(c)) workshopWaitBegins(c, at);
   else c.data.visits += 1;
   c.data.appointment = null;
+  customerBack(c, null);
   c.meet(visitName(c), at);
   if (appointment !== null) {
     c.meet(`appointment/${appointment.no}`, at);
@@ -226,9 +240,10 @@ async function arrivedAt(c: RepairCase, at: Instant): Promise<Arrival> {
 }
 
 /** Nobody was there: noted, and a new window is asked; too often, and the fee that was told falls due. */
-async function customerWasAbsent(c: RepairCase): Promise<Arrival | 'again'> {
+async function customerWasAbsent(c: RepairCase, at: Instant): Promise<Arrival | 'again'> {
   const { appointment } = c.data;
   c.data.noShows += 1;
+  visitedInVain(c, at);
   c.data.appointment = null;
   const visitFeeMinor = await chargeVisitFee(c);
   if (appointment !== null) {
@@ -262,6 +277,8 @@ async function rebookWhenMissed(c: RepairCase, missed: Appointment): Promise<Arr
     const window = { windowFrom: missed.from, windowTo: missed.to };
     c.tell('appointmentMissed', window);
     if (patched(PEOPLE_TOLD)) tellTeam(c, 'appointmentMissedStaff', window);
+  } else {
+    notBrought(c);
   }
   await saveAppointment(c, missed, 'missed', null);
   const agreed = await tryToAgree(c);

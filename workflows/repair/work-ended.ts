@@ -1,4 +1,5 @@
 import { patched } from '@temporalio/workflow';
+import { customerBack } from './customers-delay.ts';
 import { endsEarly } from './ending.ts';
 import { promiseSettlement } from './promises.ts';
 import type { RepairCase } from './repair.case.ts';
@@ -19,6 +20,7 @@ export function workEnded(c: RepairCase): void {
   }
   c.commitments.drop('news');
   if (patched('steps-end-with-the-work')) stepsEnded(c);
+  customerBack(c, null);
   endDaysInRepair(c);
   withdrawOffer(c);
   promiseSettlement(c);

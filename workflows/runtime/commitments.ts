@@ -1,6 +1,6 @@
 import type { CommitmentRecord } from '../../activities/contracts.ts';
 import type { CommitmentState, PauseReason } from '../domain/cases.ts';
-import { type Deadline, isPaused, newDeadline } from '../domain/deadlines.ts';
+import { type Deadline, type Hastening, isPaused, newDeadline } from '../domain/deadlines.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
 import type { CaseState, OpenPause, PausableClock, ProcessShape } from './case-state.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -96,9 +96,9 @@ export class Commitments {
   }
 
   /** Due at the earlier of the old due instant and this limit's. */
-  sooner(name: string, limit: { readonly start: Instant; readonly limit: Limit }): void {
+  sooner(name: string, hastening: Hastening): void {
     const commitment = this.find(name);
-    if (commitment !== undefined) this.deadlines.sooner(commitment.deadlineId, limit);
+    if (commitment !== undefined) this.deadlines.sooner(commitment.deadlineId, hastening);
   }
 
   /** Another limit from the same start; pauses and levels that fired stay. */

@@ -4,6 +4,7 @@ import {
   type Deadline,
   type Firing,
   fire,
+  type Hastening,
   nextPoint,
   pauseFrom,
   resumeAt,
@@ -65,8 +66,8 @@ export class Deadlines {
     this.change(id, (deadline) => addPause(deadline, pause));
   }
 
-  sooner(id: string, limit: { start: Instant; limit: Limit }): void {
-    this.change(id, (deadline) => sooner(deadline, limit));
+  sooner(id: string, hastening: Hastening): void {
+    this.change(id, (deadline) => sooner(deadline, hastening));
   }
 
   withLimit(id: string, limit: Limit, ladder: Ladder): void {

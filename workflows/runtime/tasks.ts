@@ -1,7 +1,7 @@
 import type { TaskRecord } from '../../activities/contracts.ts';
 import { type Actor, hasAnyRole, THE_PROCESS } from '../domain/actors.ts';
 import type { TaskState } from '../domain/cases.ts';
-import { newDeadline } from '../domain/deadlines.ts';
+import { type Hastening, newDeadline } from '../domain/deadlines.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
 import type { ReassignTask } from './case.messages.ts';
@@ -170,6 +170,20 @@ export class Tasks {
       assigneeId: request.assigneeId,
       roles: request.role === null ? task.roles : [request.role],
     });
+  }
+
+  /** The open tasks of a kind that have a limit of their own: due at the earlier of that and this one. */
+  sooner(kind: string, hastening: Hastening): void {
+    for (const { deadlineId } of this.openOfKind(kind)) {
+      if (deadlineId !== null) this.deadlines.sooner(deadlineId, hastening);
+    }
+  }
+
+  /** As `sooner`, with another limit from the same start. */
+  changeLimit(kind: string, { limit, ladder }: { readonly limit: Limit; readonly ladder: Ladder }): void {
+    for (const { deadlineId } of this.openOfKind(kind)) {
+      if (deadlineId !== null) this.deadlines.withLimit(deadlineId, limit, ladder);
+    }
   }
 
   drop(id: string): void {

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import { requireFaultless } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/limits.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { linkCase } from '../../runtime/links.ts';
@@ -7,7 +8,6 @@ import type { Completed } from '../../runtime/tasks.ts';
 import { coverageExpected } from '../coverage.ts';
 import { handOverAtIntake } from '../handing-over.ts';
 import {
-  limitsByPriority,
   newsTold,
   promiseFirstResponse,
   promiseNews,
@@ -15,9 +15,10 @@ import {
   stopUrgentNews,
   within,
 } from '../promises.ts';
+import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../priority.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkPast, checkPriority } from '../repair.rules.ts';
+import { checkPast, checkPriority, checkSince } from '../repair.rules.ts';
 import { lookupsOf } from '../reported-unit.ts';
 
 /** intake 受理: take up, respond, class, solve by call (R-01, R-02, R-03). */
@@ -28,6 +29,7 @@ export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotel
     due: () => ({ commitment: 'firstResponse' }),
     check(c, form) {
       checkPast(form.at, c.now(), '/at');
+      checkSince(form.at, c.body.receivedAt, '/at');
     },
   },
   classify: {
@@ -44,6 +46,7 @@ export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotel
     check(c, form) {
       checkPriority(c.policy, c.body, form.priority);
       checkFeeTold(c, form);
+      if (form.feeToldAt !== undefined) checkPast(form.feeToldAt, c.now(), '/feeToldAt');
     },
   },
   solveRemotely: {
@@ -132,18 +135,28 @@ export function tellUrgent(c: RepairCase): void {
   }
 }
 
-/** The first human contact; an automatic message is none (X-03). After three failed calls a letter counts. */
+/**
+ * The first human contact; an automatic message is none (X-03). Whom nobody reaches is written to after the last attempt
+ * and the case goes on; the promise stands until somebody speaks with them.
+ */
 async function contactCustomer(c: RepairCase): Promise<void> {
   if (c.body.takenByPerson) return;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; attempt <= c.policy.contactAttempts; attempt += 1) {
     const { form } = await c.task('contactCustomer', { about: { attempt } });
-    if (form.reached || attempt >= c.policy.contactAttempts) {
-      if (!form.reached) c.tell('unreachable', {});
-      c.meet('firstResponse', form.at);
-      newsTold(c);
+    if (form.reached) {
+      firstSpokenWith(c, form.at);
       return;
     }
+    if (attempt < c.policy.contactAttempts) continue;
+    c.tell('unreachable', {});
+    // In cases from before, the letter counted as the first response.
+    if (!patched('first-response-by-a-person')) firstSpokenWith(c, form.at);
   }
+}
+
+function firstSpokenWith(c: RepairCase, at: Instant): void {
+  c.meet('firstResponse', at);
+  newsTold(c);
 }
 
 async function classify(c: RepairCase): Promise<Completed<RepairForms['classify']>> {
@@ -155,10 +168,11 @@ async function classify(c: RepairCase): Promise<Completed<RepairForms['classify'
   return classified;
 }
 
-/** The class decides under which limits the report stands, from its receipt on. */
+/** A report that is classed as urgent is hastened from now; one that is not has normal limits from its receipt on. */
 function setPriority(c: RepairCase, priority: 'normal' | 'urgent'): void {
   c.data.priority = priority;
-  limitsByPriority(c);
+  if (priority === 'urgent' && isHastenedAtOnce()) hastenByPriority(c);
+  else limitsByPriority(c);
   if (priority === 'urgent') tellUrgent(c);
   else stopUrgentNews(c);
 }
@@ -167,6 +181,7 @@ async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
   const { form } = await c.task('solveRemotely');
   newsTold(c);
   if (!form.solved) return 'dispatch';
+  c.meet('firstResponse');
   c.data.solvedByCall = form.text;
   c.data.result = form.text;
   c.state.outcome = 'solvedRemotely';
