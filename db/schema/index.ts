@@ -11,6 +11,7 @@ export * from './effect-keys.ts';
 export * from './evidence.ts';
 export * from './fees.ts';
 export * from './idempotency.ts';
+export * from './issued-documents.ts';
 export * from './mass-holds.ts';
 export * from './message-deliveries.ts';
 export * from './money.ts';

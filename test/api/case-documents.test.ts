@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRepository } from '../../db/repositories/audit.repository.ts';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { textOfPdf } from '../support/documents.ts';
+import { OPENED_AT } from '../activities/case-records.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
-import { customer, openRecordedCases, type RecordedCases, staff } from './recorded-cases.ts';
+import { customer, openRecordedCases, type RecordedCases, staff, taskRecord } from './recorded-cases.ts';
 
 let api: TestApi;
 let cases: RecordedCases;
@@ -43,6 +45,52 @@ describe('the list of documents', () => {
         },
       ],
     });
+  });
+});
+
+describe('a document that was given out', () => {
+  it('is the same file for whoever asks again, under its hash, and stands in the list with it', async () => {
+    const first = await get(`/${number}`, 'application/pdf');
+    const second = await get(`/${number}`, 'application/pdf');
+    expect(second.rawPayload.equals(first.rawPayload)).toBe(true);
+    const sha256 = createHash('sha256').update(first.rawPayload).digest('hex');
+    expect(second.headers).toMatchObject({
+      etag: `"${sha256}"`,
+      'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+    });
+    const file = { language: 'en', mediaType: 'application/pdf', sha256, sizeBytes: first.rawPayload.length };
+    const listed = (await get('')).json<{ items: { issued: object[] }[] }>().items[0]?.issued ?? [];
+    expect(listed.filter((one) => 'sha256' in one && one.sha256 === sha256)).toMatchObject([
+      { edition: 1, ...file },
+    ]);
+    const customers = (await get('', '*/*', emma.token)).json<{ items: { issued: object[] }[] }>();
+    expect(JSON.stringify(customers)).not.toContain(sha256);
+  });
+
+  it('is issued in a new edition when it tells something else, and the earlier one is still to be had', async () => {
+    const opened = await cases.open({}, { customerId: emma.customer.id, language: 'en' });
+    const { number: register } = await casesRepository(api.db).findById(opened);
+    const of = (query: string) => ({
+      ...{ method: 'GET' as const, token: agent.token, headers: { accept: 'application/pdf' } },
+      url: `/v1/cases/${opened}/documents/${register}${query}`,
+    });
+    const first = await api.call(of(''));
+    const endedBy = { type: 'person', personId: agent.person.id, roles: ['agent'] } as const;
+    const form = { class: 'repair', priority: 'normal', place: 'workshop', faultGroup: 'cooling' };
+    const done = { kind: 'classify', status: 'completed', endedAt: OPENED_AT, endedBy, form } as const;
+    await cases.change({ caseId: opened, version: 2, tasks: [taskRecord(opened, 1, done)] });
+    const second = await api.call(of(''));
+    expect(second.rawPayload.equals(first.rawPayload)).toBe(false);
+    expect((await api.call(of('?edition=1'))).rawPayload.equals(first.rawPayload)).toBe(true);
+    expect((await api.call(of('?edition=2'))).rawPayload.equals(second.rawPayload)).toBe(true);
+    expect((await api.call(of('?edition=3'))).json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+
+  it('is one file, however many ask for it first at once', async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 4 }, () => get(`/${number}?language=zh-CN`, 'application/pdf', emma.token)),
+    );
+    expect(new Set(asked.map(({ headers }) => headers['etag'])).size).toBe(1);
   });
 });
 

@@ -20,3 +20,8 @@ export const DOCUMENT_KINDS = [
 ] as const;
 
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+/** For whom a document is written: the company's own paper tells more than the customer's file (section 8). */
+export const DOCUMENT_AUDIENCES = ['company', 'customer'] as const;
+
+export type DocumentAudience = (typeof DOCUMENT_AUDIENCES)[number];
