@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { DomainError } from '../../workflows/domain/errors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { PaymentMethod } from '../../workflows/domain/money.ts';
 import { monthIn } from '../../workflows/domain/working-time/zone.ts';
@@ -55,8 +55,7 @@ export async function assignPayment(
   if (target.closedAt !== null) throw new DomainError('CASE_CLOSED', `The case ${target.number} is closed`);
   const { currency } = await caseTermsRepository(tx).findByCase(toCaseId);
   if (currency !== payment.currency) {
-    const message = `pays in ${currency}, and the money came in ${payment.currency}`;
-    throw new DomainError('INVALID', `/toCaseId ${message}`, { faults: [{ pointer: '/toCaseId', message }] });
+    throw invalid('/toCaseId', `pays in ${currency}, and the money came in ${payment.currency}`);
   }
   const { amountMinor, method, reference, paidAt } = payment;
   const key = `payment/placed/${paymentId}`;

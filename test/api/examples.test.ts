@@ -13,7 +13,7 @@ interface Operation {
 }
 
 /** Their bodies name a case, and a freshly seeded system has none. */
-const NEEDING_A_CASE: readonly string[] = ['/v1/provider-payments'];
+const NEEDING_A_CASE: readonly string[] = ['/v1/provider-payments', '/v1/unplaced-payments'];
 
 /** What stands for path parameters that a freshly seeded system has a value for. */
 const KNOWN_PARAMETERS = new Map([['{customerId}', 'sunshine.school']]);
