@@ -61,11 +61,12 @@ const STOCK_RULES: readonly LedgerRule[] = [
   },
   {
     name: 'no part is issued without the signature of its requisition',
+    // What arrives is reserved at an instant of whoever enters it, and the clock of each life is its own.
     breaches: sql`
       select m.line_id::text as breach from stock_movements m
       join requisition_lines l on l.id = m.line_id
       join requisitions q on q.id = l.requisition_id
-      where m.kind in ('reserved', 'issued') and (q.state <> 'signed' or q.decided_at > m.at)`,
+      where m.kind in ('reserved', 'issued') and (q.state <> 'signed' or m.kind = 'issued' and q.decided_at > m.at)`,
   },
   {
     name: 'a piece with a serial number is fitted once',
@@ -209,16 +210,22 @@ const CLOSED_RULES: readonly LedgerRule[] = [
 
 const RULES: readonly LedgerRule[] = [...STOCK_RULES, ...MONEY_RULES, ...RECORD_RULES, ...CLOSED_RULES];
 
-const LAG_MS = 3_000;
+/** On a machine that does much else, what is being written takes as long as this. */
+const LAG_MS = 30_000;
+const LOOK_AGAIN_AFTER_MS = 500;
 
 /** What breaks a rule at this moment, as `rule: key`. */
 export async function ledgerBreaches(db: Database): Promise<readonly string[]> {
   const breaches = await breachesOf(db, RULES);
   const lagging = RULES.filter(({ lags }) => lags);
   const isLagging = (breach: string): boolean => lagging.some(({ name }) => breach.startsWith(`${name}: `));
-  if (!breaches.some(isLagging)) return breaches;
-  await sleep(LAG_MS);
-  const lasting = await breachesOf(db, lagging);
+  let lasting = breaches.filter(isLagging);
+  const giveUpAt = performance.now() + LAG_MS;
+  while (lasting.length > 0 && performance.now() < giveUpAt) {
+    await sleep(LOOK_AGAIN_AFTER_MS);
+    const now = await breachesOf(db, lagging);
+    lasting = lasting.filter((breach) => now.includes(breach));
+  }
   return breaches.filter((breach) => !isLagging(breach) || lasting.includes(breach));
 }
 

@@ -11,6 +11,7 @@ import { type CommandTurn, randomCommand } from './commands.ts';
 import { ledgerBreaches } from './ledger-rules.ts';
 import { patient } from './patience.ts';
 import { randomUnit, type ReportedUnit } from './units.ts';
+import { taskMove, Upheavals } from './upheavals.ts';
 import { awaitedDelivery, delivery, reportedPayment } from './world-moves.ts';
 
 /** More turns than any life needs once everybody does what ends the case. */
@@ -25,9 +26,11 @@ export class RandomLife {
   private readonly log: string[] = [];
   private readonly answered = new Map<string, number>();
   private readonly refusals = new Map<string, number>();
+  private readonly upheavals: Upheavals;
 
   private constructor(story: Story, unit: ReportedUnit, choose: Choices) {
     this.story = story;
+    this.upheavals = new Upheavals(story.world);
     this.unit = unit;
     this.choose = choose;
   }
@@ -56,6 +59,8 @@ export class RandomLife {
       const walk = this.log.slice(-LINES_SHOWN).join('\n');
       const stand = await this.stand().catch(String);
       throw new Error(`Case ${this.story.caseId}: ${String(error)}\n${stand}\n${walk}`, { cause: error });
+    } finally {
+      await this.upheavals.end();
     }
   }
 
@@ -89,13 +94,16 @@ export class RandomLife {
 
   private async turn(): Promise<void> {
     const { choose } = this;
+    if (choose.chance(40)) await this.upheavals.end();
     const dice = choose.between(0, 99);
     if (dice < 12) return this.letTimePass(choose.between(20, 3 * 24 * 60));
     if (dice < 24) return this.command();
     if (dice < 30) return this.deliver();
     if (dice < 34) return this.pay();
     if (dice < 40) return this.mischief();
-    if (dice < 60 && (await this.decide())) return;
+    if (dice < 46) return this.passOn();
+    if (dice < 49) return this.upset();
+    if (dice < 63 && (await this.decide())) return;
     const tasks = await this.story.tasks();
     const [first, ...others] = tasks;
     if (first !== undefined && (await this.answer(choose.oneOf(first, ...others), choose))) return;
@@ -105,6 +113,7 @@ export class RandomLife {
 
   /** Whatever can be done is done; else time passes. */
   private async turnHome(): Promise<void> {
+    await this.upheavals.end();
     await this.story.settled();
     for (const task of await this.story.tasks()) {
       if (await this.answer(task, HOMEWARDS)) return;
@@ -211,6 +220,21 @@ export class RandomLife {
     const now = await nowOf(this.story);
     const openMinor = Number(outstandingMinor ?? 0);
     this.note('payment', await reportedPayment(world, this.choose, { caseId, now, openMinor }));
+  }
+
+  /** A task changes hands. */
+  private async passOn(): Promise<void> {
+    const [first, ...others] = await this.story.tasks();
+    if (first === undefined) return;
+    const task = this.choose.oneOf(first, ...others);
+    const { who, verb, body } = await taskMove(this.story.world, task, this.choose);
+    await this.call(who, `/v1/tasks/${task.id}/${verb}`, body, `${task.kind} ${verb}`);
+  }
+
+  /** Something happens that concerns many cases at once. */
+  private async upset(): Promise<void> {
+    const { what, answer } = await this.upheavals.next(this.choose, await nowOf(this.story));
+    this.note(what, [answer]);
   }
 
   private note(what: string, answers: readonly Answer[]): void {

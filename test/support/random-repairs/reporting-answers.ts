@@ -34,8 +34,12 @@ const classify: RandomAnswer = async ({ task, choose, now, story, skills }) => {
 };
 
 const assign: RandomAnswer = ({ task, choose, refusals }) => {
-  const proposed = task.about['proposed'] as readonly { readonly personId: string }[];
-  const [first, ...others] = proposed.map(({ personId }) => personId);
+  const { proposed, notAgain } = task.about as {
+    proposed: readonly { readonly personId: string }[];
+    notAgain: readonly string[];
+  };
+  // Where everybody with the skills has been sent or has declined before, somebody goes again.
+  const [first, ...others] = proposed.length > 0 ? proposed.map(({ personId }) => personId) : notAgain;
   if (first === undefined) return null;
   const technicianId = choose.oneOf(first, ...others);
   return { technicianId, briefing: 'As reported', ...(refusals > 0 ? { force: true } : {}) };
