@@ -23,6 +23,7 @@ import { registerCaseLinkRoutes } from './routes/case-links.ts';
 import { registerCaseRecordRoutes } from './routes/case-records.ts';
 import { registerCaseRoutes } from './routes/cases.ts';
 import { registerCaseTaskRoutes } from './routes/case-tasks.ts';
+import { registerClientSystemRoutes } from './routes/client-systems.ts';
 import { registerClockRoutes } from './routes/clock.ts';
 import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
@@ -86,6 +87,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerHolidayRoutes,
   registerPriceListRoutes,
   registerPeopleRoutes,
+  registerClientSystemRoutes,
   registerOrganisationRoutes,
   registerRosterRoutes,
   registerCustomerRoutes,

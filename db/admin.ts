@@ -16,8 +16,10 @@ export async function enterAdministrator(databaseUrl: string, subject: string, a
   try {
     return await db.transaction(async (tx) => {
       const known = await identitiesRepository(tx).findOptionalPrincipal(subject);
-      if (known?.type === 'customer') {
-        throw new Error(`The subject "${subject}" is the login of a customer: take one of a member of staff`);
+      if (known !== undefined && known.type !== 'person') {
+        throw new Error(
+          `The subject "${subject}" is the login of a ${known.type}: take one of a member of staff`,
+        );
       }
       if (known?.roles.includes('admin') === true) return `"${subject}" is an administrator already.`;
       const people = peopleRepository(tx);

@@ -10,7 +10,7 @@ export interface Bearer {
   readonly name: string;
 }
 
-/** People and contacts who may log in, each with the names under which they can be asked for. */
+/** People, contacts and systems that may log in, each with the names under which they can be asked for. */
 const BEARERS = `
   SELECT subject, handle, name, roles FROM (
     SELECT login.subject, person.handle, person.name,
@@ -20,12 +20,16 @@ const BEARERS = `
      UNION ALL
     SELECT login.subject, contact.handle, contact.name, ARRAY['customer']
       FROM login_identities login JOIN contacts contact ON contact.id = login.contact_id
-     WHERE contact.active) bearer
+     WHERE contact.active
+     UNION ALL
+    SELECT login.subject, system.name, system.description, ARRAY['system']
+      FROM login_identities login JOIN client_systems system ON system.id = login.system_id
+     WHERE system.active) bearer
    ORDER BY handle`;
 
 /**
- * Finds the person or contact with this handle, or else the first one in this role. Every contact of
- * a customer is in the role `customer`.
+ * Finds the person, contact or system of this name, or else the first one in this role. Every contact of
+ * a customer is in the role `customer`, every system in the role `system`.
  * @throws an error that lists the names there are.
  */
 export async function findBearer(databaseUrl: string, handleOrRole: string): Promise<Bearer> {
@@ -40,7 +44,7 @@ export async function findBearer(databaseUrl: string, handleOrRole: string): Pro
   );
 }
 
-/** A bearer token for a person, contact or role of the running stack. */
+/** A bearer token for a person, contact, system or role of the running stack. */
 export async function tokenFor(
   stack: RunningStack,
   handleOrRole: string,

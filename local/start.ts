@@ -86,7 +86,10 @@ function blockOf(stack: Stack, { dataDir }: StartSettings, seconds: number): str
     ['Temporal UI', stack.temporalUiUrl ?? 'of the server at TEMPORAL_ADDRESS'],
     ['Mailbox', stack.mailboxUrl ?? 'none: messages go to SMTP_URL'],
     ['Data and logs', dataDir],
-    ['A bearer token', 'npm run --silent token -- service_lead   (or another role, person or contact)'],
+    [
+      'A bearer token',
+      'npm run --silent token -- service_lead   (or another role, person, contact or system)',
+    ],
   ].map(([name = '', value = '']) => `  ${name.padEnd(18)} ${value}`);
   return `\nAfter-sales is ready (${seconds.toFixed(1)} s)\n\n${lines.join('\n')}\n\nCtrl-C stops everything; the next start goes on where it was.\n`;
 }

@@ -5,7 +5,7 @@ import { findRunningStack } from './running-stack.ts';
 async function main(): Promise<void> {
   const [handleOrRole, ...rest] = process.argv.slice(2);
   if (handleOrRole === undefined || rest.length > 0) {
-    throw new Error('Say for whom: npm run --silent token -- <person, contact or role>');
+    throw new Error('Say for whom: npm run --silent token -- <person, contact, system or role>');
   }
   const { token, bearer } = await tokenFor(findRunningStack(process.env), handleOrRole);
   console.error(`Token of ${bearer.handle} (${bearer.name}), valid for 12 hours`);

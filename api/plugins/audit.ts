@@ -23,6 +23,7 @@ export type AuditSubject =
   | 'holidayYear'
   | 'priceList'
   | 'system'
+  | 'clientSystem'
   | 'messageTemplate'
   | 'massHold'
   | 'case'

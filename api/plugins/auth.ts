@@ -5,22 +5,28 @@ import {
   identitiesRepository,
   type Principal as Identity,
 } from '../../db/repositories/identities.repository.ts';
-import { hasAnyRole, type CustomerActor, type PersonActor } from '../../workflows/domain/actors.ts';
+import { type Actor, hasAnyRole } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
+import type { Scope } from '../../workflows/domain/scopes.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** Who calls: a member of staff with roles, or a contact of a customer. */
+/** Who calls: a member of staff with roles, a contact of a customer, or a connected system with scopes. */
 export interface Principal {
-  readonly actor: PersonActor | CustomerActor;
+  readonly actor: Actor;
+  /** What a system may do; people have none. */
+  readonly scopes: readonly Scope[];
   /** BCP 47 tag of the texts this caller reads. */
   readonly language: string;
   /** IANA zone in which instants are told to this caller. */
   readonly timeZone: string;
 }
 
-/** Who may call a route: everyone who is known, every member of staff, or who holds one of the roles. */
-export type Access = 'signedIn' | 'staff' | readonly Role[];
+/** Which people may call a route: everyone who is known, every member of staff, or who holds one of the roles. */
+type People = 'signedIn' | 'staff' | readonly Role[];
+
+/** Who may call a route: people, and systems with one of the scopes, where it names any. */
+export type Access = People | { readonly people: People; readonly systems: readonly Scope[] };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -71,7 +77,19 @@ export function requireRole(principal: Principal, roles: readonly Role[]): void 
 
 /** The id under which a caller's doings are kept: audit, idempotency, rate. */
 export function actorIdOf({ actor }: Principal): string {
-  return actor.type === 'person' ? actor.personId : (actor.contactId ?? actor.customerId);
+  switch (actor.type) {
+    case 'person':
+      return actor.personId;
+    case 'customer':
+      return actor.contactId ?? actor.customerId;
+    case 'system':
+      return actor.name;
+  }
+}
+
+/** The two halves of what a route says about its callers. */
+export function callersOf(access: Access): { readonly people: People; readonly systems: readonly Scope[] } {
+  return typeof access === 'object' && 'people' in access ? access : { people: access, systems: [] };
 }
 
 /**
@@ -94,23 +112,52 @@ async function authenticate(
   if (token === undefined) {
     throw new DomainError('UNAUTHENTICATED', 'Send the header Authorization: Bearer <token>');
   }
-  const { subject } = await verifyToken(token);
+  const { subject, authorizedParty } = await verifyToken(token);
   const identity = await identitiesRepository(db).findOptionalPrincipal(subject);
-  if (identity === undefined) {
+  if (identity === undefined || !isIssuedTo(identity, authorizedParty)) {
     throw new DomainError('FORBIDDEN', 'The token is valid, but stands for nobody who may use this service');
   }
   return toPrincipal(identity);
 }
 
-function toPrincipal({ language, timeZone, ...actor }: Identity): Principal {
-  return { actor, language, timeZone };
+/** A system may be bound to the client that its tokens are issued to. */
+function isIssuedTo(identity: Identity, authorizedParty: string | null): boolean {
+  return (
+    identity.type !== 'system' ||
+    identity.authorizedParty === null ||
+    identity.authorizedParty === authorizedParty
+  );
 }
 
-function assertAccess(principal: Principal, access: Access | undefined): void {
-  if (access === 'signedIn') return;
-  if (access === 'staff') {
-    if (principal.actor.type === 'person') return;
-    throw new DomainError('FORBIDDEN', 'Only members of staff may do this');
+/** Programs read the API's own words, and instants in UTC. */
+const OF_SYSTEMS = { language: 'en', timeZone: 'UTC' } as const;
+
+function toPrincipal(identity: Identity): Principal {
+  if (identity.type === 'system') {
+    const { type, name, scopes } = identity;
+    return { actor: { type, name }, scopes, ...OF_SYSTEMS };
   }
-  requireRole(principal, access ?? []);
+  const { language, timeZone, ...actor } = identity;
+  return { actor, scopes: [], language, timeZone };
+}
+
+function assertAccess(principal: Principal, access: Access = []): void {
+  const { actor, scopes } = principal;
+  const { people, systems } = callersOf(access);
+  if (actor.type === 'system') {
+    assertScope(scopes, systems);
+  } else if (people === 'staff') {
+    if (actor.type === 'person') return;
+    throw new DomainError('FORBIDDEN', 'Only members of staff may do this');
+  } else if (people !== 'signedIn') {
+    requireRole(principal, people);
+  }
+}
+
+function assertScope(given: readonly Scope[], needed: readonly Scope[]): void {
+  if (needed.some((scope) => given.includes(scope))) return;
+  if (needed.length === 0) throw new DomainError('FORBIDDEN', 'This is for people and not for systems');
+  throw new DomainError('SCOPE_MISSING', `This needs one of the scopes ${needed.join(', ')}`, {
+    details: { scopesNeeded: needed },
+  });
 }

@@ -1,7 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import type { Access } from './auth.ts';
+import { type Access, callersOf } from './auth.ts';
 import { namedSchemas, withReferences } from './openapi-components.ts';
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
@@ -14,6 +14,22 @@ Unknown fields are refused. Instants are ISO 8601 with offset. Money is an integ
 Lists give a \`nextCursor\`, to be sent back as \`cursor\`. Records carry an \`ETag\`, to be sent back as \`If-Match\` with a change.
 Every POST may be repeated with its \`Idempotency-Key\` and gets the first answer.`;
 
+/** Two kinds of bearers; an operation that systems may call lists the scopes, one of which they need. */
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A person; roles are on record',
+  },
+  system: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A client system; scopes are on record',
+  },
+} as const;
+
 /** OpenAPI 3.1 from the routes' own schemas, at `/openapi.json`, shown at `/docs`. */
 export const openapiPlugin = fp(
   async (app) => {
@@ -22,7 +38,7 @@ export const openapiPlugin = fp(
         openapi: '3.1.0',
         info: { title: 'after-sales', version: '1.0.0', description: INTRODUCTION },
         components: {
-          securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+          securitySchemes: SECURITY_SCHEMES,
         },
       },
       // OpenAPI 3.1 schemas are JSON Schema, which has `const`.
@@ -40,14 +56,19 @@ const withAccess: Transform = ({ schema, url, route }) => {
   const { access } = (route.config ?? {}) as { access?: Access };
   const { description } = schema;
   if (access === undefined) return { schema, url };
-  const callers = `Callers: ${callersOf(access)}.`;
-  return { schema: { ...schema, description: description ? `${description}\n\n${callers}` : callers }, url };
+  const { people, systems } = callersOf(access);
+  const callers = `Callers: ${[wordsFor(people), ...systems.map((scope) => `systems with ${scope}`)].join(', ')}.`;
+  const security = [{ bearer: [] }, ...systems.map((scope) => ({ system: [scope] }))];
+  return {
+    schema: { ...schema, security, description: description ? `${description}\n\n${callers}` : callers },
+    url,
+  };
 };
 
-function callersOf(access: Access): string {
-  if (access === 'signedIn') return 'everyone with a token';
-  if (access === 'staff') return 'members of staff';
-  return access.join(', ');
+function wordsFor(people: ReturnType<typeof callersOf>['people']): string {
+  if (people === 'signedIn') return 'every person with a token';
+  if (people === 'staff') return 'members of staff';
+  return people.join(', ');
 }
 
 /** What holds for every operation is said once: the form of problems, the token, the headers of safe repeats. */
@@ -68,7 +89,6 @@ const withCommonParts: TransformObject = (documentObject) => {
       if (operation === undefined) continue;
       operation.responses = { ...operation.responses, default: { $ref: '#/components/responses/Problem' } };
       if (!path.startsWith('/v1/')) continue;
-      operation.security = [{ bearer: [] }];
       operation.parameters = [...(operation.parameters ?? []), ...commonParameters(method)];
     }
   }

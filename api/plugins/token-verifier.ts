@@ -1,9 +1,13 @@
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { TokenConfig } from '../config.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 
 /** Says whom a bearer token stands for, or throws UNAUTHENTICATED. */
-export type TokenVerifier = (token: string) => Promise<{ readonly subject: string }>;
+export type TokenVerifier = (token: string) => Promise<{
+  readonly subject: string;
+  /** The client that it was issued to: `azp` (OpenID Connect Core 2) or `client_id` (RFC 9068). */
+  readonly authorizedParty: string | null;
+}>;
 
 /** Signatures made with a private key alone: whoever can check a token cannot make one (RFC 8725 §3.1). */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
@@ -23,7 +27,7 @@ export function createTokenVerifier(trusted: TokenConfig): TokenVerifier {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['sub', 'exp'],
       });
-      return { subject: subjectOf(payload.sub) };
+      return { subject: subjectOf(payload.sub), authorizedParty: clientOf(payload) };
     } catch (error) {
       throw refusalOf(error);
     }
@@ -35,6 +39,11 @@ function subjectOf(subject: string | undefined): string {
     throw new DomainError('UNAUTHENTICATED', 'The token names nobody');
   }
   return subject;
+}
+
+function clientOf({ azp, client_id: clientId }: JWTPayload): string | null {
+  const client = azp ?? clientId;
+  return typeof client === 'string' ? client : null;
 }
 
 /** A key set that cannot be had is our trouble; everything else is the token's. */

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/client.ts';
 import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import { policiesRepository } from '../../db/repositories/policies.repository.ts';
-import { type CustomerActor, hasAnyRole, type PersonActor } from '../../workflows/domain/actors.ts';
+import { type Actor, hasAnyRole } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
@@ -14,7 +14,7 @@ import { type CaseApiDependencies, caseNow } from '../routes/case-access.ts';
 export interface Precheck {
   readonly db: Database;
   readonly found: CaseRow;
-  readonly by: PersonActor | CustomerActor;
+  readonly by: Actor;
   /** The present instant on the case's own clock. */
   readonly now: () => Promise<Instant>;
 }

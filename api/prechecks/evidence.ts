@@ -1,10 +1,9 @@
 import type { Database } from '../../db/client.ts';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
-import { isSameActor } from '../../workflows/domain/actors.ts';
 import { requireFaultless } from '../../workflows/domain/errors.ts';
 import { drawableOf } from '../evidence/drawable.ts';
-import { mayReadFile } from '../evidence/evidence-access.ts';
+import { isUploadedBy, mayReadFile } from '../evidence/evidence-access.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import type { Principal } from '../plugins/auth.ts';
 
@@ -72,9 +71,7 @@ function faultOf(
     return `must name a picture, is ${file.mediaType}`;
   }
   if (file.caseId !== null) return file.caseId === caseId ? null : 'names a file of another case';
-  return isSameActor(file.uploadedBy, by.actor)
-    ? null
-    : 'names a file that somebody else uploaded for no case';
+  return isUploadedBy(file, by.actor) ? null : 'names a file that somebody else uploaded for no case';
 }
 
 async function faultOfSignature(

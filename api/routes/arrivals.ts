@@ -48,7 +48,7 @@ function registerReceiptRoute(api: Api, deps: CaseApiDependencies): void {
   api.post(
     '/v1/arrivals',
     {
-      config: { access: [...STOCK_ROLES, 'inspector'] },
+      config: { access: { people: [...STOCK_ROLES, 'inspector'], systems: ['arrivals:report'] } },
       schema: {
         tags,
         operationId: 'receiveArrival',
@@ -71,7 +71,7 @@ function registerReceiptRoute(api: Api, deps: CaseApiDependencies): void {
             after: await takeIn(tx),
             subjectId: receiptNumber,
           }));
-      await courier.send(signalsOf(received, request.body.lines).map(({ key }) => key));
+      await courier.send(signalsOf(received, request).map(({ key }) => key));
       const arrival = await arrivalsRepository(db).findByReceiptNumber(receiptNumber);
       const { allocations, free, rejectedFor } = received;
       return reply
@@ -105,7 +105,7 @@ async function prepare(
   };
   return async (tx) => {
     const received = await receiveArrival(tx, `arrival/${receiptNumber}`, arrival, at);
-    await caseSignalsRepository(tx).queue(signalsOf(received, arrival.lines), now());
+    await caseSignalsRepository(tx).queue(signalsOf(received, request), now());
     return received;
   };
 }
@@ -158,7 +158,7 @@ async function findLines(db: Database, lines: Body['lines']): Promise<ArrivalLin
 /** One signal for each case that got pieces, or whose pieces were rejected. */
 function signalsOf(
   { receiptNumber, allocations, rejectedFor }: ReceivedArrival,
-  lines: readonly { readonly rejectionReason?: string }[],
+  { body: { lines }, principal }: ArrivalRequest,
 ): NewCaseSignal[] {
   const reason = lines.flatMap(({ rejectionReason }) => rejectionReason ?? []).join('; ');
   const caseIds = [...new Set([...allocations, ...rejectedFor].map(({ caseId }) => caseId))];
@@ -173,6 +173,7 @@ function signalsOf(
       rejectedFor: rejectedFor
         .filter((line) => line.caseId === caseId)
         .map(({ lineId }) => ({ lineId, reason })),
+      by: principal.actor,
     };
     return { key, caseId, name: 'partsArrived', payload: { ...payload } };
   });

@@ -59,7 +59,7 @@ function registerUploadRoutes(api: Api, deps: CaseApiDependencies): void {
   api.post(
     '/v1/evidence',
     {
-      config,
+      config: { access: { people: 'signedIn', systems: ['repairs:report'] } },
       schema: {
         ...upload,
         operationId: 'uploadEvidence',

@@ -4,7 +4,6 @@ import {
   type LinkedCaseRequest,
   linkedCaseRequestsRepository,
 } from '../../db/repositories/linked-case-requests.repository.ts';
-import type { PersonActor } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { CaseSignal } from '../case-gateway.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
@@ -24,7 +23,7 @@ import { createReaders } from './titles.ts';
 type LinkedCaseClosed = Extract<CaseSignal, { name: 'linkedCaseClosed' }>['payload'];
 
 const tags = ['linked cases'];
-const config = { access: 'staff' } as const;
+const config = { access: { people: 'staff', systems: ['links:report'] } } as const;
 const params = idParams('requestId');
 
 /**
@@ -105,7 +104,7 @@ function registerTakenUp(api: Api, deps: ApiDependencies): void {
       if (before.reference === reference) return toLinkedCaseRequestBody(before, await readerOf(request));
       await createAuditTrail(deps).change(request, 'linkedCaseRequest', async (tx) => {
         const requests = linkedCaseRequestsRepository(tx);
-        const after = await requests.takeUp(requestId, reference, personOf(request), deps.now());
+        const after = await requests.takeUp(requestId, reference, request.principal.actor, deps.now());
         if (after === undefined) throw notOpen(await requests.findById(requestId));
         return { before, after };
       });
@@ -151,12 +150,19 @@ async function close(
 ): Promise<void> {
   const { outcome } = request.body;
   const now = deps.now();
+  const { actor: by } = request.principal;
   await createAuditTrail(deps).change(request, 'linkedCaseRequest', async (tx) => {
     const requests = linkedCaseRequestsRepository(tx);
-    const after = await requests.close(before.id, outcome, personOf(request), now);
+    const after = await requests.close(before.id, outcome, by, now);
     if (after === undefined) throw notOpen(await requests.findById(before.id));
     const key = signalKeyOf(before);
-    const payload: LinkedCaseClosed = { key, linked: before.id, reference: after.reference ?? '', outcome };
+    const payload: LinkedCaseClosed = {
+      key,
+      linked: before.id,
+      reference: after.reference ?? '',
+      outcome,
+      by,
+    };
     const signal = {
       key,
       caseId: after.fromCaseId,
@@ -172,10 +178,4 @@ function notOpen({ state, reference, outcome }: LinkedCaseRequest): DomainError 
   const message =
     state === 'requested' ? 'The request is taken up before it is closed' : `The request is ${state} already`;
   return new DomainError('REQUEST_NOT_OPEN', message, { details: { state, reference, outcome } });
-}
-
-/** Routes for staff let nobody else in. */
-function personOf({ principal: { actor } }: FastifyRequest): PersonActor {
-  if (actor.type === 'person') return actor;
-  throw new DomainError('FORBIDDEN', 'Only members of staff take up requests');
 }

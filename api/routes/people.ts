@@ -3,6 +3,7 @@ import { peopleRepository, type Person } from '../../db/repositories/people.repo
 import { rolesOf } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
+import { SCOPES } from '../../workflows/domain/scopes.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { created, pageBody, withETag } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -32,12 +33,13 @@ export function registerPeopleRoutes(api: Api, deps: ApiDependencies): void {
   api.get(
     '/v1/me',
     {
-      config: { access: 'signedIn' },
+      config: { access: { people: 'signedIn', systems: SCOPES } },
       schema: { tags, operationId: 'readMe', summary: 'Who the token stands for', response: { 200: MeBody } },
     },
-    ({ principal: { actor, language, timeZone } }) => ({
+    ({ principal: { actor, scopes, language, timeZone } }) => ({
       ...actor,
       roles: [...rolesOf(actor)],
+      scopes: [...scopes],
       language,
       timeZone,
     }),

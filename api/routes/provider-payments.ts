@@ -24,7 +24,7 @@ export function registerProviderPaymentRoutes(api: Api, deps: CaseApiDependencie
   api.post(
     '/v1/provider-payments',
     {
-      config: { access: ['finance'] },
+      config: { access: { people: ['finance'], systems: ['payments:report'] } },
       schema: {
         tags: ['payments'],
         operationId: 'reportPayment',
@@ -132,7 +132,8 @@ async function keep(deps: CaseApiDependencies, request: PaymentRequest, { id }: 
 async function queue(deps: CaseApiDependencies, request: PaymentRequest, { id }: CaseRow): Promise<void> {
   const { amountMinor, reference, paidAt } = request.body;
   const key = keyOf(request.body);
-  const payload: PaymentReported = { key, amountMinor, reference, paidAt: fromIso(paidAt) };
+  const { actor: by } = request.principal;
+  const payload: PaymentReported = { key, amountMinor, reference, paidAt: fromIso(paidAt), by };
   await createAuditTrail(deps).change(request, 'case', async (tx) => {
     const signal = { key, caseId: id, name: 'paymentReported', payload: { ...payload } } as const;
     const written = await caseSignalsRepository(tx).queue([signal], deps.now());

@@ -11,6 +11,7 @@ import {
   type ReportingCustomer,
   reportsRepository,
 } from '../../db/repositories/reports.repository.ts';
+import type { Actor } from '../../workflows/domain/actors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { repairOpening } from '../../workflows/repair/repair.forms.ts';
 import type { OpeningOf } from '../case-gateway.ts';
@@ -54,7 +55,7 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
   api.post(
     '/v1/repairs',
     {
-      config: { access: 'signedIn' },
+      config: { access: { people: 'signedIn', systems: ['repairs:report'] } },
       schema: {
         tags: ['repairs'],
         operationId: 'openRepair',
@@ -210,12 +211,16 @@ function without<Facts extends object, Name extends keyof Facts>(
   return rest;
 }
 
-/** Staff see every open case of the unit, a customer their own. */
+/** Staff see every open case of the unit, a customer their own, a system none. */
 function visibleDuplicates(
   { principal: { actor } }: RepairRequest,
   duplicates: readonly PossibleDuplicate[],
 ) {
   return duplicates
-    .filter(({ customerId }) => actor.type === 'person' || customerId === actor.customerId)
+    .filter(({ customerId }) => maySeeDuplicateOf(actor, customerId))
     .map(({ caseId, number, phase }) => ({ caseId, number, phase }));
+}
+
+function maySeeDuplicateOf(actor: Actor, customerId: string | null): boolean {
+  return actor.type === 'person' || (actor.type === 'customer' && actor.customerId === customerId);
 }

@@ -1,5 +1,6 @@
 import { tasksRepository, type TasksFilter } from '../../db/repositories/tasks.repository.ts';
 import { rolesOf } from '../../workflows/domain/actors.ts';
+import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Api } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -72,6 +73,7 @@ function inboxOf(
   inbox: 'mine' | 'myRoles' | 'both' | 'all',
 ): Pick<TasksFilter, 'assigneeId' | 'openToRoles' | 'either' | 'customerId'> {
   if (actor.type === 'customer') return { customerId: actor.customerId, openToRoles: rolesOf(actor) };
+  if (actor.type === 'system') throw new DomainError('FORBIDDEN', 'Systems have no tasks');
   switch (inbox) {
     case 'mine':
       return { assigneeId: actor.personId };

@@ -22,7 +22,7 @@ export function registerWarrantyRoute(api: Api, { db, now }: ApiDependencies): v
     },
     async ({ query: { productModel, serialNumber, at }, principal: { actor, timeZone } }) => {
       const found = await unitsRepository(db).findOptionalBySerial(productModel, serialNumber);
-      const isVisible = actor.type === 'person' || found?.unit.customerId === actor.customerId;
+      const isVisible = actor.type !== 'customer' || found?.unit.customerId === actor.customerId;
       const reference = { productModel, serialNumber: isVisible ? serialNumber : null };
       const instant = at === undefined ? now() : fromIso(at);
       return toBody(await warrantiesRepository(db).lookUpWarranty(reference, instant), timeZone);

@@ -36,8 +36,8 @@ export function toLinkedCaseRequestBody(
     requestedAt: toIso(request.requestedAt, timeZone),
     requestedBy: toActorBody(request.requestedBy, reader),
     takenUpAt: toIsoOrNull(request.takenUpAt, timeZone),
-    takenUpBy: request.takenUpBy?.personId ?? null,
+    takenUpBy: request.takenUpBy && toActorBody(request.takenUpBy, reader),
     closedAt: toIsoOrNull(request.closedAt, timeZone),
-    closedBy: request.closedBy?.personId ?? null,
+    closedBy: request.closedBy && toActorBody(request.closedBy, reader),
   };
 }

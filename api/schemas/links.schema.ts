@@ -33,10 +33,10 @@ export const LinkedCaseRequestBody = object({
   requestedBy: ActorBody,
   reference: nullable(Type.String()),
   takenUpAt: nullable(Instant),
-  takenUpBy: nullable(Id),
+  takenUpBy: nullable(ActorBody),
   outcome: nullable(Type.String()),
   closedAt: nullable(Instant),
-  closedBy: nullable(Id),
+  closedBy: nullable(ActorBody),
 });
 
 export const LinkedCaseRequestsQuery = object({

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { ROLES } from '../../workflows/domain/limits.ts';
+import { SCOPES } from '../../workflows/domain/scopes.ts';
 import {
   Code,
   Email,
@@ -97,11 +98,13 @@ export const PeopleQuery = object({
 });
 
 export const MeBody = object({
-  type: oneOf(['person', 'customer']),
+  type: oneOf(['person', 'customer', 'system']),
   personId: Type.Optional(Id),
   customerId: Type.Optional(Id),
   contactId: Type.Optional(Id),
+  name: Type.Optional(Type.String({ description: 'Of a system' })),
   roles: Type.Array(Role),
+  scopes: Type.Array(oneOf(SCOPES), { description: 'Of a system' }),
   language: Type.String(),
   timeZone: TimeZone,
 });

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { PersonActor } from '../../workflows/domain/actors.ts';
+import type { Actor } from '../../workflows/domain/actors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { LinkedKind, RequestState } from '../../workflows/domain/links.ts';
 import type { Database } from '../client.ts';
@@ -76,12 +76,7 @@ export const linkedCaseRequestsRepository = (db: Database) => {
     },
 
     /** Gives nothing where somebody was faster. */
-    takeUp: async (
-      id: string,
-      reference: string,
-      by: PersonActor,
-      at: Instant,
-    ): Promise<RequestRow | undefined> =>
+    takeUp: async (id: string, reference: string, by: Actor, at: Instant): Promise<RequestRow | undefined> =>
       (
         await db
           .update(linkedCaseRequests)
@@ -91,12 +86,7 @@ export const linkedCaseRequestsRepository = (db: Database) => {
       )[0],
 
     /** Gives nothing unless it was taken up and is not closed yet. */
-    close: async (
-      id: string,
-      outcome: string,
-      by: PersonActor,
-      at: Instant,
-    ): Promise<RequestRow | undefined> =>
+    close: async (id: string, outcome: string, by: Actor, at: Instant): Promise<RequestRow | undefined> =>
       (
         await db
           .update(linkedCaseRequests)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { Actor, PersonActor } from '../../workflows/domain/actors.ts';
+import type { Actor } from '../../workflows/domain/actors.ts';
 import { LINK_CAUSES, LINK_RELATIONS, LINKED_KINDS, REQUEST_STATES } from '../../workflows/domain/links.ts';
 import { cases } from './cases.ts';
 import { id, instant, isOneOf } from './columns.ts';
@@ -64,10 +64,10 @@ export const linkedCaseRequests = pgTable(
     /** Number of what was opened, where it was opened. */
     reference: text('reference'),
     takenUpAt: instant('taken_up_at'),
-    takenUpBy: jsonb('taken_up_by').$type<PersonActor>(),
+    takenUpBy: jsonb('taken_up_by').$type<Actor>(),
     outcome: text('outcome'),
     closedAt: instant('closed_at'),
-    closedBy: jsonb('closed_by').$type<PersonActor>(),
+    closedBy: jsonb('closed_by').$type<Actor>(),
   },
   (table) => [
     index('linked_case_requests_from').on(table.fromCaseId),

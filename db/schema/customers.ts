@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { clientSystems } from './client-systems.ts';
 import { id, instant, isOneOf, version } from './columns.ts';
 import { people } from './people.ts';
 
@@ -67,8 +68,7 @@ export const contacts = pgTable(
 );
 
 /**
- * Who may log in, and as whom: the subject of a bearer token stands for one member of staff or one contact.
- * A company's own identity provider brings its own subjects; the local token issuer uses the id itself.
+ * Who may log in, and as whom: the subject of a bearer token stands for one member of staff, contact or system. A company's own identity provider brings its own subjects; the local token issuer uses the id itself.
  */
 export const loginIdentities = pgTable(
   'login_identities',
@@ -76,10 +76,15 @@ export const loginIdentities = pgTable(
     subject: text('subject').primaryKey(),
     personId: uuid('person_id').references(() => people.id, { onDelete: 'cascade' }),
     contactId: uuid('contact_id').references(() => contacts.id, { onDelete: 'cascade' }),
+    systemId: uuid('system_id').references(() => clientSystems.id, { onDelete: 'cascade' }),
   },
   (table) => [
     index().on(table.personId),
     index().on(table.contactId),
-    check('login_identities_one_bearer', sql`num_nonnulls(${table.personId}, ${table.contactId}) = 1`),
+    index().on(table.systemId),
+    check(
+      'login_identities_one_bearer',
+      sql`num_nonnulls(${table.personId}, ${table.contactId}, ${table.systemId}) = 1`,
+    ),
   ],
 );

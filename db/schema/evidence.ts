@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { CustomerActor, PersonActor } from '../../workflows/domain/actors.ts';
+import type { Actor } from '../../workflows/domain/actors.ts';
 import { EVIDENCE_TYPES } from '../../workflows/domain/evidence.ts';
 import { instant, isOneOf } from './columns.ts';
 import { customers } from './customers.ts';
 
-/** Files that people uploaded: photos, videos, documents, signatures. Their bytes lie in the evidence store. */
+/** Files that people and systems uploaded: photos, videos, documents, signatures. Their bytes lie in the evidence store. */
 export const evidenceFiles = pgTable(
   'evidence_files',
   {
@@ -25,7 +25,7 @@ export const evidenceFiles = pgTable(
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     /** Lower-case hexadecimal. */
     sha256: text('sha256').notNull(),
-    uploadedBy: jsonb('uploaded_by').notNull().$type<PersonActor | CustomerActor>(),
+    uploadedBy: jsonb('uploaded_by').notNull().$type<Actor>(),
     uploadedAt: instant('uploaded_at').notNull(),
   },
   (table) => [

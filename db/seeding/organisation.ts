@@ -1,13 +1,15 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Transaction } from '../client.ts';
+import { CLIENT_SYSTEMS } from '../presets/client-systems.ts';
 import { DEPARTMENTS, DUTY_SHIFTS, PEOPLE, SKILLS, TEAMS } from '../presets/people.ts';
+import { clientSystemsRepository } from '../repositories/client-systems.repository.ts';
 import { peopleRepository } from '../repositories/people.repository.ts';
 import { departments, dutyShifts, people, skills, teams } from '../schema/people.ts';
 import { idOf } from './references.ts';
 
 /**
- * Departments, teams, skills and people of the demo organisation. Shifts and team leads come with the people that
+ * Departments, teams, skills, people and connected systems of the demo organisation. Shifts and team leads come with the people that
  * they name, so that what a company takes out later does not come back.
  */
 export async function seedOrganisation(tx: Transaction, at: Instant): Promise<void> {
@@ -23,6 +25,7 @@ export async function seedOrganisation(tx: Transaction, at: Instant): Promise<vo
   const entered = await seedPeople(tx, teamIds, at);
   await seedTeamLeads(tx, entered);
   await seedShifts(tx, entered);
+  await seedClientSystems(tx, at);
 }
 
 async function seedTeams(tx: Transaction): Promise<ReadonlyMap<string, string>> {
@@ -73,4 +76,12 @@ async function seedShifts(tx: Transaction, entered: ReadonlyMap<string, string>)
     return personId === undefined ? [] : [{ ...shift, personId }];
   });
   if (rows.length > 0) await tx.insert(dutyShifts).values(rows);
+}
+
+async function seedClientSystems(tx: Transaction, at: Instant): Promise<void> {
+  const systems = clientSystemsRepository(tx);
+  for (const system of CLIENT_SYSTEMS) {
+    const known = await systems.findOptionalByName(system.name);
+    if (known === undefined) await systems.create({ ...system, authorizedParty: null }, at);
+  }
 }

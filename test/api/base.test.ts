@@ -137,6 +137,7 @@ describe('a caller', () => {
       type: 'person',
       personId: person.id,
       roles: ['repair_lead', 'technician'],
+      scopes: [],
       language: 'en',
       timeZone: 'Asia/Shanghai',
     });

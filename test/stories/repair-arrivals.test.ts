@@ -35,7 +35,8 @@ const lineOf = async (repair: Story) => {
 const accountOf = async (repair: Story, who = 'lin.xia'): Promise<Record<string, unknown>> =>
   (await world.call(who, 'GET', `/v1/cases/${repair.caseId}/account`)).body as Record<string, unknown>;
 
-const pay = (body: Form): Promise<Answer> => world.call('lin.xia', 'POST', '/v1/provider-payments', body);
+const pay = (body: Form): Promise<Answer> =>
+  world.call('payment-provider', 'POST', '/v1/provider-payments', body);
 
 const deliver = (body: Form): Promise<Answer> =>
   world.call('chen.hao', 'POST', '/v1/arrivals', {
@@ -172,6 +173,9 @@ describe('parts that arrive and payments that a provider reports', () => {
       expect(await repair.phase()).toBe('parts');
     });
     expect(await pay(payment)).toMatchObject({ status: 200, body: { status: 'recorded' } });
+    expect(await repair.timeline('paymentReported')).toMatchObject([
+      { actor: { type: 'system', name: 'payment-provider' }, data: { reference: 'pay-1' } },
+    ]);
     expect(await pay({ ...payment, amountMinor: 1 })).toMatchObject({
       status: 409,
       body: { code: 'IDEMPOTENCY_KEY_REUSED' },

@@ -4,6 +4,7 @@ import { bundleWorkflows, runWorker } from '../../activities/worker.ts';
 import { composeApi } from '../../api/compose.ts';
 import { readApiConfig } from '../../api/config.ts';
 import { createDatabase, type Database } from '../../db/client.ts';
+import { clientSystemsRepository } from '../../db/repositories/client-systems.repository.ts';
 import { customersRepository } from '../../db/repositories/customers.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import type { Environment } from '../../environment.ts';
@@ -56,8 +57,10 @@ export function worldOf(databaseUrl: string, send: (request: ApiRequest) => Prom
     const person = await people.findOptionalByHandle(handle);
     if (person !== undefined) return person.id;
     const contact = await customers.findOptionalContactByHandle(handle);
-    if (contact === undefined) throw new Error(`Nobody has the handle ${handle}`);
-    return contact.id;
+    if (contact !== undefined) return contact.id;
+    const system = await clientSystemsRepository(db).findOptionalByName(handle);
+    if (system === undefined) throw new Error(`Nobody has the handle ${handle}`);
+    return system.subject;
   };
   const tokenOf = async (handle: string): Promise<string> => issueToken(await subjectOf(handle));
   const world: World = {

@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: { status: 401, title: 'A valid bearer token is needed' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   ROLE_MISSING: { status: 403, title: 'Your roles do not allow this' },
+  SCOPE_MISSING: { status: 403, title: 'The scopes of this system do not allow this' },
   NOT_ASSIGNEE: { status: 403, title: 'The task is assigned to somebody else' },
   HOLD_TOO_LONG: { status: 403, title: 'A hold this long needs a manager' },
   OWN_REQUEST: { status: 403, title: 'Nobody approves their own request' },

@@ -162,7 +162,7 @@ function paymentTaken(
 
 /** The provider's call: counts like a confirmation, once per reference. What the case cannot take waits for finance. */
 export function takeReportedPayment(c: RepairCase, reported: PaymentReported): void {
-  const { amountMinor, reference, paidAt, method = 'online' } = reported;
+  const { amountMinor, reference, paidAt, method = 'online', by } = reported;
   if (c.isClosing) {
     notTaken(c, reported, 'CASE_CLOSED');
     return;
@@ -170,7 +170,7 @@ export function takeReportedPayment(c: RepairCase, reported: PaymentReported): v
   c.aside(async () => {
     const recorded = await attempt(() =>
       effects.recordPayment({
-        ...keyed(c, `payment/${method}/${reference}`),
+        ...keyed(c, `payment/${method}/${reference}`, by),
         ...{ method, amountMinor, reference, paidAt },
       }),
     );
@@ -178,14 +178,15 @@ export function takeReportedPayment(c: RepairCase, reported: PaymentReported): v
       notTaken(c, reported, recorded.refused.code);
       return;
     }
+    c.note('paymentReported', { amountMinor, method, reference, paidAt }, 'staff', by);
     paymentTaken(c, { amountMinor, method, reference }, recorded.value);
     if (recorded.value.mayBeginWork) c.happened('paidOnline');
   });
 }
 
 function notTaken(c: RepairCase, reported: PaymentReported, because: ErrorCode): void {
-  const { amountMinor, reference, paidAt, method = 'online' } = reported;
-  c.note('paymentRefused', { amountMinor, reference, because });
+  const { amountMinor, reference, paidAt, method = 'online', by } = reported;
+  c.note('paymentRefused', { amountMinor, reference, because }, 'staff', by);
   if (!patched('refused-payments-kept')) return;
   c.aside(() =>
     effect(() =>

@@ -1,4 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
+import type { Actor } from '../domain/actors.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { PaymentMethod } from '../domain/money.ts';
 
@@ -9,6 +10,8 @@ export interface PartsArrived {
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
   /** Lines whose order came with rejected pieces and that stay short: they are sourced again (3.4 Parts). */
   readonly rejectedFor: readonly { readonly lineId: string; readonly reason: string }[];
+  /** Who took the delivery in; unknown for what was reported before that was told. */
+  readonly by?: Actor;
 }
 export const partsArrived = defineSignal<[PartsArrived]>('partsArrived');
 
@@ -20,5 +23,7 @@ export interface PaymentReported {
   readonly paidAt: Instant;
   /** Left out: online. Finance assigns money that came another way. */
   readonly method?: PaymentMethod;
+  /** Who reported it; unknown for what was reported before that was told. */
+  readonly by?: Actor;
 }
 export const paymentReported = defineSignal<[PaymentReported]>('paymentReported');

@@ -199,14 +199,14 @@ export function partRedated(c: RepairCase, lineId: string, expectedAt: Instant, 
 
 /** The signal `partsArrived`: pieces that passed are reserved for this case already; rejected ones are found anew. */
 export function takeArrival(c: RepairCase, arrived: PartsArrived): void {
-  const { receiptNumber } = arrived;
+  const { receiptNumber, by } = arrived;
   for (const { lineId, quantity } of arrived.lines) {
-    c.note('partsArrived', { receiptNumber, lineId, quantity });
+    c.note('partsArrived', { receiptNumber, lineId, quantity }, 'staff', by);
     const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
     if (line !== undefined && line.short > 0) takePieces(c, line, quantity);
   }
   for (const { lineId, reason } of arrived.rejectedFor) {
-    c.note('partsRejected', { receiptNumber, lineId, reason });
+    c.note('partsRejected', { receiptNumber, lineId, reason }, 'staff', by);
     changeLine(c, lineId, { source: null });
     c.happened(`sourceAgain/${lineId}`);
   }

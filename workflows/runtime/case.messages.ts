@@ -121,6 +121,8 @@ export interface LinkedCaseClosed {
   /** Its number, or what it was taken up under. */
   readonly reference: string;
   readonly outcome: string;
+  /** Who reported what became of a request; a case that closes says so itself. */
+  readonly by?: Actor;
   /** The case that it was merged into, where this case goes on waiting for that one. */
   readonly continuedAs?: string;
 }

@@ -101,8 +101,9 @@ export function takeCaseLinked<S extends ProcessShape>(c: Case<S>, message: Case
 }
 
 export function takeLinkedCaseClosed<S extends ProcessShape>(c: Case<S>, message: LinkedCaseClosed): void {
-  const { linked, reference, outcome, continuedAs } = message;
-  c.note('linkedCaseClosed', { linked, reference, outcome, ...(continuedAs && { continuedAs }) });
+  const { linked, reference, outcome, continuedAs, by } = message;
+  const became = { linked, reference, outcome, ...(continuedAs && { continuedAs }) };
+  c.note('linkedCaseClosed', became, 'staff', by);
   c.notify('linkedClosed', toOwner(c), { linkedCaseNumber: reference, outcome });
   if (continuedAs !== undefined && c.state.waitsFor.includes(linked)) waitFor(c, continuedAs);
   waitNoMore(c, linked);

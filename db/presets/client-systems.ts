@@ -1,0 +1,16 @@
+import type { Scope } from '../../workflows/domain/scopes.ts';
+
+/** Systems that the demo organisation has connected, with the scopes that each needs. */
+export const CLIENT_SYSTEMS: readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: readonly Scope[];
+}[] = [
+  { name: 'payment-provider', description: '在线支付平台', scopes: ['payments:report'] },
+  {
+    name: 'erp',
+    description: '企业资源计划系统：到货与关联单据',
+    scopes: ['arrivals:report', 'links:report'],
+  },
+  { name: 'shop', description: '商城与设备监测平台', scopes: ['repairs:report'] },
+];
