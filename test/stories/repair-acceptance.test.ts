@@ -1,6 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { controllerPlanned, type Visited } from '../support/controller-steps.ts';
-import { followedUp, handedOver, refusalOf, resultTold, tested, worked } from '../support/repair-steps.ts';
+import { controllerPlanned, ownFault, type Visited } from '../support/controller-steps.ts';
+import {
+  assigns,
+  checkedIn,
+  classified,
+  contacted,
+  followedUp,
+  handedOver,
+  planned,
+  refusalOf,
+  resultTold,
+  tested,
+  windowAgreed,
+  worked,
+} from '../support/repair-steps.ts';
 import { type Form, minuteOf } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -88,6 +101,7 @@ describe('a unit that nobody could sign for (R-14)', () => {
     await story.does(technician, 'handOver', absent);
     const [notice] = await story.timeline('told.acceptanceNotice');
     expect(minuteOf(notice?.at ?? '')).toBe('05-14 10:10');
+    expect(minuteOf((await story.task('confirmUnit')).dueAt ?? '')).toBe('05-19 18:00');
     await story.goTo('05-19 17:59');
     expect(await story.phase()).toBe('acceptance');
     await story.goTo('05-19 18:01');
@@ -100,6 +114,34 @@ describe('a unit that nobody could sign for (R-14)', () => {
     expect(minuteOf(details['signedAt'] as string)).toBe('05-19 18:00');
     // Workmanship runs from there: 90 days, to the end of the last one.
     expect(minuteOf(details['workmanshipUntil'] as string)).toBe('08-18 00:00');
+  });
+});
+
+describe('a unit of a company where silence accepts nothing (R-14)', () => {
+  it('is asked about by staff in the end: lateness climbs until the customer has said whether it works', async () => {
+    const serialSeen = 'CL650-24-00071';
+    const story = await world.openRepair('guo.ping', '05-18 08:00', {
+      ...{ company: 'E', channel: 'web', description: 'It does not cool' },
+      unit: { productModel: 'CL-650', serialNumber: serialSeen },
+      site: { address: '樱花路 88 号', region: 'city' },
+    });
+    await story.does('zhang.min', 'contactCustomer', contacted('05-18 08:00'));
+    await story.does('zhang.min', 'classify', classified({ skills: ['refrigeration'] }));
+    await assigns(story, 'sun.yan', 'feng.bo');
+    await story.does('feng.bo', 'agreeAppointment', windowAgreed('05-18 08:00', '05-18 10:00'));
+    await story.does('feng.bo', 'checkIn', checkedIn('05-18 08:00'));
+    await story.does('feng.bo', 'diagnose', ownFault(serialSeen));
+    await story.does('feng.bo', 'planWork', planned('05-18 12:00'));
+    await story.does('feng.bo', 'doWork', worked('05-18 08:00', '05-18 08:00'));
+    await story.does('feng.bo', 'testUnit', tested());
+    await story.does('feng.bo', 'handOver', absent);
+    await story.goTo('05-18 22:01');
+    expect(await story.escalations('confirmUnit')).toEqual([
+      { level: 1, role: 'manager', firedAt: '05-18 20:00' },
+      { level: 2, role: 'general_manager', firedAt: '05-18 22:00' },
+    ]);
+    await story.does('zhang.min', 'confirmUnit', { accepted: true, heardFrom: 'Ms Guo' });
+    expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'repaired' });
   });
 });
 

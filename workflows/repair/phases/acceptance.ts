@@ -54,6 +54,12 @@ export const acceptanceTasks: TasksOf<'testUnit' | 'handOver' | 'confirmUnit' | 
   },
   confirmUnit: {
     role: () => ['customer', 'agent'],
+    // Where silence accepts, the time is the customer's; elsewhere somebody has to ask them in the end.
+    due: (c) => {
+      const { acceptanceSilence, customerAnswerWithin } = c.policy;
+      if (acceptanceSilence === null) return within(c, customerAnswerWithin, 'slow');
+      return { within: acceptanceSilence, ladder: [] };
+    },
     about: (c) => ({ measures: c.data.lastWork?.measures ?? '' }),
     check(_, form, _task, by) {
       checkHeardFrom(by, form);
