@@ -14,6 +14,7 @@ import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { channelAdapters } from './adapters/index.ts';
 import { createActivities } from './index.ts';
 import { serveObservability, workerMetrics } from './observability.ts';
+import { storableInputs } from './worker-interceptors.ts';
 import { forwardTo, installRuntime } from './worker-runtime.ts';
 
 /** Messages that are sent at the same time; each holds a database connection beside those of DATABASE_POOL_SIZE. */
@@ -124,7 +125,7 @@ class Opened {
 
 function createWorker(
   config: WorkerConfig,
-  { workflowBundle }: WorkerParts,
+  { workflowBundle, logger }: WorkerParts,
   connection: NativeConnection,
   activities: ReturnType<typeof createActivities>,
 ): Promise<Worker> {
@@ -136,6 +137,7 @@ function createWorker(
     dataConverter: dataConverter(temporal),
     workflowBundle,
     activities,
+    interceptors: { activity: [storableInputs(logger)] },
     stickyQueueScheduleToStartTimeout: CACHED_CASE_WAITS_FOR_ITS_WORKER,
     shutdownGraceTime: STOP_WITHIN,
     shutdownForceTime: STOP_BY_FORCE_AFTER,

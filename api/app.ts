@@ -9,6 +9,7 @@ import { observabilityPlugin } from './plugins/observability.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { problemPlugin } from './plugins/problem.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
+import { storablePlugin } from './plugins/storable.ts';
 import { createValidatorCompiler } from './plugins/validation.ts';
 import { registerApprovalRoutes } from './routes/approvals.ts';
 import { registerAppointmentRoutes } from './routes/appointments.ts';
@@ -125,6 +126,7 @@ export function buildApp(deps: CaseApiDependencies): Api {
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(createValidatorCompiler());
   app.register(problemPlugin);
+  app.register(storablePlugin);
   app.register(observabilityPlugin);
   app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY } });
   app.register(openapiPlugin);

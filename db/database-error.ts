@@ -5,6 +5,29 @@ import pg from 'pg';
 const DATA_EXCEPTION = '22';
 
 /**
+ * Classes of SQLSTATE (PostgreSQL, appendix A) that a statement meets again however often it is tried: a value that the
+ * server cannot take, a constraint, a limit of the server.
+ */
+const LASTING_CLASSES: readonly string[] = [DATA_EXCEPTION, '23', '54'];
+
+/** What a statement broke on. Names of the schema, no values. */
+export interface LastingRefusal {
+  readonly sqlState: string;
+  readonly table: string | undefined;
+  readonly constraint: string | undefined;
+}
+
+/** Why PostgreSQL will not take a statement next time either; undefined for errors that may pass by themselves. */
+export function lastingRefusalIn(error: unknown): LastingRefusal | undefined {
+  if (error instanceof pg.DatabaseError) {
+    const { code: sqlState, table, constraint } = error;
+    const isLasting = LASTING_CLASSES.some((known) => sqlState?.startsWith(known) === true);
+    return sqlState !== undefined && isLasting ? { sqlState, table, constraint } : undefined;
+  }
+  return error instanceof Error ? lastingRefusalIn(error.cause) : undefined;
+}
+
+/**
  * Takes the values of the failed statement out of a database error and its causes, in place: drizzle lists the
  * parameters in its message, PostgreSQL quotes them in its detail. They may be personal data, which has no place in
  * logs or workflow histories (S-01). Other errors stay as they are.

@@ -1,6 +1,7 @@
 import type { StepRow, StepToWrite } from '../../db/repositories/case-step.repository.ts';
 import type { Deadline } from '../../workflows/domain/deadlines.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
+import { storedIso } from '../../workflows/domain/storable.ts';
 import { dateText, epochDayOfLocal } from '../../workflows/domain/working-time/civil-date.ts';
 import { zoneNamed } from '../../workflows/domain/working-time/zone.ts';
 import type {
@@ -34,9 +35,7 @@ export function rowsOfStep(step: StepRecord, answers: DueAnswers): Omit<StepToWr
   };
 }
 
-const text = (at: Instant): string => new Date(at).toISOString();
-
-const optionalText = (at: Instant | null): string | null => (at === null ? null : text(at));
+const optionalText = (at: Instant | null): string | null => (at === null ? null : storedIso(at));
 
 function dayIn(timeZone: string, at: Instant): string {
   return dateText(epochDayOfLocal(zoneNamed(timeZone).localAt(at)));
@@ -45,7 +44,7 @@ function dayIn(timeZone: string, at: Instant): string {
 function caseRow({ version, at, snapshot }: StepRecord): StepRow {
   return {
     version,
-    changed_at: text(at),
+    changed_at: storedIso(at),
     phase: snapshot.phase,
     priority: snapshot.priority,
     round: snapshot.round,
@@ -72,8 +71,8 @@ function openingRow(opening: OpeningRecord): StepRow {
     contact_id: opening.contactId,
     language: opening.language,
     opened_by: opening.openedBy,
-    opened_at: text(opening.openedAt),
-    received_at: text(opening.receivedAt),
+    opened_at: storedIso(opening.openedAt),
+    received_at: storedIso(opening.receivedAt),
     clock_offset_ms: opening.clockOffsetMs,
   };
 }
@@ -97,7 +96,7 @@ function taskRow(task: TaskRecord, answers: DueAnswers): StepRow {
     roles: task.roles,
     assignee_id: task.assigneeId,
     status: task.status,
-    opened_at: text(task.openedAt),
+    opened_at: storedIso(task.openedAt),
     due_at: optionalText(timingOf(task.deadlineId, task.deadline, answers).dueAt),
     commitment_id: task.commitmentId,
     level: task.deadline?.level ?? 0,
@@ -119,7 +118,7 @@ function approvalRow(approval: ApprovalRecord, answers: DueAnswers): StepRow {
     chain: approval.chain,
     status: approval.status,
     requested_by: approval.requestedBy,
-    requested_at: text(approval.requestedAt),
+    requested_at: storedIso(approval.requestedAt),
     due_at: optionalText(timingOf(approval.deadlineId, approval.deadline, answers).dueAt),
     amount_minor: approval.amountMinor,
     about: approval.about,
@@ -138,7 +137,7 @@ function commitmentRow(commitment: CommitmentRecord, step: StepRecord, answers: 
     name: commitment.name,
     kind: commitment.kind,
     status: commitment.status,
-    started_at: text(commitment.startedAt),
+    started_at: storedIso(commitment.startedAt),
     source: commitment.source,
     limit: deadline.limit,
     calendar_code: step.calendarCode,
@@ -161,7 +160,7 @@ function holdRow(hold: HoldRecord): StepRow {
     id: hold.id,
     reason: hold.reason,
     text: hold.text,
-    started_at: text(hold.from),
+    started_at: storedIso(hold.from),
     until_at: optionalText(hold.until),
     ended_at: optionalText(hold.endedAt),
     placed_by: hold.by,
@@ -173,7 +172,7 @@ function timelineRow(event: TimelineRecord): StepRow {
   return {
     seq: event.seq,
     kind: event.kind,
-    occurred_at: text(event.at),
+    occurred_at: storedIso(event.at),
     actor: event.actor,
     visibility: event.visibility,
     data: event.data,
@@ -195,8 +194,8 @@ function messageRow(message: MessageRecord, answers: DueAnswers): StepRow {
     failed_channels: message.failedChannels,
     variables: dueAt === null ? variables : { ...variables, dueAt },
     status: isShown ? 'shown' : 'queued',
-    queued_at: text(message.queuedAt),
-    settled_at: isShown ? text(message.queuedAt) : null,
+    queued_at: storedIso(message.queuedAt),
+    settled_at: isShown ? storedIso(message.queuedAt) : null,
     attempts: 0,
   };
 }

@@ -12,7 +12,8 @@ const HTTP_METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const INTRODUCTION = `After-sales service as durable processes.
 Unknown fields are refused. Instants are ISO 8601 with offset. Money is an integer of minor units beside an ISO 4217 currency.
 Lists give a \`nextCursor\`, to be sent back as \`cursor\`. Records carry an \`ETag\`, to be sent back as \`If-Match\` with a change.
-Every POST may be repeated with its \`Idempotency-Key\` and gets the first answer.`;
+Every POST may be repeated with its \`Idempotency-Key\` and gets the first answer.
+Texts hold neither U+0000 nor half a surrogate pair; instants lie from 1970 to 2199, dates from 1900 to 2199.`;
 
 /** Two kinds of bearers; an operation that systems may call lists the scopes, one of which they need. */
 const SECURITY_SCHEMES = {

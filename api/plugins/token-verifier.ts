@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { TokenConfig } from '../config.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
+import { isStorableText } from '../../workflows/domain/storable.ts';
 
 /** Says whom a bearer token stands for, or throws UNAUTHENTICATED. */
 export type TokenVerifier = (token: string) => Promise<{
@@ -35,7 +36,7 @@ export function createTokenVerifier(trusted: TokenConfig): TokenVerifier {
 }
 
 function subjectOf(subject: string | undefined): string {
-  if (subject === undefined || subject === '') {
+  if (subject === undefined || subject === '' || !isStorableText(subject)) {
     throw new DomainError('UNAUTHENTICATED', 'The token names nobody');
   }
   return subject;

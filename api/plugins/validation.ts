@@ -3,6 +3,13 @@ import type { TSchema } from 'typebox';
 import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import addFormats, { type FormatName } from 'ajv-formats';
 import { DomainError, type Fault, invalidFields } from '../../workflows/domain/errors.ts';
+import {
+  EARLIEST_NAMED,
+  EARLIEST_NAMED_DAY,
+  LAST_NAMED_DAY,
+  NAMED_BEFORE,
+} from '../../workflows/domain/storable.ts';
+import { toIso } from '../schemas/instants.ts';
 
 /** A fault and the part of the request it was found in; without `in` it is the body. */
 export interface LocatedFault extends Fault {
@@ -12,7 +19,7 @@ export interface LocatedFault extends Fault {
 const FORMATS: FormatName[] = ['date', 'date-time', 'email', 'uuid', 'uri', 'duration'];
 
 /** One body can be wrong in as many places as it is long: nobody reads more than this. */
-const MOST_FAULTS = 50;
+export const MOST_FAULTS = 50;
 
 const OPTIONS: Options = {
   allErrors: true,
@@ -21,6 +28,8 @@ const OPTIONS: Options = {
   allowUnionTypes: true,
   strict: true,
   strictRequired: false,
+  // Errors say which value is at fault.
+  verbose: true,
 };
 
 /** Unknown fields are refused, and only a query string, which knows nothing but text, is converted to types. */
@@ -32,11 +41,15 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
 
 function withFormats(ajv: Ajv2020): Ajv2020 {
   addFormats.default(ajv, FORMATS);
-  const dateTime = ajv.formats['date-time'];
-  // RFC 3339 lets a leap second through, which no instant can hold.
+  const { date, 'date-time': dateTime } = ajv.formats;
+  ajv.addFormat('date', {
+    type: 'string',
+    validate: (text: string) => matches(date, text) && !isBeyond(text),
+  });
   ajv.addFormat('date-time', {
     type: 'string',
-    validate: (text: string) => matches(dateTime, text) && !Number.isNaN(Date.parse(text)),
+    // RFC 3339 lets a leap second through, which no instant can hold.
+    validate: (text: string) => matches(dateTime, text) && !Number.isNaN(Date.parse(text)) && !isBeyond(text),
   });
   ajv.addFormat('time-zone', isTimeZone);
   // `example` is OpenAPI's word; `x-evidence` marks keys of uploaded files, `x-money` amounts. Validation ignores them.
@@ -44,11 +57,18 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
   return ajv;
 }
 
+/** Whether a date or an instant lies outside what callers may name. */
+function isBeyond(text: string): boolean {
+  if (!text.includes('T')) return text < EARLIEST_NAMED_DAY || text > LAST_NAMED_DAY;
+  const at = Date.parse(text);
+  return at < EARLIEST_NAMED || at >= NAMED_BEFORE;
+}
+
 function matches(format: Ajv2020['formats'][string], text: string): boolean {
   if (typeof format === 'object' && 'validate' in format && typeof format.validate === 'function') {
     return format.validate(text as never) === true;
   }
-  throw new Error('ajv-formats no longer checks date-time with a function');
+  throw new Error('ajv-formats no longer checks dates with a function');
 }
 
 function isTimeZone(name: string): boolean {
@@ -61,16 +81,24 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** A number outside its range has the form asked for, and breaks a rule (repair process, 9: quantity 0). */
+/** A value outside its range has the form asked for, and breaks a rule (repair process, 9: quantity 0). */
 const RANGES: readonly string[] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 
-/** Refuses what a body's schema found: 422 where all of it is numbers out of range, else 400. */
+function isOutOfRange({ keyword, ...error }: FastifySchemaValidationError): boolean {
+  if (keyword !== 'format') return RANGES.includes(keyword);
+  const { data } = error as { data?: unknown };
+  return typeof data === 'string' && DAY_FIRST.test(data) && isBeyond(data);
+}
+
+const DAY_FIRST = /^\d{4}-\d\d-\d\d/;
+
+/** Refuses what a body's schema found: 422 where all of it is values out of range, else 400. */
 export function refusalOfBody(errors: readonly FastifySchemaValidationError[]): DomainError {
   // The rule between fields that asks for a field says nothing beside "is missing".
   const found = errors.filter(({ keyword }) => keyword !== 'if');
   const faults = toFaults(found, 'body');
-  return found.every(({ keyword }) => RANGES.includes(keyword))
-    ? invalidFields(faults, 'A number is out of its range')
+  return found.every(isOutOfRange)
+    ? invalidFields(faults, 'A value is out of its range')
     : new DomainError('MALFORMED', 'The request does not have the form asked for', { faults });
 }
 
@@ -142,10 +170,19 @@ function messageOf(error: FastifySchemaValidationError): string {
       return `must be one of ${listOf(error.params['allowedValues'])}`;
     case 'const':
       return `must be ${JSON.stringify(error.params['allowedValue'])}`;
+    case 'format':
+      return FORMAT_MESSAGES[String(error.params['format'])] ?? unexplained(error);
     default:
-      return error.message ?? 'is not valid';
+      return unexplained(error);
   }
 }
+
+const unexplained = ({ message }: FastifySchemaValidationError): string => message ?? 'is not valid';
+
+const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
+  date: `must be a calendar date from ${EARLIEST_NAMED_DAY} to ${LAST_NAMED_DAY}`,
+  'date-time': `must be a date and time with offset, from ${toIso(EARLIEST_NAMED)} and before ${toIso(NAMED_BEFORE)}`,
+};
 
 function listOf(values: unknown): string {
   return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : String(values);

@@ -1,4 +1,5 @@
 import { DomainError } from '../../workflows/domain/errors.ts';
+import { isStorableText, isWrittenExactly } from '../../workflows/domain/storable.ts';
 
 interface KeyTypes {
   readonly string: string;
@@ -25,11 +26,16 @@ export function decodeCursor<const Types extends readonly (keyof KeyTypes)[]>(
   if (
     Array.isArray(keys) &&
     keys.length === types.length &&
-    types.every((type, i) => typeof keys[i] === type)
+    types.every((type, i) => typeof keys[i] === type && isComparable(keys[i]))
   ) {
     return keys as KeysOf<Types>;
   }
   throw new DomainError('MALFORMED', 'The cursor is not one that this list gave');
+}
+
+/** PostgreSQL can compare with it: numbers in cursors are instants or counts. */
+function isComparable(key: unknown): boolean {
+  return typeof key === 'string' ? isStorableText(key) : isWrittenExactly(Number(key));
 }
 
 function parse(cursor: string): unknown {

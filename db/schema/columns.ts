@@ -1,10 +1,11 @@
 import { sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { bigint, customType, integer, uuid } from 'drizzle-orm/pg-core';
 import type { Instant } from '../../workflows/domain/limits.ts';
+import { storedIso } from '../../workflows/domain/storable.ts';
 
 const instantColumn = customType<{ data: Instant; driverData: string }>({
   dataType: () => 'timestamp with time zone',
-  toDriver: (instant) => new Date(instant).toISOString(),
+  toDriver: storedIso,
   fromDriver: parseInstant,
 });
 

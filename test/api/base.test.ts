@@ -46,6 +46,19 @@ describe('a refusal', () => {
     });
   });
 
+  it('of a text that cannot be stored points at it in the path and in the query string, too', async () => {
+    const answer = await api.call({ method: 'GET', url: '/v1/people/a%00b?colour=a%00b', token: manager });
+    expect(answer.statusCode).toBe(400);
+    const message = 'must not hold U+0000 or half a surrogate pair';
+    expect(answer.json()).toMatchObject({
+      code: 'MALFORMED',
+      errors: [
+        { in: 'path', pointer: expect.stringMatching(/^\/.+/) as string, message },
+        { in: 'query', pointer: '/colour', message },
+      ],
+    });
+  });
+
   it('of JSON that cannot be read is 400', async () => {
     const answer = await api.app.inject({
       method: 'POST',
