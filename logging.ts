@@ -1,11 +1,15 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 
 /**
  * A process's log: JSON lines on standard output, without personal data (S-01): no bodies, query strings, tokens or
  * addresses, and of a database error only what names no value.
  */
-export function createLogger(process: 'api' | 'worker', level: string): Logger {
-  return pino({
+export function createLogger(
+  process: 'api' | 'worker',
+  level: string,
+  destination: DestinationStream = standardOutput(process),
+): Logger {
+  const options: LoggerOptions = {
     level,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -14,8 +18,13 @@ export function createLogger(process: 'api' | 'worker', level: string): Logger {
       paths: ['req', 'res', 'headers', 'body', '*.headers', '*.body', '*.authorization'],
       remove: true,
     },
-  });
+  };
+  return pino(options, destination);
 }
+
+/** The API logs every request and must not wait for whoever reads its lines; a worker logs little. */
+const standardOutput = (process: 'api' | 'worker'): DestinationStream =>
+  pino.destination({ sync: process === 'worker' });
 
 /** What a log line may say about an error. */
 interface LoggedError {

@@ -1,6 +1,6 @@
+import { createLogger } from '../logging.ts';
 import { composeApi } from './compose.ts';
 import { readApiConfig } from './config.ts';
-import { createLogger } from './plugins/logging.ts';
 
 /** Requests under way when the process is told to stop get this long to be answered. */
 const STOP_WITHIN_MS = 15_000;
@@ -8,7 +8,7 @@ const STOP_WITHIN_MS = 15_000;
 /** The API process: environment, connections, server; stops cleanly on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   const config = readApiConfig(process.env);
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger('api', config.logLevel);
   const { app, close } = composeApi(config, logger);
 
   const stop = async (signal: string): Promise<void> => {

@@ -2,7 +2,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { composeApi } from '../../api/compose.ts';
 import { readApiConfig } from '../../api/config.ts';
 import type { Api } from '../../api/dependencies.ts';
-import { createLogger } from '../../api/plugins/logging.ts';
+import { createLogger } from '../../logging.ts';
 import { createDatabase, type Database } from '../../db/client.ts';
 import { peopleRepository, type NewPerson, type Person } from '../../db/repositories/people.repository.ts';
 import type { Environment } from '../../environment.ts';
@@ -43,7 +43,7 @@ export async function openTestApi(
   const database = await createTestDatabase(content);
   const config = readApiConfig(stackEnvironment(database.url, `api-test-${staffCount}`, changes));
   const logLines: string[] = [];
-  const logger = createLogger('info', { write: (line) => void logLines.push(line) });
+  const logger = createLogger('api', 'info', { write: (line) => void logLines.push(line) });
   const { app, close } = composeApi(config, logger);
   const { db, close: closeDb } = createDatabase(database.url, { max: 2 });
   await app.ready();

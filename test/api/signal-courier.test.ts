@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createCaseGateway } from '../../api/case-gateway.ts';
 import { readApiConfig } from '../../api/config.ts';
-import { createLogger } from '../../api/plugins/logging.ts';
+import { createLogger } from '../../logging.ts';
 import { createSignalCourier } from '../../api/signal-courier.ts';
 import { caseSignalsRepository } from '../../db/repositories/case-signals.repository.ts';
 import { workflowIdOf } from '../../workflows/runtime/names.ts';
@@ -50,7 +50,7 @@ afterAll(async () => {
 function openCourier(changes: Readonly<Record<string, string>> = {}) {
   const lines: string[] = [];
   const gateway = createCaseGateway(readApiConfig(stackEnvironment('postgresql://none', 'none', changes)));
-  const logger = createLogger('info', { write: (line) => void lines.push(line) });
+  const logger = createLogger('api', 'info', { write: (line) => void lines.push(line) });
   const courier = createSignalCourier({ db: api.db, gateway, logger, now: () => AT });
   const close = async (): Promise<void> => {
     await courier.stop();

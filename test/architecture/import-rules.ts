@@ -267,7 +267,7 @@ export const OWNER_RULES: readonly ImportRule[] = [
   owner('@temporalio/activity', '^activities/'),
   owner('@temporalio/proto', '^api/case-gateway|^payload-codec\\.ts$'),
   {
-    ...owner('pino', '^logging\\.ts$|^api/(plugins/logging|describe-api)\\.ts$'),
+    ...owner('pino', '^logging\\.ts$|^api/describe-api\\.ts$'),
     to: { path: npm('pino'), dependencyTypesNot: ['type-only'] },
   },
   owner('prom-client', '^(api/plugins|activities)/observability\\.ts$'),
