@@ -43,7 +43,16 @@ export interface LinkActivities {
   openLinkedCase(effect: Keyed & LinkedCaseWanted): Promise<{ readonly requestId: string }>;
   /** Tells the case that this one becomes part of it. */
   mergeInto(effect: Keyed & { readonly targetId: string }): Promise<void>;
-  /** Links and evidence of the merged case become this one's; gives its comments, oldest first. */
+  /** Links and evidence of the merged case become this one's; says how many comments it has. */
+  takeOverRecords(effect: Keyed & { readonly mergedCaseId: string }): Promise<{ readonly comments: number }>;
+  /**
+   * Copies the first comments of the merged case into the timeline of this one, which has left the numbers after
+   * `afterSeq` to them. Again it changes nothing.
+   */
+  copyComments(
+    effect: Keyed & { readonly mergedCaseId: string; readonly afterSeq: number; readonly comments: number },
+  ): Promise<void>;
+  /** `takeOverRecords`, with the comments in the answer: for cases that began so before there was `copyComments`. */
   takeOverMerged(effect: Keyed & { readonly mergedCaseId: string }): Promise<{
     readonly comments: readonly CommentOfMerged[];
   }>;

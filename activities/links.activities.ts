@@ -2,7 +2,13 @@ import type { Database } from '../db/client.ts';
 import { endLink, saveLink } from '../db/repositories/case-links.repository.ts';
 import { oncePerKey } from '../db/repositories/effects.ts';
 import { linkedCaseRequestsRepository } from '../db/repositories/linked-case-requests.repository.ts';
-import { listComments, queueMerged, takeOverRecords } from '../db/repositories/merged-cases.repository.ts';
+import {
+  copyComments,
+  countComments,
+  listComments,
+  queueMerged,
+  takeOverRecords,
+} from '../db/repositories/merged-cases.repository.ts';
 import type { LinkActivities } from './link-contracts.ts';
 import { withRefusals } from './refusals.ts';
 
@@ -27,6 +33,15 @@ export function linkActivities(db: Database): LinkActivities {
 
     async mergeInto({ caseId, targetId, at, by }) {
       await queueMerged(db, { mergedCaseId: caseId, targetId, at, by });
+    },
+
+    async takeOverRecords({ caseId, mergedCaseId, at, by }) {
+      await takeOverRecords(db, { mergedCaseId, targetId: caseId, at, by });
+      return { comments: await countComments(db, mergedCaseId) };
+    },
+
+    async copyComments({ caseId, mergedCaseId, at, by, afterSeq, comments }) {
+      await copyComments(db, { mergedCaseId, targetId: caseId, at, by }, { afterSeq, count: comments });
     },
 
     async takeOverMerged({ caseId, mergedCaseId, at, by }) {

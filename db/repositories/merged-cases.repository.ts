@@ -96,6 +96,34 @@ async function tellMoved(
     on conflict (key) do nothing`);
 }
 
+export const countComments = (db: Database, caseId: string): Promise<number> =>
+  db.$count(timelineEvents, and(eq(timelineEvents.caseId, caseId), eq(timelineEvents.kind, 'commented')));
+
+/**
+ * Copies the first `count` comments of the merged case to the numbers after `afterSeq`, under the names that their
+ * writers had then; again it changes nothing.
+ */
+export async function copyComments(
+  db: Database,
+  { mergedCaseId, targetId, at }: Merging,
+  { afterSeq, count }: { readonly afterSeq: number; readonly count: number },
+): Promise<void> {
+  await db.execute(sql`
+    with copied as (
+      insert into timeline_events (case_id, seq, kind, occurred_at, actor, visibility, data)
+      select ${targetId}, ${afterSeq}::int + row_number() over (order by seq), kind, ${iso(at)}::timestamptz, actor,
+        visibility, jsonb_strip_nulls(jsonb_build_object('text', data -> 'text', 'shared', visibility = 'customer',
+          'heardFrom', data -> 'heardFrom', 'takenOverFrom', ${mergedCaseId}::text,
+          'writtenAt', floor(extract(epoch from occurred_at) * 1000)))
+      from timeline_events where case_id = ${mergedCaseId} and kind = 'commented'
+      order by seq limit ${count}
+      on conflict (case_id, seq) do nothing)
+    insert into case_names (case_id, subject_id, known_at, name_zh, name_en, address)
+    select ${targetId}, subject_id, known_at, name_zh, name_en, address
+    from case_names where case_id = ${mergedCaseId}
+    on conflict (case_id, subject_id, known_at) do nothing`);
+}
+
 /** What people wrote in a case, oldest first. */
 export async function listComments(db: Database, caseId: string) {
   const rows = await db

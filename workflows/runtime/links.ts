@@ -1,4 +1,4 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
+import { patched, proxyLocalActivities } from '@temporalio/workflow';
 import type { Keyed } from '../../activities/effect-contracts.ts';
 import type { LinkActivities, LinkedCaseWanted } from '../../activities/link-contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
@@ -109,8 +109,26 @@ export function takeLinkedCaseClosed<S extends ProcessShape>(c: Case<S>, message
   waitNoMore(c, linked);
 }
 
-/** What people wrote in the merged case is read on here, under their names and with its instant. */
-export async function takeOverMerged<S extends ProcessShape>(
+/**
+ * What people wrote in the merged case is read on here, under their names and with its instant. It goes from case to
+ * case inside the database: a long conversation has no room in the history of a workflow.
+ */
+export async function takeOverMerged<S extends ProcessShape>(c: Case<S>, message: CaseMerged): Promise<void> {
+  const { mergedCaseId, by } = message;
+  if (!patched('comments-copied-in-database')) return takeOverInHistory(c, message);
+  const step = keyed(c, `takeOver/${mergedCaseId}`, by);
+  const { comments } = await effect(() => effects.takeOverRecords({ ...step, mergedCaseId }));
+  c.note('caseTakenOver', { mergedCaseId, comments }, 'customer', by);
+  const afterSeq = c.recorder.leaveNumbers(comments);
+  waitNoMore(c, mergedCaseId);
+  const copy = { ...keyed(c, `copyComments/${mergedCaseId}`, by), mergedCaseId, afterSeq, comments };
+  // Should the numbers be those of a lost turn, writing the step makes room for the copies.
+  await c.recorder.written();
+  await effect(() => effects.copyComments(copy));
+}
+
+/** As it is replayed for cases that have taken others over before. */
+async function takeOverInHistory<S extends ProcessShape>(
   c: Case<S>,
   { mergedCaseId, by }: CaseMerged,
 ): Promise<void> {

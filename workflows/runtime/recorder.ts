@@ -125,6 +125,14 @@ export class Recorder {
     this.dirty = true;
   }
 
+  /** Leaves as many numbers to entries that are copied inside the database; gives the last number before them. */
+  leaveNumbers(count: number): number {
+    const last = this.state.lastTimelineSeq;
+    this.state.lastTimelineSeq += count;
+    this.dirty = true;
+    return last;
+  }
+
   message(message: MessageRecord): void {
     this.pending.messages.push(message);
     this.dirty = true;
