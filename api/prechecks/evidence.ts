@@ -1,6 +1,10 @@
 import type { Database } from '../../db/client.ts';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
-import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
+import {
+  type EvidenceFile,
+  evidenceRepository,
+  type NamedEvidence,
+} from '../../db/repositories/evidence.repository.ts';
 import { requireFaultless } from '../../workflows/domain/errors.ts';
 import { drawableOf } from '../evidence/drawable.ts';
 import { isUploadedBy, mayReadFile } from '../evidence/evidence-access.ts';
@@ -32,7 +36,8 @@ interface EvidenceAccess {
 
 /**
  * Refuses an input that names a file which was never uploaded, which its sender may not see, which is neither of this
- * case nor uploaded for it by the sender, which is no picture where one is asked for, or a signature that no document could show; gives the keys that it names.
+ * case nor uploaded for it by the sender, which is no picture where one is asked for, or a signature that no document could show; gives the keys that it names. The customer may see those
+ * that an input shares with them on purpose, and signatures, which their documents show.
  * To whoever may not see a file, it does not exist.
  * @param caseId the case that the input goes to, or is to open.
  */
@@ -42,7 +47,7 @@ export async function checkEvidence(
   form: object,
   input: unknown,
   caseId: string,
-): Promise<readonly string[]> {
+): Promise<NamedEvidence> {
   const named = filesNamed(form, input, '');
   const readable = await readableFiles(db, by, named);
   const messages = await Promise.all(
@@ -58,7 +63,9 @@ export async function checkEvidence(
     return message === null ? [] : [{ pointer, message }];
   });
   requireFaultless(faults, 'Files are uploaded before a form names them');
-  return [...readable.keys()];
+  const isShared = (input as { readonly shared?: unknown }).shared === true;
+  const shared = named.filter(({ use }) => isShared || use === 'signature').map(({ key }) => key);
+  return { files: [...readable.keys()], shared };
 }
 
 function faultOf(

@@ -111,6 +111,7 @@ function taker(deps: CaseApiDependencies) {
           key,
           caseId,
           customerId: actor.type === 'customer' ? actor.customerId : null,
+          isShared: false,
           name: nameWithoutPath(part.filename),
           ...inspection.result(),
           uploadedBy: actor,
@@ -147,7 +148,7 @@ function registerDownloadRoutes(api: Api, deps: CaseApiDependencies): void {
       schema: {
         tags,
         operationId: 'listCaseEvidence',
-        summary: 'Files of a case, oldest first',
+        summary: 'Files of a case, oldest first; to a customer, their own and those shared with them',
         params: idParams('caseId'),
         response: { 200: object({ items: Type.Array(EvidenceFileBody) }) },
       },
@@ -157,7 +158,8 @@ function registerDownloadRoutes(api: Api, deps: CaseApiDependencies): void {
       await audit.access(request, 'case', [found]);
       const reader = await readerOf(request);
       const files = await evidenceRepository(db).listByCase(found.id);
-      return { items: files.map((file) => toEvidenceBody(file, reader)) };
+      const visible = files.filter((file) => mayReadFile(request.principal, file, found));
+      return { items: visible.map((file) => toEvidenceBody(file, reader)) };
     },
   );
   api.get(

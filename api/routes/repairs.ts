@@ -77,16 +77,18 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
           .send({ case: toCaseBody(opened, reader), possibleDuplicates });
       };
 
-      const files = await checkEvidence(deps, request.principal, repairOpening, request.body, caseId);
+      const { files } = await checkEvidence(deps, request.principal, repairOpening, request.body, caseId);
+      // Whoever enters it, a report is the customer's own word.
+      const reported = { files, shared: files };
       const clock = clockOf(request);
       const facts = await reportsRepository(db).findFacts(reportOf(request, caseId, clock.openedAt));
       if (facts.isOpened) {
-        await evidenceRepository(db).attach(files, caseId);
+        await evidenceRepository(db).attach(reported, caseId);
         const first = await casesRepository(db).findById(caseId);
         return answer(request.body.externalReference === undefined ? 201 : 200, first, []);
       }
       const state = await gateway.openCase('repair', await prepare(request, caseId, clock, facts));
-      await evidenceRepository(db).attach(files, caseId);
+      await evidenceRepository(db).attach(reported, caseId);
       if (state === 'opened') {
         return answer(201, await casesRepository(db).findById(caseId), facts.duplicates);
       }

@@ -6,23 +6,20 @@ import { type Reader, toActorBody } from '../schemas/case-bodies.ts';
 import { toIsoOrNull } from '../schemas/instants.ts';
 import { assertVisible } from './case-access.ts';
 
-/** The task, if the caller may see it: customers see what they are asked to do. */
-export async function findVisibleTask(db: Database, principal: Principal, taskId: string): Promise<TaskRow> {
-  const { task } = await findTaskOfVisibleCase(db, principal, taskId);
-  if (principal.actor.type === 'customer' && !task.roles.includes('customer')) {
-    throw new DomainError('NOT_FOUND', noSuchTask(taskId));
-  }
-  return task;
-}
-
-/** The task of a case that the caller may know of, with the case; whether it is theirs to do, the process says. */
-export async function findTaskOfVisibleCase(
+/**
+ * The task with its case, if the caller may know of both: customers see what they are asked to do in their own cases.
+ * Whether a task is theirs to do now, the process says.
+ */
+export async function findVisibleTask(
   db: Database,
   principal: Principal,
   taskId: string,
 ): Promise<TaskWithCase> {
   const both = await tasksRepository(db).findWithCase(taskId);
   assertVisible(principal, both.found.customerId, noSuchTask(taskId));
+  if (principal.actor.type === 'customer' && !both.task.roles.includes('customer')) {
+    throw new DomainError('NOT_FOUND', noSuchTask(taskId));
+  }
   return both;
 }
 

@@ -17,7 +17,7 @@ import { AnyTaskForm, DeclineBody, ReassignBody, TaskBody, taskParams } from '..
 import { addressOf, assertOpen, type CaseApiDependencies } from './case-access.ts';
 import { isLateSurvey, keepingLateText } from './late-survey.ts';
 import { intentionOf } from './request-keys.ts';
-import { assertTaskOpen, findTaskOfVisibleCase } from './task-access.ts';
+import { assertTaskOpen, findVisibleTask } from './task-access.ts';
 import { createReaders } from './titles.ts';
 
 const tags = ['tasks'];
@@ -53,7 +53,7 @@ function answerer(deps: CaseApiDependencies) {
   return async (request: TaskRequest, send: Send): Promise<Static<typeof TaskBody>> => {
     const { principal, params } = request;
     const [{ task, found }, reader] = await Promise.all([
-      findTaskOfVisibleCase(db, principal, params.taskId),
+      findVisibleTask(db, principal, params.taskId),
       readerOf(request),
     ]);
     if (!mayBeRepeat(request, task)) {

@@ -61,7 +61,7 @@ export function registerTaskRoutes(api: Api, deps: CaseApiDependencies): void {
       },
     },
     async (request) => {
-      const task = await findVisibleTask(db, request.principal, request.params.taskId);
+      const { task } = await findVisibleTask(db, request.principal, request.params.taskId);
       await audit.access(request, 'task', [task]);
       return toTaskBody(task, await readerOf(request));
     },

@@ -84,7 +84,7 @@ function registerUnitReads(api: Api, { db }: ApiDependencies): void {
       schema: {
         tags,
         operationId: 'listUnitEvents',
-        summary: 'The history of a unit over all its cases, newest first',
+        summary: 'The history of a unit, newest first: over all its cases; to a customer, over their own',
         params,
         response: { 200: object({ items: Type.Array(UnitEventBody) }) },
       },
@@ -93,7 +93,9 @@ function registerUnitReads(api: Api, { db }: ApiDependencies): void {
       const units = unitsRepository(db);
       const { unit } = await units.findById(unitId);
       assertOwn(principal, unit.customerId, 'unit', unitId);
-      const events = await units.listEvents(unitId);
+      const { actor } = principal;
+      const ofCasesOf = actor.type === 'customer' ? actor.customerId : null;
+      const events = await units.listEvents(unitId, ofCasesOf);
       return { items: events.map((event) => toEventBody(event, principal)) };
     },
   );

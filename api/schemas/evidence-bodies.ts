@@ -8,6 +8,7 @@ export function toEvidenceBody(file: EvidenceFile, reader: Reader): Static<typeo
   const { key, caseId, name, mediaType, sizeBytes, sha256 } = file;
   return {
     ...{ key, caseId, name, mediaType, sizeBytes, sha256 },
+    isShared: file.isShared || file.customerId !== null,
     uploadedBy: toActorBody(file.uploadedBy, reader),
     uploadedAt: toIso(file.uploadedAt, reader.principal.timeZone),
   };

@@ -19,6 +19,7 @@ export const EvidenceFileBody = object(
     mediaType: oneOf(EVIDENCE_TYPES),
     sizeBytes: Type.Integer(),
     sha256: Type.String({ description: 'Of the content, hexadecimal' }),
+    isShared: Type.Boolean({ description: 'The customer may see it' }),
     uploadedBy: ActorBody,
     uploadedAt: Instant,
   },

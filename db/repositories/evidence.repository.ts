@@ -1,10 +1,16 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Database } from '../client.ts';
 import { evidenceFiles } from '../schema/evidence.ts';
 import { requireFound, requireWritten } from './support.ts';
 
 /** An uploaded file. */
 export type EvidenceFile = typeof evidenceFiles.$inferSelect;
+
+/** The files that an input names by their keys, and those of them that the customer may see from then on. */
+export interface NamedEvidence {
+  readonly files: readonly string[];
+  readonly shared: readonly string[];
+}
 
 /** What is known of uploaded files; their bytes are the evidence store's. */
 export const evidenceRepository = (db: Database) => ({
@@ -35,12 +41,24 @@ export const evidenceRepository = (db: Database) => ({
       .where(eq(evidenceFiles.caseId, caseId))
       .orderBy(asc(evidenceFiles.uploadedAt), asc(evidenceFiles.key)),
 
-  /** Files that belong to no case yet become files of this one; whose they are already stays. */
-  attach: async (keys: readonly string[], caseId: string): Promise<void> => {
-    if (keys.length === 0) return;
+  /**
+   * Files that belong to no case yet become files of this one; whose they are already stays. What is shown to the
+   * customer once stays shown.
+   */
+  attach: async ({ files, shared }: NamedEvidence, caseId: string): Promise<void> => {
+    if (files.length === 0) return;
     await db
       .update(evidenceFiles)
-      .set({ caseId })
-      .where(and(inArray(evidenceFiles.key, [...keys]), isNull(evidenceFiles.caseId)));
+      .set({
+        caseId,
+        isShared:
+          or(evidenceFiles.isShared, inArray(evidenceFiles.key, [...shared])) ?? evidenceFiles.isShared,
+      })
+      .where(
+        and(
+          inArray(evidenceFiles.key, [...files]),
+          or(isNull(evidenceFiles.caseId), eq(evidenceFiles.caseId, caseId)),
+        ),
+      );
   },
 });

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
+import { cases } from '../schema/cases.ts';
 import { products, units } from '../schema/catalogue.ts';
 import { unitEvents } from '../schema/unit-records.ts';
 import type { Product } from './catalogue.repository.ts';
@@ -88,15 +89,22 @@ export const unitsRepository = (db: Database) => {
         return requireCurrent(rows, 'unit', id, () => existsById(id));
       }),
 
-    /** Newest first. */
-    listEvents: async (unitId: string): Promise<UnitEvent[]> =>
+    /**
+     * Newest first.
+     * @param ofCasesOf of this customer's cases only: a unit may have belonged to somebody else before; null: all.
+     */
+    listEvents: async (unitId: string, ofCasesOf: string | null = null): Promise<UnitEvent[]> =>
       db
         .select()
         .from(unitEvents)
-        .where(eq(unitEvents.unitId, unitId))
+        .where(and(eq(unitEvents.unitId, unitId), ofCasesOf === null ? undefined : isOfCaseOf(ofCasesOf)))
         .orderBy(desc(unitEvents.at), desc(unitEvents.id)),
   };
 };
+
+function isOfCaseOf(customerId: string) {
+  return sql`exists (select from ${cases} where ${cases.id} = ${unitEvents.caseId} and ${cases.customerId} = ${customerId})`;
+}
 
 function warrantyEnd(unit: NewUnit, timeZone: string) {
   if (unit.purchasedOn === null) return null;

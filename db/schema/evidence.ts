@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { Actor } from '../../workflows/domain/actors.ts';
 import { EVIDENCE_TYPES } from '../../workflows/domain/evidence.ts';
 import { instant, isOneOf } from './columns.ts';
@@ -18,6 +18,8 @@ export const evidenceFiles = pgTable(
     caseId: uuid('case_id'),
     /** Whose it is, where a customer uploaded it. */
     customerId: uuid('customer_id').references(() => customers.id),
+    /** The customer of its case may see it: theirs, shared with them on purpose, or a signature in their documents. */
+    isShared: boolean('is_shared').notNull().default(false),
     /** As the uploader calls it, without a path. */
     name: text('name').notNull(),
     /** Found by content, whatever the uploader said. */

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditRepository } from '../../db/repositories/audit.repository.ts';
+import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { formWithFile, HEIC, MP4, PDF, PNG, type SentFile } from '../support/evidence.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 import { customer, openRecordedCases, type RecordedCases, staff, taskRecord } from './recorded-cases.ts';
@@ -125,6 +126,7 @@ describe('a download', () => {
     const caseId = await cases.open({}, { customerId: emma.customer.id });
     const url = `/v1/cases/${caseId}/evidence`;
     const { key } = await uploaded({ name: '门的照片.png', bytes: PNG }, agent.token, url);
+    await evidenceRepository(api.db).attach({ files: [key], shared: [key] }, caseId);
     const answer = await get(`/v1/evidence/${key}`, emma.token);
     expect(answer.statusCode).toBe(200);
     expect(answer.rawPayload.equals(PNG)).toBe(true);
@@ -155,6 +157,23 @@ describe('a download', () => {
     const { key: internal } = await uploaded({ name: 'a.png', bytes: PNG });
     expect(await statusFor(emma.token, internal)).toBe(404);
     expect(await statusFor(agent.token, crypto.randomUUID())).toBe(404);
+  });
+
+  it('of a case is shown to its customer when it is shared, and not when staff keep it to themselves', async () => {
+    const caseId = await cases.open({}, { customerId: emma.customer.id });
+    const attach = async (name: string, shared: boolean) => {
+      const { key } = await uploaded({ name, bytes: PNG });
+      await evidenceRepository(api.db).attach({ files: [key], shared: shared ? [key] : [] }, caseId);
+      return key;
+    };
+    const internal = await attach('suspicion.png', false);
+    const shared = await attach('broken-hinge.png', true);
+    const listed = async (token: string) =>
+      (await get(`/v1/cases/${caseId}/evidence`, token)).json<{ items: { key: string }[] }>().items;
+    expect((await listed(emma.token)).map(({ key }) => key)).toEqual([shared]);
+    expect((await listed(agent.token)).map(({ key }) => key).sort()).toEqual([internal, shared].sort());
+    expect((await get(`/v1/evidence/${internal}`, emma.token)).statusCode).toBe(404);
+    expect((await get(`/v1/evidence/${shared}`, emma.token)).statusCode).toBe(200);
   });
 });
 

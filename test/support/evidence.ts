@@ -96,6 +96,7 @@ async function enterPictures(db: Database, who: string, pictures: readonly Pictu
     await files.create({
       ...picture,
       caseId: null,
+      isShared: false,
       customerId: uploadedBy.type === 'customer' ? uploadedBy.customerId : null,
       mediaType: 'image/png',
       sizeBytes: PNG.length,

@@ -37,7 +37,7 @@ export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'>
   answerQuote: {
     role: () => ['customer', 'agent', 'technician'],
     due: (c) => ({ within: c.policy.customerAnswerWithin, ladder: [] }),
-    about: (c) => ({ ...c.data.quote, lines: c.data.priced?.lines ?? [] }),
+    about: (c) => ({ ...c.data.quote, lines: c.data.lastOffer?.lines ?? [] }),
     check(c, form, _task, by) {
       // A signature says by itself whose the answer is.
       if (form.signature === undefined) checkHeardFrom(by, form);

@@ -1,0 +1,1 @@
+ALTER TABLE "evidence_files" ADD COLUMN "is_shared" boolean DEFAULT false NOT NULL;
