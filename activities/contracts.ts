@@ -150,6 +150,8 @@ export interface DeliveryRequest {
   readonly caseId: string;
   readonly messageIds: readonly string[];
   readonly clockOffsetMs: number;
+  /** Answers with what is settled as soon as something is, and is asked again for the rest; absent: for cases from before. */
+  readonly inPart?: boolean;
 }
 
 /** What became of a message; `failed` is for good, and lists the channels tried. */
@@ -165,6 +167,6 @@ export interface DeliveryResult {
 export interface CaseActivities {
   /** Writes one step and answers the calendar's questions. */
   recordStep(step: StepRecord): Promise<RecordedStep>;
-  /** Sends messages recorded before; retried until each is sent or has failed for good. */
+  /** Sends messages recorded before; retried until each (`inPart`: one of them) is sent or has failed for good. */
   deliverMessages(request: DeliveryRequest): Promise<readonly DeliveryResult[]>;
 }

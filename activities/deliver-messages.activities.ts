@@ -33,8 +33,10 @@ export function deliverMessagesActivities(
 }
 
 /**
- * Sends what is not settled yet and answers with what became of all of it, earlier attempts included.
- * @throws ApplicationFailure of type DELIVERY_DEFERRED, which is to be retried, while a message has to be tried again.
+ * Sends what is not settled yet and answers with what became of all of it, earlier attempts included; `inPart`: of what
+ * is settled, so that a refused message goes on by its next channel while another one waits.
+ * @throws ApplicationFailure of type DELIVERY_DEFERRED, which is to be retried, while a message has to be tried again;
+ *   `inPart`: while all of them have to.
  */
 export async function deliverAt(
   { outbox, courier }: DeliveryDependencies,
@@ -51,7 +53,8 @@ export async function deliverAt(
     if (result !== null) results.push(result);
   }
   const waiting = messages.length - results.length;
-  if (waiting > 0) throw deferred(waiting);
+  const isAnswered = waiting === 0 || (request.inPart === true && results.length > 0);
+  if (!isAnswered) throw deferred(waiting);
   return results;
 }
 

@@ -165,6 +165,21 @@ describe('a refusal for now', () => {
     expect((await delivery.messagesOf(first))[0]).toMatchObject({ attempts: 2, settledAt: SENT_AT + 60_000 });
   });
 
+  it('does not hold up what is settled where the case takes answers in part', async () => {
+    const busy = await delivery.addContact({ email: 'fay+busy@customer.example' });
+    const refusing = await delivery.addContact({
+      email: 'gus+refused@customer.example',
+      phone: '+86 138 0000 0004',
+    });
+    const first = await delivery.queue(busy, {});
+    const second = await delivery.queue(refusing, {});
+    const both = { ...first, ids: [...first.ids, ...second.ids] };
+    expect(await delivery.deliver(both, SENT_AT, true)).toEqual([
+      { messageId: second.ids[0], status: 'failed', failedChannel: 'email', nextChannel: 'sms' },
+    ]);
+    await expect(delivery.deliver(first, SENT_AT, true)).rejects.toThrow(DEFERRED);
+  });
+
   it('is what an outage of the mail server counts as', async () => {
     const contact = await delivery.addContact();
     const queued = await delivery.queue(contact, {});

@@ -43,7 +43,7 @@ export interface OpenDelivery {
   addContact(changes?: Partial<Contact>): Promise<Contact>;
   /** A new case with messages in its outbox. */
   queue(contact: Contact | null, ...records: readonly Partial<MessageRecord>[]): Promise<QueuedMessage>;
-  deliver(queued: QueuedMessage, at?: number): Promise<readonly DeliveryResult[]>;
+  deliver(queued: QueuedMessage, at?: number, inPart?: boolean): Promise<readonly DeliveryResult[]>;
   messagesOf(queued: QueuedMessage): Promise<readonly (typeof messages.$inferSelect)[]>;
   deliveriesOf(queued: QueuedMessage): Promise<readonly (typeof messageDeliveries.$inferSelect)[]>;
   close(): Promise<void>;
@@ -93,8 +93,8 @@ export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDeliv
       const { caseNumber } = await recording.recordStep(stepRecord({ caseId, opening, messages: queued }));
       return { caseId, caseNumber, ids: queued.map(({ id }) => id) };
     },
-    deliver: ({ caseId, ids }, at = SENT_AT) =>
-      deliverAt({ outbox, courier }, { caseId, messageIds: ids, clockOffsetMs: 0 }, at),
+    deliver: ({ caseId, ids }, at = SENT_AT, inPart = false) =>
+      deliverAt({ outbox, courier }, { caseId, messageIds: ids, clockOffsetMs: 0, inPart }, at),
     messagesOf: ({ caseId }) =>
       db.select().from(messages).where(eq(messages.caseId, caseId)).orderBy(messages.id),
     deliveriesOf: async ({ ids }) => {

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { patched, proxyActivities } from '@temporalio/workflow';
 import type {
   CaseActivities,
   DeliveryResult,
@@ -103,8 +103,14 @@ export class Outbox {
 
   private async send(messageIds: readonly string[]): Promise<void> {
     const { caseId, clockOffsetMs } = this.state.opening;
-    const results = await deliverMessages({ caseId, messageIds, clockOffsetMs });
-    for (const result of results) this.settle(result);
+    // Deliveries from before are answered once all of a step is settled.
+    const inPart = patched('deliveries-answered-in-part');
+    let waiting = messageIds;
+    while (waiting.length > 0) {
+      const results = await deliverMessages({ caseId, messageIds: waiting, clockOffsetMs, inPart });
+      for (const result of results) this.settle(result);
+      waiting = waiting.filter((id) => !results.some(({ messageId }) => messageId === id));
+    }
   }
 
   private settle(result: DeliveryResult): void {
