@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { type EvidenceFile, evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { DomainError, refusedAt } from '../../workflows/domain/errors.ts';
-import { MOST_EVIDENCE_BYTES } from '../../workflows/domain/evidence.ts';
+import { MOST_CUSTOMER_BYTES_A_DAY, MOST_EVIDENCE_BYTES } from '../../workflows/domain/evidence.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Api } from '../dependencies.ts';
 import { mayReadFile } from '../evidence/evidence-access.ts';
@@ -26,6 +26,8 @@ const config = { access: 'signedIn' } as const;
 
 /** One byte more than the largest upload, so that what is refused for its size is refused with the reason. */
 const STOP_READING_AFTER_BYTES = Math.max(...Object.values(MOST_EVIDENCE_BYTES)) + 1;
+
+const DAY_MS = 24 * 60 * 60_000;
 
 const compile = createValidatorCompiler();
 
@@ -100,8 +102,9 @@ function taker(deps: CaseApiDependencies) {
   const { evidence } = deps;
   const audit = createAuditTrail(deps);
   return async (request: FastifyRequest, caseId: string | null, at: Instant): Promise<EvidenceFile> => {
-    const part = await filePartOf(request);
     const { actor } = request.principal;
+    if (actor.type === 'customer') await assertRoom(deps, actor.customerId, at);
+    const part = await filePartOf(request);
     const key = randomUUID();
     const inspection = inspect(part.file);
     await evidence.put(key, inspection.bytes);
@@ -124,6 +127,15 @@ function taker(deps: CaseApiDependencies) {
       throw error;
     }
   };
+}
+
+async function assertRoom({ db }: CaseApiDependencies, customerId: string, at: Instant): Promise<void> {
+  const bytes = await evidenceRepository(db).countBytesSince(customerId, at - DAY_MS);
+  if (bytes < MOST_CUSTOMER_BYTES_A_DAY) return;
+  throw new DomainError(
+    'RATE_LIMITED',
+    `A customer may upload ${MOST_CUSTOMER_BYTES_A_DAY} bytes within 24 hours; these are used up`,
+  );
 }
 
 async function filePartOf(request: FastifyRequest) {

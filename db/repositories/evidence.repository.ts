@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { evidenceFiles } from '../schema/evidence.ts';
 import { requireFound, requireWritten } from './support.ts';
@@ -23,6 +24,15 @@ export const evidenceRepository = (db: Database) => ({
       'evidence file',
       key,
     ),
+
+  /** What a customer has uploaded since an instant. */
+  countBytesSince: async (customerId: string, since: Instant): Promise<number> => {
+    const [total] = await db
+      .select({ bytes: sql<string>`coalesce(sum(${evidenceFiles.sizeBytes}), 0)` })
+      .from(evidenceFiles)
+      .where(and(eq(evidenceFiles.customerId, customerId), gt(evidenceFiles.uploadedAt, since)));
+    return Number(total?.bytes);
+  },
 
   /** Those of the keys that name a file, in any order. */
   listByKeys: async (keys: readonly string[]): Promise<EvidenceFile[]> =>

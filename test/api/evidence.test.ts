@@ -96,6 +96,22 @@ describe('an upload', () => {
     expect(await uploaded({ name: 'd.pdf', bytes: PDF })).toMatchObject({ mediaType: 'application/pdf' });
   });
 
+  it('beyond what a customer may upload in a day is 429, and goes through the day after', async () => {
+    const { customer: lin, contact, token } = await customer(api.db, 'zhu.li');
+    const video = (uploadedAt: number) =>
+      evidenceRepository(api.db).create({
+        ...{ key: crypto.randomUUID(), caseId: null, customerId: lin.id, isShared: false, name: 'v.mp4' },
+        ...{ mediaType: 'video/mp4', sizeBytes: 1024 ** 3, sha256: 'a'.repeat(64), uploadedAt },
+        uploadedBy: { type: 'customer', customerId: lin.id, contactId: contact.id },
+      });
+    const now = Date.now();
+    await video(now - 25 * 60 * 60_000);
+    expect((await upload('/v1/evidence', { name: 'a.png', bytes: PNG }, token)).statusCode).toBe(201);
+    await video(now);
+    const answer = await upload('/v1/evidence', { name: 'a.png', bytes: PNG }, token);
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([429, 'RATE_LIMITED']);
+  });
+
   it('without a file is 400, whatever form it has', async () => {
     const wrongPart = await upload('/v1/evidence', { name: 'a.png', bytes: PNG, part: 'photo' });
     expect(wrongPart.statusCode).toBe(400);

@@ -87,6 +87,10 @@ describe('a quotation and its answers (repair process, 9)', () => {
       ...{ deviation: true, reason: 'Work on a Sunday' },
     });
     expect(await story.approvals()).toEqual([]);
+    expect((await story.task('answerQuote')).about['lines']).toMatchObject([
+      { amountMinor: 49_000 },
+      { text: 'Sunday', amountMinor: 1_000 },
+    ]);
     await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted', revision: 2 });
     const { items } = await read<{ items: readonly { lines: readonly Form[] }[] }>(story, 'quotes');
     expect(items.at(-1)?.lines).toMatchObject([

@@ -22,6 +22,9 @@ export const MOST_EVIDENCE_BYTES: Readonly<Record<EvidenceType, number>> = {
   'application/pdf': 20 * MEBIBYTE,
 };
 
+/** What one customer may upload within 24 hours: a dozen videos and some hundred photos. */
+export const MOST_CUSTOMER_BYTES_A_DAY = 1024 * MEBIBYTE;
+
 /** Pictures that documents show as they are: a signature is one of them. */
 export const DRAWABLE_TYPES = ['image/png', 'image/jpeg'] as const satisfies readonly EvidenceType[];
 
