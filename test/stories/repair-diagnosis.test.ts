@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { controllerVisited, ownFault } from '../support/controller-steps.ts';
 import { PHOTO } from '../support/evidence.ts';
 import { sofaAccepted } from '../support/repair-money-steps.ts';
-import { soon } from '../support/repair-parts-steps.ts';
+import { soon, stockOf } from '../support/repair-parts-steps.ts';
 import { diagnosed, planned, quotedOffList, refusalOf, resultTold } from '../support/repair-steps.ts';
 import { at, minuteOf, type Form, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -106,6 +106,27 @@ describe('misuse (R-08, D4.2.2.3)', () => {
     const { body } = await world.call('lin.xia', 'GET', `/v1/cases/${story.caseId}/account`);
     expect(body).toMatchObject({ dueMinor: 0, outstandingMinor: 0 });
   });
+
+  it('is given away beyond the authority of whoever reviews it only by the next above', async () => {
+    const { story, serialNumber, technician } = await controllerVisited(world, '04-17');
+    await story.does(technician, 'diagnose', misuse(serialNumber));
+    await story.approves('wang.lei', 'coverage');
+    await story.does(technician, 'planWork', planned('04-24 18:00', { minutes: 1_500 }));
+    await story.approves('sun.yan', 'plan');
+    await story.does('zhang.min', 'quote', quotedOffList(400_000));
+    const disputed = { answer: 'counter', about: 'coverage', text: 'Nobody dropped it' };
+    await story.does('shen.qiang', 'answerQuote', disputed);
+    await story.does('sun.yan', 'reviewCoverage', { decision: 'goodwill', reason: 'An old customer' });
+    await soon(() => story.pending('coverage'));
+    expect(await story.pending('coverage')).toMatchObject({ role: 'general_manager' });
+    expect(await story.timeline('told.news')).toEqual([]);
+    await story.decides('zhao.ming', 'coverage', 'refused', 'The housing shows the fall');
+    expect(await story.timeline('told.news')).toMatchObject([
+      { data: { text: 'The housing shows the fall' } },
+    ]);
+    expect(await story.read()).toMatchObject({ phase: 'proposal', details: { coverage: 'chargeable' } });
+    expect((await story.task('quote')).about).toMatchObject({ counter: 'Nobody dropped it' });
+  });
 });
 
 describe('a risk for people', () => {
@@ -148,6 +169,20 @@ describe('a supervisor’s own request (repair process, 6)', () => {
     await story.approves('zhao.ming', 'deferPayment');
     expect(await told(story, 'approvalDecided')).toContain('sun.yan');
     expect(await story.task('doWork')).toMatchObject({ status: 'open' });
+  });
+
+  it('for parts is signed for by whoever else signs, and climbs past whoever asked', async () => {
+    const { story } = await sofaAccepted(world);
+    const { partId } = await stockOf(world, 'HG-105');
+    await story.orders('sun.yan', 'requestParts', { lines: [{ partId, quantity: 1 }] });
+    await soon(() => story.pending('requisition'));
+    expect(await story.pending('requisition')).toMatchObject({ role: 'parts_lead' });
+    await story.goTo('04-28 14:05');
+    await soon(async () => {
+      expect(await story.pending('requisition')).toMatchObject({ role: 'general_manager' });
+    });
+    await story.approves('zhao.ming', 'requisition');
+    expect(await story.task('issueParts')).toMatchObject({ status: 'open' });
   });
 });
 

@@ -49,20 +49,44 @@ const isGiftToMisuse = ({ causedBy, coverage }: RepairForms['diagnose']): boolea
 
 /**
  * What is given away is known when the work has been priced. More than whoever agreed may give away is asked again,
- * one level higher (2 `freeAuthority`).
+ * one level higher (2 `freeAuthority`). Null: nobody had to be asked.
  */
-export async function confirmGiveaway(c: RepairCase, priceMinor: number, by: Actor): Promise<void> {
+export async function confirmGiveaway(
+  c: RepairCase,
+  priceMinor: number,
+  by: Actor,
+): Promise<ApprovalDecision | null> {
   const { diagnosis, coverage, giveaway } = c.data;
-  if (diagnosis === null || coverage === null || giveaway === null) return;
-  if (giveaway.upToMinor === null || priceMinor <= giveaway.upToMinor) return;
+  if (diagnosis === null || coverage === null || giveaway === null) return null;
+  if (giveaway.upToMinor === null || priceMinor <= giveaway.upToMinor) return null;
   const lookup = isGiftToMisuse({ ...diagnosis, coverage }) ? 'chargeable' : coveragesOf(c, diagnosis)[0];
   const decision = await askCoverage(c, { ...diagnosis, coverage }, by, lookup, priceMinor);
   if (decision.decision === 'approved') {
     allow(c, decision);
-    return;
+  } else {
+    c.data.coverage = lookup;
+    c.data.giveaway = null;
   }
-  c.data.coverage = lookup;
-  c.data.giveaway = null;
+  return decision;
+}
+
+/**
+ * Coverage as the manager's review finds it. What the records do not give is given away, as far as the manager may,
+ * and beyond that by whoever has the authority (6 `coverage`, X-09). Gives what the customer is told of it.
+ */
+export async function coverageReviewed(
+  c: RepairCase,
+  { decision: coverage, reason }: RepairForms['reviewCoverage'],
+  by: Actor,
+): Promise<string> {
+  const { diagnosis } = c.data;
+  c.data.coverageReviewed = true;
+  c.data.coverage = coverage;
+  if (diagnosis === null || coverage === 'chargeable' || !patched('review-within-authority')) return reason;
+  const isGiven = coveragesOf(c, diagnosis).includes(coverage) && !isGiftToMisuse({ ...diagnosis, coverage });
+  c.data.giveaway = isGiven ? null : { upToMinor: mayGiveAway(c.policy, 'manager') };
+  const decided = await confirmGiveaway(c, c.data.priced?.totalMinor ?? 0, by);
+  return decided?.decision === 'refused' ? (decided.reason ?? '') : reason;
 }
 
 function allow(c: RepairCase, { role }: ApprovalDecision): void {

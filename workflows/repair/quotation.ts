@@ -5,6 +5,7 @@ import { approversFor } from '../domain/policy/authority.ts';
 import { effect, entered } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import type { Completed } from '../runtime/tasks.ts';
+import { coverageReviewed } from './coverage.ts';
 import { effects, keyed } from './effects.ts';
 import { waiveVisitFee } from './no-show.ts';
 import { newsTold, within } from './promises.ts';
@@ -178,11 +179,9 @@ async function approvedQuote(
 
 /** The customer doubts that the repair is chargeable: the manager looks once, and says why (3.2). */
 async function reviewedToFree(c: RepairCase): Promise<boolean> {
-  const { form } = await c.task('reviewCoverage');
-  c.data.coverageReviewed = true;
-  c.data.coverage = form.decision;
-  c.tell('news', { text: form.reason });
-  return isFree(c.policy, form.decision);
+  const { form, by } = await c.task('reviewCoverage');
+  c.tell('news', { text: await coverageReviewed(c, form, by) });
+  return isFree(c.policy, c.data.coverage);
 }
 
 /** The answer that the books have: the first one counts, also where a lost turn recorded it (9). */

@@ -1,9 +1,11 @@
+import { patched } from '@temporalio/workflow';
 import type { ApprovalRecord } from '../../activities/contracts.ts';
 import { type Actor, hasAnyRole, isSameActor } from '../domain/actors.ts';
 import type { ApprovalDecision, ApprovalState } from '../domain/cases.ts';
 import { newDeadline } from '../domain/deadlines.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
+import { decidersOf } from '../domain/policy/authority.ts';
 import type { ApprovalDecided } from './case.messages.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import { defer, type Deferred, untilCancelled } from './concurrency.ts';
@@ -108,8 +110,7 @@ export class Approvals {
       revision: request.revision,
       requestedBy: request.requestedBy,
       requestedAt: this.now(),
-      chain: request.chain,
-      position: firstPosition(request),
+      ...whoDecides(request),
       deadlineId: `approval:${id}`,
       amountMinor: request.amountMinor ?? null,
       about: request.about,
@@ -144,10 +145,12 @@ export class Approvals {
   }
 }
 
-/** Nobody approves their own request: whoever asks and holds a role of the chain is answered one role up. */
-function firstPosition({ chain, requestedBy }: ApprovalRequest): number {
+/** Cases from before keep the whole chain, entered one role above whoever asks as far as there is one. */
+function whoDecides({ chain, requestedBy }: ApprovalRequest): Pick<ApprovalState, 'chain' | 'position'> {
   const own = chain.findLastIndex((role) => hasAnyRole(requestedBy, [role]));
-  return Math.min(own + 1, chain.length - 1);
+  if (own === -1) return { chain, position: 0 };
+  if (patched('own-request-at-the-top')) return { chain: decidersOf(chain, requestedBy), position: 0 };
+  return { chain, position: Math.min(own + 1, chain.length - 1) };
 }
 
 function roleAsked(approval: ApprovalState): Role {
