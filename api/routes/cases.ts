@@ -25,7 +25,8 @@ export function registerCaseRoutes(api: Api, deps: CaseApiDependencies): void {
       schema: {
         tags,
         operationId: 'listCases',
-        summary: 'Cases: open urgent ones first, then by the next due instant; customers see their own',
+        summary:
+          'Cases: open ones first, urgent before others, by the next due instant; then closed ones, the last closed first; customers see their own',
         querystring: CasesQuery,
         response: { 200: page(CaseBody) },
       },

@@ -75,7 +75,7 @@ export const CasesQuery = object({
   assigneeId: Type.Optional(Id),
   customerId: Type.Optional(Id),
   overdue: Type.Optional(Type.Boolean()),
-  open: Type.Optional(Type.Boolean()),
+  open: Type.Optional(Type.Boolean({ description: 'Left out: open cases, and behind them closed ones' })),
   text: Type.Optional(Line),
 });
 

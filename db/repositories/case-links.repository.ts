@@ -97,10 +97,15 @@ export const caseLinksRepository = (db: Database) => ({
         union all
         select concat_ws('/', 'linkedCaseClosed', c.id, closed.id), c.id, closed.id, 'linkedCaseClosed',
           jsonb_build_object('outcome', closed.outcome)
-        from case_links l
-        join cases c on c.id in (l.case_id, l.linked_case_id) and c.closed_at is null
-        join cases closed on closed.id = case c.id when l.case_id then l.linked_case_id else l.case_id end
-        where l.ended_at is null and closed.closed_at is not null and l.relation <> 'mergedInto'
+        from cases c
+        cross join lateral (
+          select linked_case_id as id from case_links
+          where case_id = c.id and ended_at is null and relation <> 'mergedInto'
+          union all
+          select case_id from case_links
+          where linked_case_id = c.id and ended_at is null and relation <> 'mergedInto') l
+        join cases closed on closed.id = l.id
+        where c.closed_at is null and closed.closed_at is not null
           and not exists (
             select from case_links m join cases target on target.id = m.linked_case_id
             where m.case_id = closed.id and m.relation = 'mergedInto' and target.closed_at is null)) news

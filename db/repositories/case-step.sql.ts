@@ -236,6 +236,17 @@ const DAY = `$${String(TABLES.length + 8)}::date`;
 /** Due instants of an older calendar are not written; the caller computes them anew. */
 const IS_CURRENT = `(${STAMP} is null or ${STAMP} = (select stamp from calendar))`;
 
+/** The earliest due instant of the rows of one table, as it stands after the step, that are in this state. */
+function earliestDue(name: 'tasks' | 'commitments', status: string): string {
+  const rows = `jsonb_to_recordset($${String(STEP_TABLES.indexOf(name) + 3)}::jsonb) as r(id text, status text, due_at timestamptz)`;
+  return `(select min(due_at) from (
+      select r.due_at from ${rows} where r.status = '${status}'
+      union all
+      select due_at from ${name} where case_id = $1::uuid and status = '${status}' and id not in (select r.id from ${rows})) running)`;
+}
+
+const NEXT_DUE = `least(${earliestDue('tasks', 'open')}, ${earliestDue('commitments', 'running')})`;
+
 /** What the other parts of the statement need of the case's row. */
 const STORED = 'cases.id, cases.number, cases.customer_id, cases.contact_id';
 
@@ -250,7 +261,7 @@ export const WRITE_STEP = `with calendar as (${calendarStamp(CODE)}),
   stored as (
     update cases set ${names(CASE_COLUMNS)
       .map((column) => `${column} = r.${column}`)
-      .join(', ')}
+      .join(', ')}, next_due_at = ${NEXT_DUE}
     from jsonb_to_record($2::jsonb) as r(${definition(CASE_COLUMNS)})
     where cases.id = $1::uuid and cases.version < r.version and ${IS_CURRENT}
     returning ${STORED}),
@@ -270,8 +281,8 @@ export const WRITE_FIRST_STEP = `with calendar as (${calendarStamp(CODE)}),
     returning replace(replace(rule, '{yyyyMMdd}', to_char(day, 'YYYYMMDD')), '{seq4}',
       lpad(last_number::text, greatest(4, length(last_number::text)), '0')) as number),
   stored as (
-    insert into cases (id, number, ${[...names(CASE_COLUMNS), ...names(OPENING_COLUMNS)].join(', ')})
-    select $1::uuid, numbered.number, ${[...names(CASE_COLUMNS), ...names(OPENING_COLUMNS)].map((column) => `r.${column}`).join(', ')}
+    insert into cases (id, number, next_due_at, ${[...names(CASE_COLUMNS), ...names(OPENING_COLUMNS)].join(', ')})
+    select $1::uuid, numbered.number, ${NEXT_DUE}, ${[...names(CASE_COLUMNS), ...names(OPENING_COLUMNS)].map((column) => `r.${column}`).join(', ')}
     from numbered, jsonb_to_record($2::jsonb) as r(${definition({ ...CASE_COLUMNS, ...OPENING_COLUMNS })})
     returning ${STORED}),
   ${rest},

@@ -1,11 +1,10 @@
-import { and, eq, getTableColumns, ilike, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, ilike, or, sql, type SQL } from 'drizzle-orm';
 import type { Actor } from '../../workflows/domain/actors.ts';
 import type { CaseKind, Priority } from '../../workflows/domain/cases.ts';
-import type { Instant, Role } from '../../workflows/domain/limits.ts';
+import type { Role } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { perDatabase } from '../per-database.ts';
-import { cases } from '../schema/cases.ts';
-import { parseInstant } from '../schema/columns.ts';
+import { cases, openDue, openRank } from '../schema/cases.ts';
 import { customers } from '../schema/customers.ts';
 import { policies } from '../schema/policies.ts';
 import { containing, pageOf, requireFound, type Page } from './support.ts';
@@ -21,8 +20,6 @@ export interface CaseRow extends CaseColumns {
   readonly details: Readonly<Record<string, unknown>>;
   readonly policyVersion: number;
   readonly customerName: string | null;
-  /** The earliest due instant of its running commitments and open tasks. */
-  readonly nextDueAt: Instant | null;
 }
 
 export interface CasesFilter {
@@ -38,20 +35,20 @@ export interface CasesFilter {
   readonly text?: string;
 }
 
-/** Open urgent cases first (R-02), then the earliest due instant, then the newest; all keys ascend. */
-export type CasePosition = readonly [rank: number, dueMs: number, newestFirst: number, id: string];
+/**
+ * Open cases come first: urgent ones (R-02), then by the earliest due instant, then the one that waits longest. Behind
+ * them closed ones, the last closed first. Each part is read in the order of an index of its own, however many closed
+ * cases there are.
+ */
+export type CasePosition = readonly [rank: number, dueOrClosedMs: number, openedMs: number, id: string];
 
-const nextDue = sql<Instant | null>`least(
-  (select min(due_at) from commitments where case_id = cases.id and status = 'running'),
-  (select min(due_at) from tasks where case_id = cases.id and status = 'open')
-)`;
+const RANK_OF_CLOSED = 2;
 
 /** Needs the policy and, where there is one, the customer joined. */
 export const caseColumns = {
   ...getTableColumns(cases),
   policyVersion: sql<number>`policies.version`.as('policy_version'),
   customerName: sql<string | null>`customers.name`.as('customer_name'),
-  nextDueAt: nextDue.mapWith(parseInstant).as('next_due_at'),
 };
 
 const selectCases = (db: Database, condition: SQL | undefined) =>
@@ -84,34 +81,55 @@ export const casesRepository = (db: Database) => {
 
     list: async (
       filter: CasesFilter,
-      page: { readonly after: CasePosition | null; readonly limit: number },
+      { after, limit }: { readonly after: CasePosition | null; readonly limit: number },
     ): Promise<Page<CaseRow, CasePosition>> => {
-      const listed = select(conditionOf(filter)).as('listed');
-      const rows = await db
-        .select()
-        .from(listed)
-        .where(page.after === null ? undefined : sql`${POSITION} > ${rowOf(page.after)}`)
-        .orderBy(RANK, DUE_MS, NEWEST_FIRST, sql`listed.id`)
-        .limit(page.limit + 1);
-      return pageOf(rows as CaseRow[], page.limit, positionOf);
+      const condition = conditionOf(filter);
+      const isPastOpen = after?.[0] === RANK_OF_CLOSED;
+      const read = async (part: typeof OPEN, from: CasePosition | null, count: number) =>
+        (await select(and(part.is, condition, from === null ? undefined : part.after(from)))
+          .orderBy(...part.order)
+          .limit(count)) as CaseRow[];
+      const open = isPastOpen || !mayBeOpen(filter) ? [] : await read(OPEN, after, limit + 1);
+      const room = mayBeClosed(filter) ? limit + 1 - open.length : 0;
+      const closed = room === 0 ? [] : await read(CLOSED, isPastOpen ? after : null, room);
+      return pageOf([...open, ...closed], limit, positionOf);
     },
   };
 };
 
-/** What sorts a case without any due instant last: later than every instant there is. */
+/** Stands for an instant that never comes in the position of a case without any due instant. */
 const NEVER = 9_000_000_000_000_000;
+const YEAR_10000 = Date.UTC(10_000, 0);
 
-const RANK = sql`(case when listed.priority = 'urgent' and listed.closed_at is null then 0 else 1 end)`;
-const DUE_MS = sql.raw(`coalesce((extract(epoch from listed.next_due_at) * 1000)::bigint, ${NEVER})`);
-const NEWEST_FIRST = sql`(-(extract(epoch from listed.opened_at) * 1000)::bigint)`;
-const POSITION = sql`(${RANK}, ${DUE_MS}, ${NEWEST_FIRST}, listed.id)`;
+/** Positions come back from callers: whatever the number, PostgreSQL understands it. */
+function boundOf(ms: number): SQL {
+  const text = ms >= YEAR_10000 ? 'infinity' : ms < 0 ? '-infinity' : new Date(ms).toISOString();
+  return sql`${text}::timestamptz`;
+}
 
-const rowOf = ([rank, dueMs, newestFirst, id]: CasePosition) =>
-  sql`(${rank}::integer, ${dueMs}::bigint, ${newestFirst}::bigint, ${id}::uuid)`;
+/** Cases of one part of the list. */
+const OPEN = {
+  is: sql`closed_at is null`,
+  order: [openRank, openDue, cases.openedAt, cases.id].map((key) => asc(key)),
+  after: ([rank, dueMs, openedMs, id]: CasePosition): SQL =>
+    sql`(${openRank}, ${openDue}, ${cases.openedAt}, ${cases.id})
+      > (${rank}::integer, ${boundOf(dueMs)}, ${boundOf(openedMs)}, ${id}::uuid)`,
+};
 
-function positionOf(row: CaseRow): CasePosition {
-  const isUrgent = row.priority === 'urgent' && row.closedAt === null;
-  return [isUrgent ? 0 : 1, row.nextDueAt ?? NEVER, -row.openedAt, row.id];
+const CLOSED: typeof OPEN = {
+  is: sql`closed_at is not null`,
+  order: [desc(cases.closedAt), desc(cases.id)],
+  after: ([, closedMs, , id]) => sql`(${cases.closedAt}, ${cases.id}) < (${boundOf(closedMs)}, ${id}::uuid)`,
+};
+
+/** A closed case is in the phase `closed`, and nothing of it is overdue. */
+const mayBeOpen = ({ open, phase }: CasesFilter): boolean => open !== false && phase !== 'closed';
+const mayBeClosed = ({ open, phase = 'closed', overdue }: CasesFilter): boolean =>
+  open !== true && phase === 'closed' && overdue !== true;
+
+function positionOf({ id, priority, nextDueAt, openedAt, closedAt }: CaseRow): CasePosition {
+  if (closedAt !== null) return [RANK_OF_CLOSED, closedAt, openedAt, id];
+  return [priority === 'urgent' ? 0 : 1, nextDueAt ?? NEVER, openedAt, id];
 }
 
 function conditionOf(filter: CasesFilter): SQL | undefined {
@@ -121,7 +139,6 @@ function conditionOf(filter: CasesFilter): SQL | undefined {
     equals(cases.priority, filter.priority),
     equals(cases.customerId, filter.customerId),
     equals(cases.overdue, filter.overdue),
-    filter.open === undefined ? undefined : sql`(closed_at is null) = ${filter.open}`,
     filter.assigneeId === undefined ? undefined : isAssigned(filter.assigneeId),
     filter.text === undefined ? undefined : contains(filter.text),
   );
@@ -141,11 +158,12 @@ const isAssigned = (personId: string) =>
     sql`exists (select from tasks where case_id = cases.id and status = 'open' and assignee_id = ${personId})`,
   );
 
+/** Each of the four can be answered by an index; customers are found first, so that theirs can as well. */
 function contains(text: string): SQL | undefined {
   const pattern = containing(text);
   return or(
     ilike(cases.number, pattern),
-    ilike(customers.name, pattern),
+    sql`${cases.customerId} = any (array(select found.id from customers found where found.name ilike ${pattern}))`,
     sql`details ->> 'serialNumber' ilike ${pattern}`,
     sql`details ->> 'productModel' ilike ${pattern}`,
   );

@@ -38,6 +38,10 @@ export const caseNumberCounters = pgTable(
   (table) => [primaryKey({ columns: [table.rule, table.day] })],
 );
 
+/** What open cases are listed by: urgent ones first (R-02), then by due instant, those without one last. */
+export const openRank = sql`(case when priority = 'urgent' then 0 else 1 end)`;
+export const openDue = sql`coalesce(next_due_at, 'infinity')`;
+
 export const cases = pgTable(
   'cases',
   {
@@ -71,6 +75,8 @@ export const cases = pgTable(
     pausedBecause: text('paused_because').array().notNull(),
     /** A commitment that still runs has passed its due instant. A recorded fact, not a comparison with a clock. */
     overdue: boolean('overdue').notNull(),
+    /** The earliest due instant of its running commitments and open tasks, as of its last step. */
+    nextDueAt: instant('next_due_at'),
     outcome: text('outcome'),
     closedAt: instant('closed_at'),
     /** The facts of the process, as its read model. */
@@ -80,7 +86,20 @@ export const cases = pgTable(
     check('cases_kind_known', isOneOf(table.kind, CASE_KINDS)),
     check('cases_priority_known', isOneOf(table.priority, ['normal', 'urgent'])),
     check('cases_closed_with_outcome', sql`(${table.phase} = 'closed') = (${table.closedAt} is not null)`),
-    index().on(table.openedAt.desc(), table.id),
+    index('cases_open_next')
+      .on(openRank, openDue, table.openedAt, table.id)
+      .where(sql`closed_at is null`),
+    index('cases_closed_latest')
+      .on(table.closedAt, table.id)
+      .where(sql`closed_at is not null`),
+    index('cases_closed_text')
+      .using(
+        'gin',
+        sql`number gin_trgm_ops`,
+        sql`(details ->> 'serialNumber') gin_trgm_ops`,
+        sql`(details ->> 'productModel') gin_trgm_ops`,
+      )
+      .where(sql`closed_at is not null`),
     index().on(table.kind, table.phase),
     index().on(table.policyId),
     index().on(table.customerId),

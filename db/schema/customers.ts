@@ -34,6 +34,7 @@ export const customers = pgTable(
   },
   (table) => [
     index().on(table.name, table.id),
+    index('customers_name_part').using('gin', sql`name gin_trgm_ops`),
     check('customers_kind_known', isOneOf(table.kind, CUSTOMER_KINDS)),
   ],
 );

@@ -56,7 +56,7 @@ async function openDueIn(limitHours: number | null, changes: Parameters<Recorded
 }
 
 describe('the list of cases', () => {
-  it('shows open urgent cases first, then the earliest due, then the newest, over all pages', async () => {
+  it('shows open urgent cases first, then the earliest due, and closed ones behind all open ones, over all pages', async () => {
     const search = { details: { serialNumber: 'ORDER-1' } };
     const urgent = { ...search, priority: 'urgent' } as const;
     const closed = { phase: 'closed', closedAt: OPENED_AT, outcome: 'repaired' } as const;
@@ -66,7 +66,7 @@ describe('the list of cases', () => {
     const urgentSoon = await openDueIn(2, { snapshot: urgent });
     const noDue = await openDueIn(null, { snapshot: search });
     const urgentClosed = await openDueIn(null, { snapshot: { ...urgent, ...closed } });
-    const expected = [urgentSoon, urgentLate, soon, late, ...[noDue, urgentClosed].sort()];
+    const expected = [urgentSoon, urgentLate, soon, late, noDue, urgentClosed];
     expect(idsOf(await get<Listed>('/v1/cases?text=order-1'))).toEqual(expected);
 
     const paged: string[] = [];
