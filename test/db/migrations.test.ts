@@ -58,6 +58,23 @@ describe('the migrations', () => {
   });
 });
 
+describe('a migration', () => {
+  it('gives way to whoever uses a table, and goes on when it is free', async () => {
+    const own = await openTestDatabase();
+    await own.db.execute(sql`delete from drizzle.guards`);
+    let migrating: Promise<void> | undefined;
+    await own.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table cases in access share mode`);
+      migrating = migrate(own.url);
+      await tx.execute(sql`select pg_sleep(7)`);
+    });
+    await migrating;
+    const { rows } = await own.db.execute(sql`select fingerprint from drizzle.guards`);
+    expect(rows).toHaveLength(1);
+    await own.close();
+  });
+});
+
 describe('the tables', () => {
   it('have an index that begins with the columns of each foreign key', async () => {
     const missing = await listText(sql`
