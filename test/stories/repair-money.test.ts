@@ -123,6 +123,29 @@ describe('money that does not come as it should', () => {
       .toMatchObject({ phase: 'closed', outcome: 'repaired' });
     expect(await accountOf(story)).toMatchObject({ outstandingMinor: 48_000, balanced: true });
   });
+
+  it('is confirmed while the case goes on where it was deferred, and asked for again on the day', async () => {
+    const { story } = await sofaAccepted(world);
+    const later = { until: at('04-30 18:00'), reason: 'Month end of the customer' };
+    await story.orders('zhang.min', 'deferPayment', later);
+    await story.approves('sun.yan', 'deferPayment');
+    const asked = await story.task('confirmPayment');
+    expect(asked).toMatchObject({ about: { outstandingMinor: 48_000 } });
+    expect(minuteOf(asked.dueAt ?? '')).toBe('04-30 18:00');
+    await story.does('lin.xia', 'confirmPayment', paid('04-28 11:00', 30_000, 'TT-50'));
+    await soon(() => story.task('confirmPayment'));
+    expect(await story.messages('paymentAsked')).toHaveLength(1);
+
+    await story.goTo('04-30 18:01');
+    expect(await story.escalations('confirmPayment')).toEqual([
+      { level: 1, role: 'repair_lead', firedAt: '04-30 18:00' },
+    ]);
+    expect((await story.timeline('told.paymentAsked')).at(-1)?.data).toMatchObject({ amountMinor: 18_000 });
+    await story.does('lin.xia', 'confirmPayment', paid('04-30 18:01', 18_000, 'TT-51'));
+    await story.settled();
+    expect(await accountOf(story)).toMatchObject({ outstandingMinor: 0, paidMinor: 48_000 });
+    expect((await story.tasks()).map(({ kind }) => kind)).toEqual(['doWork']);
+  });
 });
 
 /** What was put back, in the order in which it was. */

@@ -5,14 +5,14 @@ import type { ApprovalDecision } from '../domain/cases.ts';
 import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
-import { attempt, effect, entered } from '../runtime/effects.ts';
+import { attempt, effect, entered, type Refusal } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
 import { effects, keyed, ofTask } from './effects.ts';
 import { placeIfUnplaced } from './placing.ts';
 import { within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
 import type { RepairCommands, RepairForms } from './repair.forms.ts';
-import { checkAhead, checkOffered, checkPast } from './repair.rules.ts';
+import { checkAhead, checkOffered, checkPast, limitUntil } from './repair.rules.ts';
 import type { PaymentReported } from './repair.messages.ts';
 import { customerStaysSilent } from './silence.ts';
 
@@ -35,6 +35,10 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       if (form.method !== 'cash' && !roles.includes('finance')) {
         throw new DomainError('ROLE_MISSING', 'Only finance confirms what came by bank or online');
       }
+    },
+    done(c, form, by, task) {
+      const until = task.about['deferredUntil'];
+      if (typeof until === 'number') c.aside(() => takeDeferred(c, form, by, until));
     },
   },
   handInCash: {
@@ -99,6 +103,7 @@ export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
   const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
   if (account.mayBeginWork) return 'mayBegin';
   c.data.outstandingMinor = account.outstandingMinor;
+  dropDeferred(c);
   const ended = await c.whilePaused('waitingForCustomer', 'payment', () => {
     askPayment(c);
     return first({
@@ -155,6 +160,7 @@ function paymentTaken(
     ...(account.refundOpenMinor > 0 ? { surplusMinor: account.refundOpenMinor } : {}),
   });
   placeIfUnplaced(c, account, form);
+  if (account.outstandingMinor === 0 && !isAsked(c)) dropDeferred(c);
   if (form.method !== 'cash') return;
   c.data.cashInHandMinor += form.amountMinor;
   c.openTask('handInCash', { about: { amountMinor: form.amountMinor } });
@@ -239,6 +245,49 @@ async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by
     { type: 'role', role: 'finance' },
     { amountMinor: c.data.outstandingMinor, deferredUntil: until, reason },
   );
+  if (!patched('deferred-payments-taken')) return;
+  awaitDeferred(c, until);
+  c.marks.set(DEFERRED, { start: c.now(), limit: limitUntil(c.now(), until) });
+}
+
+const DEFERRED = 'deferredPayment';
+
+/** While the case goes on money that is paid later is confirmed as any other; late, it climbs like other work. */
+function awaitDeferred(c: RepairCase, until: Instant, refused: Refusal | null = null): void {
+  c.openTask('confirmPayment', {
+    due: within(c, limitUntil(c.now(), until), 'slow'),
+    about: { deferredUntil: until, ...(refused === null ? {} : { refused }) },
+  });
+}
+
+async function takeDeferred(
+  c: RepairCase,
+  form: RepairForms['confirmPayment'],
+  by: Actor,
+  until: Instant,
+): Promise<void> {
+  const { amountMinor, method, reference, paidAt } = form;
+  const recorded = await attempt(() =>
+    effects.recordPayment({
+      ...keyed(c, `payment/${method}/${reference}`, by),
+      ...{ amountMinor, method, reference, paidAt },
+    }),
+  );
+  if (recorded.refused === null) paymentTaken(c, form, recorded.value);
+  if (recorded.refused !== null || recorded.value.outstandingMinor > 0) {
+    awaitDeferred(c, until, recorded.refused);
+  }
+}
+
+/** Asked for anew with what was added since, or paid. */
+function dropDeferred(c: RepairCase): void {
+  for (const { id } of c.tasks.openOfKind('confirmPayment')) c.tasks.drop(id);
+  c.marks.remove(DEFERRED);
+}
+
+/** The day is reached that payment was deferred to: the customer is asked again (`Process.onMark`). */
+export function deferralOver(c: RepairCase, mark: string): void {
+  if (mark === DEFERRED && c.tasks.openOfKind('confirmPayment').length > 0) askPayment(c);
 }
 
 function askDeferral(

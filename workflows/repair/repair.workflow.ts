@@ -10,7 +10,7 @@ import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
 import { tellOwnerOfAnswer } from './notices.ts';
 import { loanTasks, waitLasted } from './loan.ts';
-import { paymentTasks, takeReportedPayment } from './payment.ts';
+import { deferralOver, paymentTasks, takeReportedPayment } from './payment.ts';
 import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
 import { completion } from './phases/completion.ts';
 import { diagnosis, diagnosisTasks } from './phases/diagnosis.ts';
@@ -92,6 +92,7 @@ const repairProcess: Process<RepairShape, RepairCase> = {
   onMark: (c, mark) => {
     daysReached(c, mark);
     waitLasted(c, mark);
+    deferralOver(c, mark);
   },
   onReassigned: technicianReassigned,
   onMassHold: callOffWindow,
