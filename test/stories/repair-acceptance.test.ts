@@ -78,6 +78,41 @@ describe('a unit that is not accepted (R-14)', () => {
   });
 });
 
+describe('a unit that is refused in a later round (R-14, R-16)', () => {
+  it('is for the manager to decide, who may have it planned anew', async () => {
+    const { story, technician, serialNumber } = await repaired('05-20');
+    await story.does(technician, 'handOver', handedOver());
+    await story.does('zhang.min', 'tellResult', resultTold('05-20 10:10', 'no'));
+    const second = await assigns(story, 'wang.lei');
+    await story.goTo('05-21 09:00');
+    await story.does(second, 'agreeAppointment', windowAgreed('05-21 10:00', '05-21 12:00'));
+    await story.goTo('05-21 10:10');
+    await story.does(second, 'checkIn', checkedIn('05-21 10:10'));
+    await story.does(second, 'diagnose', ownFault(serialNumber, { coverage: 'workmanship' }));
+    await story.does('wang.lei', 'planWork', planned('05-21 18:00'));
+    await story.approves('sun.yan', 'plan');
+    const again = worked('05-21 10:10', '05-21 10:10');
+    await story.does(second, 'doWork', again);
+    await story.does(second, 'testUnit', tested());
+    await story.does(second, 'handOver', refused('damage'));
+    expect(await story.task('decideRefusal')).toMatchObject({ roles: ['manager'] });
+    const route = { route: 'proposal', text: 'Renew the front as well' };
+    expect(await refusalOf(story.tries('wang.lei', 'decideRefusal', route))).toBe('403 ROLE_MISSING');
+    await story.does('sun.yan', 'decideRefusal', route);
+    expect(await story.phase()).toBe('proposal');
+    expect(await refusalOf(story.tries(second, 'doWork', again))).toBe('409 PLAN_NOT_APPROVED');
+    await story.does('wang.lei', 'planWork', planned('05-21 18:00', { measures: 'Renew the front' }));
+    await story.approves('sun.yan', 'plan');
+    expect((await story.timeline('told.proposal')).at(-1)).toMatchObject({
+      data: { measures: 'Renew the front' },
+    });
+    await story.does(second, 'doWork', again);
+    await story.does(second, 'testUnit', tested());
+    await story.does(second, 'handOver', handedOver());
+    expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'repaired', round: 2 });
+  });
+});
+
 describe('a unit that nobody could sign for (R-14)', () => {
   it('is confirmed by the customer, or by staff who write down who said so', async () => {
     const { story, technician } = await repaired('05-13');

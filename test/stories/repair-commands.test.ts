@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accountOf, sofaAccepted } from '../support/repair-money-steps.ts';
-import { classified, contacted, paid, refusalOf, unitFetched } from '../support/repair-steps.ts';
+import { controllerClassified } from '../support/controller-steps.ts';
+import { accountOf, sofaAccepted, sofaPaid } from '../support/repair-money-steps.ts';
+import { stockOf } from '../support/repair-parts-steps.ts';
+import {
+  assigns,
+  classified,
+  contacted,
+  paid,
+  refusalOf,
+  unitFetched,
+  windowAgreed,
+} from '../support/repair-steps.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 /* Commands of repairs at any time (repair process, 5) that no scenario tells of. */
@@ -72,5 +82,57 @@ describe('a repair whose urgency is taken back', () => {
     await repair.does('zhang.min', 'contactCustomer', contacted('05-29 16:16'));
     await repair.does('zhang.min', 'classify', classified({ skills: ['electronics'] }));
     expect(await repair.phase()).toBe('dispatch');
+  });
+});
+
+describe('a case that the company cancels', () => {
+  it('has the window called off, the parts put back and the customer told why, and asks nobody anything', async () => {
+    const before = await stockOf(world, 'FN-80');
+    const { story } = await controllerClassified(world, '07-06');
+    const technician = await assigns(story, 'wang.lei', 'huang.lin');
+    await story.does(technician, 'agreeAppointment', windowAgreed('07-07 10:00', '07-07 12:00'));
+    const lines = [{ partId: before.partId, quantity: 1 }];
+    await story.orders(technician, 'requestParts', { lines });
+    await story.approves('chen.hao', 'requisition');
+    expect(await stockOf(world, 'FN-80')).toMatchObject({ reserved: before.reserved + 1 });
+
+    const reason = { reason: 'Entered twice' };
+    expect(await refusalOf(story.post('shen.qiang', 'cancel', reason))).toBe('403 ROLE_MISSING');
+    expect(await refusalOf(story.post('zhang.min', 'cancel', reason))).toBe('403 ROLE_MISSING');
+    await story.orders('wang.lei', 'cancel', reason);
+    await expect.poll(() => story.phase(), { timeout: 20_000 }).toBe('closed');
+    expect(await story.read()).toMatchObject({ outcome: 'cancelled' });
+    const steps = ['told.appointmentCancelled', 'partsReleased', 'moneyUnwound', 'told.cancelled'];
+    const kinds = (await story.timeline()).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => steps.includes(kind))).toEqual(steps);
+    expect((await story.timeline('told.cancelled'))[0]?.data).toMatchObject(reason);
+    expect(await stockOf(world, 'FN-80')).toEqual(before);
+    expect(await story.tasks()).toEqual([]);
+    for (const kind of ['result', 'survey']) expect(await story.messages(kind), kind).toEqual([]);
+  });
+});
+
+describe('a customer who withdraws while parts are in the technician’s hands', () => {
+  it('gets the money back at once; the case closes when the store has the parts again', async () => {
+    const before = await stockOf(world, 'HG-105');
+    const { story, technician } = await sofaPaid(world, [{ partId: before.partId, quantity: 1 }]);
+    await story.approves('chen.hao', 'requisition');
+    const { about } = await story.task('issueParts');
+    const [line] = about['lines'] as readonly { readonly lineId: string }[];
+    const lines = [{ lineId: line?.lineId, quantity: 1 }];
+    await story.does('he.jing', 'issueParts', { lines, receivedBy: technician });
+    expect(await stockOf(world, 'HG-105')).toMatchObject({ onHand: before.onHand - 1 });
+
+    await story.orders('chen.xiao.self', 'withdraw', { reason: 'Bought another one' });
+    await story.settled();
+    await story.does('lin.xia', 'settleBalance', { method: 'bank', reference: 'RF-23' });
+    await story.settled();
+    expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'withdrawn' });
+    expect((await story.tasks()).map(({ kind }) => kind)).toEqual(['returnParts']);
+    const back = { lineId: line?.lineId, good: 1, damaged: 0, lost: 0 };
+    await story.does('he.jing', 'returnParts', { lines: [back] });
+    await expect.poll(() => story.phase(), { timeout: 20_000 }).toBe('closed');
+    expect(await stockOf(world, 'HG-105')).toEqual(before);
+    expect(await accountOf(story)).toMatchObject({ refundedMinor: 30_000, balanced: true });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SIGNED } from '../support/evidence.ts';
+import { reportsClosed, requestsOf } from '../support/linked-steps.ts';
 import { delivers, soon, stockOf } from '../support/repair-parts-steps.ts';
 import {
   assigns,
@@ -86,6 +87,8 @@ describe('a school’s cooler that fails on a Sunday (repair scenario 19)', () =
 
   it('gets a loan cooler with the first visit, hears of the delay in time, and closes when it is back', async () => {
     const story = await reported();
+    const spoiled = { kind: 'return-exchange', text: 'The yoghurt in it is spoiled', waits: true };
+    await story.orders('zhang.min', 'openLinkedCase', spoiled);
     const technician = await assigns(story, 'sun.yan', 'feng.bo');
     await story.does(technician, 'agreeAppointment', windowAgreed('03-15 08:00', '03-15 09:00'));
     expect(await story.messages('loanOffered')).toHaveLength(1);
@@ -141,6 +144,10 @@ describe('a school’s cooler that fails on a Sunday (repair scenario 19)', () =
     const other = story.tries('he.jing', 'returnLoan', { serialSeen: 'LD200-002', condition: 'good' });
     expect(await refusalOf(other)).toBe('409 SERIAL_MISMATCH');
     await story.does('he.jing', 'returnLoan', { serialSeen: 'LD200-001', condition: 'good' });
+    await story.settled();
+    expect(await requestsOf(story)).toMatchObject([{ ...spoiled, cause: 'byHand', state: 'requested' }]);
+    expect(await story.read()).toMatchObject({ phase: 'completion' });
+    await reportsClosed(story, 'return-exchange', 'refunded');
     await soon(async () => {
       await expect
         .poll(() => story.read(), { timeout: 20_000 })

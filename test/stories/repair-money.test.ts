@@ -76,6 +76,11 @@ describe('money that does not come as it should', () => {
     await story.does('lin.xia', 'handInCash', { amountMinor: 6_000, at: at('04-28 11:00') });
     await story.goTo('05-20 09:00');
     expect(await story.read()).toMatchObject({ phase: 'completion' });
+    expect(await story.escalations('handInCash')).toEqual([
+      { level: 1, role: 'repair_lead', firedAt: '04-29 18:00' },
+      { level: 2, role: 'manager', firedAt: '04-30 14:30' },
+      { level: 3, role: 'general_manager', firedAt: '05-06 18:00' },
+    ]);
     const late = { score: 90, satisfied: 'yes', remark: 'Sits as on the first day' };
     expect(await refusalOf(story.tries('chen.xiao.self', 'answerSurvey', late))).toBe('409 SURVEY_EXPIRED');
     const [kept, ...others] = await story.timeline('commented');

@@ -6,9 +6,10 @@ import {
   contacted,
   declines,
   feeTold,
+  refusalOf,
   windowAgreed,
 } from '../support/repair-steps.ts';
-import { at, minuteOf, moment } from '../support/story.ts';
+import { minuteOf, moment } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -33,8 +34,9 @@ describe('a technician who declines (repair scenario 12)', () => {
     // The hours are open until 12:00 sharp: whoever assigns a moment after 10:00 promises the afternoon.
     await story.post('song.qi', 'clock', { to: '2026-08-04T09:59:50+08:00' });
     const first = await assigns(story, 'zhang.min');
-    const { dueAt } = await story.commitment('contact/1');
-    expect(Math.abs(moment(dueAt) - moment(at('08-04 12:00')))).toBeLessThan(15_000);
+    const { dueAt, startedAt } = await story.commitment('contact/1');
+    expect(minuteOf(startedAt as string)).toBe('08-04 09:59');
+    expect(moment(dueAt)).toBe(moment(startedAt as string) + 2 * 3_600_000);
     expect((await story.task('agreeAppointment')).dueAt).toBe(dueAt);
 
     await story.goTo('08-04 11:30');
@@ -113,5 +115,38 @@ describe('an urgent report on a holiday weekend (repair scenario 11)', () => {
       expect(await story.commitment(name), name).toMatchObject({ status: 'met', isMissed: false });
     }
     expect((await story.timeline()).filter(({ kind }) => ['missed', 'escalated'].includes(kind))).toEqual([]);
+  });
+});
+
+describe('a second technician who declines (repair process, 3.2)', () => {
+  it('leaves it to the lead alone to send a third one', async () => {
+    const story = await world.openRepair('shen.qiang', '08-06 09:30', {
+      company: 'C',
+      channel: 'web',
+      unit: { productModel: 'CT-900', serialNumber: 'CT900-26-00031' },
+      site: { address: 'Hall 3', region: 'city' },
+      description: 'The display stays dark',
+    });
+    await story.does('zhang.min', 'contactCustomer', contacted('08-06 09:30'));
+    await story.does('zhang.min', 'classify', classified({ skills: ['electrical'] }));
+    const sent: string[] = [];
+    for (const roles of [
+      ['agent', 'repair_lead'],
+      ['agent', 'repair_lead'],
+    ]) {
+      expect(await story.task('assign')).toMatchObject({ roles });
+      const technician = await assigns(story, 'zhang.min');
+      await declines(story, technician, 'agreeAppointment', 'On another site all day');
+      sent.push(technician);
+    }
+    const last = await story.task('assign');
+    expect(last).toMatchObject({ roles: ['repair_lead'] });
+    const proposed = last.about['proposed'] as readonly { readonly personId: string }[];
+    const technicianId = proposed[0]?.personId ?? '';
+    expect(sent).not.toContain(await world.handleOf(technicianId));
+    const byAgent = story.tries('zhang.min', 'assign', { technicianId, briefing: 'As reported' });
+    expect(await refusalOf(byAgent)).toBe('403 ROLE_MISSING');
+    await assigns(story, 'wang.lei');
+    expect(await story.task('agreeAppointment')).toMatchObject({ assigneeId: technicianId });
   });
 });

@@ -223,3 +223,27 @@ describe('a substitute of which the customer is asked (D)', () => {
     ]);
   });
 });
+
+describe('an original that comes after its substitute was chosen (repair process, 9)', () => {
+  it('goes to free stock: nobody is told of it, and the repair goes on with the substitute', async () => {
+    const { repair } = await switchIsShort();
+    await repair.does('he.jing', 'sourceLine', await substituteIs('SW-02'));
+    await soon(() => repair.task('issueParts'));
+    const before = await stockOf(world, 'SW-01');
+    await delivers(world, '04-14 10:00', [{ partNumber: 'SW-01', lot: 'SW01-2604', accepted: 1 }]);
+    await repair.settled();
+    const { onHand, free, reserved } = before;
+    expect(await stockOf(world, 'SW-01')).toMatchObject({ onHand: onHand + 1, free: free + 1, reserved });
+    expect(await repair.messages('partArrived')).toEqual([]);
+    expect(
+      (await linesOf(repair)).map(({ part, quantities }) => [
+        part.number,
+        quantities['reserved'],
+        quantities['short'],
+      ]),
+    ).toEqual([
+      ['SW-01', 0, 0],
+      ['SW-02', 1, 0],
+    ]);
+  });
+});
