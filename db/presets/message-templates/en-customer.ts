@@ -8,7 +8,7 @@ const VISIT_FEE =
   '{{#if visitFeeMinor}} Please note: if you decline our quotation or are repeatedly absent, a visit fee of {{visitFeeMinor}} is charged.{{/if}}';
 /** Messages queued before the outcome was told along hold the summary alone. */
 const RESULT =
-  '{{#if outcome}}: {{outcome}}{{#if summary}} ({{summary}}){{/if}}{{else if summary}}: {{summary}}{{/if}}';
+  '{{#if outcome}}: {{outcome}}{{#if summary}} ({{summary}}){{/if}}{{else}}{{#if summary}}: {{summary}}{{/if}}{{/if}}';
 const ANSWER_BY = '{{#if dueAt}} Please answer by {{dueAt}}.{{/if}}';
 
 /** Messages to customers in English. */

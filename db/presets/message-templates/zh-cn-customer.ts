@@ -6,7 +6,7 @@ const VISIT_FEE =
   '{{#if visitFeeMinor}}请注意：如您最终不接受报价或多次未能赴约，将收取上门费{{visitFeeMinor}}。{{/if}}';
 /** Messages queued before the outcome was told along hold the summary alone. */
 const RESULT =
-  '{{#if outcome}}：{{outcome}}{{#if summary}}（{{summary}}）{{/if}}{{else if summary}}：{{summary}}{{/if}}';
+  '{{#if outcome}}：{{outcome}}{{#if summary}}（{{summary}}）{{/if}}{{else}}{{#if summary}}：{{summary}}{{/if}}{{/if}}';
 const ANSWER_BY = '{{#if dueAt}}请于{{dueAt}}前答复。{{/if}}';
 
 /** Messages to customers in Chinese. */
