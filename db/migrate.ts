@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
@@ -44,7 +43,9 @@ async function givingWay(work: () => Promise<void>): Promise<void> {
       return;
     } catch (error) {
       if (tries === TRIES || !isLockTimeout(error)) throw error;
-      await sleep(AGAIN_AFTER_MS);
+      await new Promise((resolve) => {
+        setTimeout(resolve, AGAIN_AFTER_MS);
+      });
     }
   }
 }
