@@ -36,7 +36,7 @@ export interface PausableClock {
 
 /**
  * Everything a case is, as plain JSON: it is carried whole from one run of the workflow to the next
- * (continue as new), so history stays bounded however long the case lives.
+ * (continue as new), which happens between two phases: history is bounded by the length of a phase.
  */
 export interface CaseState<S extends ProcessShape> {
   readonly opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>;
