@@ -11,6 +11,9 @@ import { DomainError, ERROR_CODES, type ErrorCode, type Fault } from '../workflo
 /** The gRPC status code of what the server does not have (https://grpc.io/docs/guides/status-codes). */
 const NOT_FOUND = 5;
 
+/** What the server answers where the state of the workflow does not allow it. */
+const FAILED_PRECONDITION = 9;
+
 /** Those that pass by themselves. */
 const PASSING_STATUSES: Readonly<Record<number, string>> = {
   1: 'CANCELLED',
@@ -22,6 +25,9 @@ const PASSING_STATUSES: Readonly<Record<number, string>> = {
   14: 'UNAVAILABLE',
 };
 
+const OUT_OF_UPDATES =
+  'The case has taken as many messages as its phase may bring; nothing of what you asked for has been done';
+
 const MAY_STILL_HAPPEN =
   'No answer in time. What you asked for may still be carried out; repeating it with the same Idempotency-Key is safe';
 
@@ -32,9 +38,23 @@ export function isUnanswered(error: unknown): boolean {
   return code !== null && code in PASSING_STATUSES;
 }
 
-function grpcCodeOf(error: unknown): number | null {
+/**
+ * Whether the run of the case has taken as many updates as the server allows, which no repeat changes. The server tells
+ * it apart by its words alone.
+ */
+function isOutOfUpdates(error: unknown): boolean {
+  const grpcError = grpcErrorOf(error);
+  return (
+    grpcError?.code === FAILED_PRECONDITION &&
+    /limit on the total number of .*updates/.test(grpcError.details)
+  );
+}
+
+const grpcCodeOf = (error: unknown): number | null => grpcErrorOf(error)?.code ?? null;
+
+function grpcErrorOf(error: unknown) {
   const grpcError = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(grpcError) ? grpcError.code : null;
+  return isGrpcServiceError(grpcError) ? grpcError : null;
 }
 
 /** What a caller is told when a message to a case fails: the refusal of the process itself wherever it gave one. */
@@ -43,6 +63,7 @@ export function toCallersError(error: unknown): unknown {
   if (error instanceof WorkflowNotFoundError || grpcCodeOf(error) === NOT_FOUND) {
     return new DomainError('CASE_CLOSED', 'The case is closed', { cause: error });
   }
+  if (isOutOfUpdates(error)) return new DomainError('CASE_FILLED', OUT_OF_UPDATES, { cause: error });
   return isUnanswered(error) ? new DomainError('UNAVAILABLE', MAY_STILL_HAPPEN, { cause: error }) : error;
 }
 

@@ -36,6 +36,8 @@ export interface ApiConfig {
   readonly tokens: TokenConfig;
   /** Requests a minute that one caller may make before 429. */
   readonly rateLimitPerMinute: number;
+  /** Commands that the customer of one case may give in 24 hours. */
+  readonly customerCommandsPerDay: number;
   /** Where uploaded evidence is kept. */
   readonly evidence: EvidencePlace;
   /** A run of a case's workflow whose history is longer than this continues as new at its next phase. */
@@ -65,6 +67,7 @@ function readOwn(env: Environment) {
     databaseUrl: required('DATABASE_URL', postgresUrl, 'postgresql://user:password@host:5432/after_sales'),
     databasePoolSize: optional('DATABASE_POOL_SIZE', wholeNumber(1, 500), 10),
     rateLimitPerMinute: optional('RATE_LIMIT_PER_MINUTE', wholeNumber(1, 1_000_000), 600),
+    customerCommandsPerDay: optional('CUSTOMER_COMMANDS_PER_DAY', wholeNumber(1, 1_000), 100),
     // The server ends a run at 51 200 events; a case moves on long before.
     historyEventsPerRun: optional('HISTORY_EVENTS_PER_RUN', wholeNumber(1, 40_000), 4_000),
     logLevel: optional('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info'),

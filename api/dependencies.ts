@@ -23,7 +23,11 @@ export interface ApiDependencies {
   readonly db: Database;
   readonly config: Pick<
     ApiConfig,
-    'rateLimitPerMinute' | 'trustedProxies' | 'adjustableClocks' | 'historyEventsPerRun'
+    | 'rateLimitPerMinute'
+    | 'customerCommandsPerDay'
+    | 'trustedProxies'
+    | 'adjustableClocks'
+    | 'historyEventsPerRun'
   >;
   readonly verifyToken: TokenVerifier;
   readonly gateway: CaseGateway;

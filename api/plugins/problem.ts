@@ -10,6 +10,7 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   UNAVAILABLE: 5,
   IDEMPOTENCY_IN_PROGRESS: 1,
   RATE_LIMITED: 1,
+  CASE_FILLED: 3_600,
 };
 
 /** Turns whatever goes wrong into problem details (RFC 9457) from the one catalogue of error codes. */

@@ -4,6 +4,7 @@ import { evidenceRepository } from '../../db/repositories/evidence.repository.ts
 import type { Api } from '../dependencies.ts';
 import { withETag } from '../plugins/answers.ts';
 import { checkCommand } from '../prechecks/commands.ts';
+import { requireFewCommands } from '../prechecks/commands-of-day.ts';
 import { precheckOf } from '../prechecks/context.ts';
 import { checkEvidence } from '../prechecks/evidence.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
@@ -54,7 +55,9 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
       assertNotMerged(found);
       const input = formFromApi(form, request.body);
       const files = await checkEvidence(deps, request.principal, form, input, found.id);
-      await checkCommand(precheckOf(deps, found, by), command, input);
+      const precheck = precheckOf(deps, found, by);
+      await requireFewCommands(precheck, deps.config.customerCommandsPerDay);
+      await checkCommand(precheck, command, input);
       await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
       await evidenceRepository(db).attach(files, found.id);
       const changed = await casesRepository(db).findById(found.id);

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, like, sql } from 'drizzle-orm';
 import type { Actor } from '../../workflows/domain/actors.ts';
 import type { Visibility } from '../../workflows/domain/cases.ts';
+import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { timelineEvents } from '../schema/cases.ts';
 import { pageOf, type Page } from './support.ts';
@@ -46,6 +47,18 @@ export const timelineRepository = (db: Database) => ({
       .from(timelineEvents)
       .where(and(eq(timelineEvents.caseId, caseId), inArray(timelineEvents.kind, [...kinds])))
       .orderBy(asc(timelineEvents.seq))) as TimelineRow[],
+
+  /** How many commands customers have given since then. */
+  countCustomersCommands: (caseId: string, since: Instant): Promise<number> =>
+    db.$count(
+      timelineEvents,
+      and(
+        eq(timelineEvents.caseId, caseId),
+        gt(timelineEvents.occurredAt, since),
+        like(timelineEvents.kind, 'command.%'),
+        sql`${timelineEvents.actor} ->> 'type' = 'customer'`,
+      ),
+    ),
 
   /** When which level of which commitment or task was told; `data` holds `id`, `level` and `role`. */
   listFiredLevels: async (caseId: string): Promise<TimelineRow[]> =>

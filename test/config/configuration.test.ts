@@ -109,6 +109,7 @@ describe('The configuration of a process', () => {
     ['ADJUSTABLE_CLOCKS', 'yes', 'must be 1 or 0, is "yes"'],
     ['RATE_LIMIT_PER_MINUTE', '0', 'must be a whole number from 1 to 1000000'],
     ['HISTORY_EVENTS_PER_RUN', '0', 'must be a whole number from 1 to 40000'],
+    ['CUSTOMER_COMMANDS_PER_DAY', '0', 'must be a whole number from 1 to 1000'],
   ])('says what would be right when %s is "%s"', (variable, value, message) => {
     const faults = faultsOf(() => readApiConfig({ ...API, [variable]: value }));
     expect(faults).toHaveLength(1);

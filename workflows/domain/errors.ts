@@ -62,6 +62,7 @@ export const ERROR_CODES = {
   SUBSTITUTE_NOT_APPROVED: { status: 422, title: 'The substitute is not approved for this part' },
   OVER_CHARGE: { status: 422, title: 'More than what was agreed' },
   OVER_REFUND: { status: 422, title: 'More than what can be refunded' },
+  CASE_FILLED: { status: 429, title: 'The case takes no more of this until its next phase' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side' },
   UNAVAILABLE: { status: 503, title: 'Not available right now' },

@@ -20,6 +20,7 @@ import { Marks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import type { Process } from './process.ts';
 import { Recorder } from './recorder.ts';
+import { RunReserve } from './run-reserve.ts';
 import { type Completed, type TaskDue, type TaskResult, Tasks } from './tasks.ts';
 import { Waiting } from './waiting.ts';
 
@@ -48,6 +49,7 @@ export class Case<S extends ProcessShape> extends Waiting {
   readonly tasks: Tasks;
   readonly holds: Holds;
   readonly outbox: Outbox;
+  readonly reserve = new RunReserve();
   /** The process is through; only its last messages are still under way. */
   isClosing = false;
   private phaseScope: CancellationScope | null = null;
@@ -60,6 +62,7 @@ export class Case<S extends ProcessShape> extends Waiting {
     const now = (): Instant => this.now();
     this.recorder = new Recorder(state, wiring.recordSource(this), (step) => {
       this.outbox.sendRecorded(step);
+      this.reserve.watch();
     });
     this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
     this.commitments = new Commitments(state, this.deadlines, this.recorder, now, (ended) => {

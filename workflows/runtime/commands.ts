@@ -71,6 +71,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const escalate: CommandRule<Case<S>, EscalateInput> = {
+    isBeside: true,
     check() {
       if (c.process.escalationLadder(c)[c.state.escalations] === undefined) {
         throw new DomainError(
@@ -84,6 +85,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const comment: CommandRule<Case<S>, CommentInput> = {
+    isBeside: true,
     run(_, input, by) {
       const shared = input.shared || by.type === 'customer';
       c.note('commented', { ...input }, shared ? 'customer' : 'staff', by);
@@ -92,6 +94,7 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     },
   };
   const attachEvidence: CommandRule<Case<S>, AttachEvidenceInput> = {
+    isBeside: true,
     run(_, { evidence, text = null, shared = false }, by) {
       const isShared = shared || by.type === 'customer';
       c.note('evidenceAttached', { evidence, text }, isShared ? 'customer' : 'staff', by);
@@ -128,6 +131,7 @@ export function checkCommand<S extends ProcessShape>(c: Case<S>, request: RunCom
   if (givers !== 'anyone' && !mayGive(by, givers, owner)) {
     throw new DomainError('ROLE_MISSING', `"${command}" is given by: ${nameGivers(givers, owner)}`);
   }
+  if (rule.isBeside) c.reserve.requireRoom();
   rule.check?.(c, input as never, by);
 }
 

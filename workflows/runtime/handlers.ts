@@ -65,6 +65,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
     change: (input: Input) => void,
   ): [(input: Input) => Promise<CaseAnswer>, { validator: (input: Input) => void }] => [
     (input) => {
+      c.reserve.took();
       if (isFirstTime(c)) {
         change(input);
         c.recorder.touch();
@@ -82,6 +83,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
 
   setHandler(awaitOpened, answer);
   setHandler(awaitCaughtUp, async () => {
+    c.reserve.took();
     await comesToRest(() => !c.deadlines.isAnyDue() && areEffectsThrough(c));
     return standing(c);
   });

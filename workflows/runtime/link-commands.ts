@@ -34,16 +34,19 @@ const intention = (): string => currentUpdateInfo()?.id ?? '';
 
 export function linkCommands<S extends ProcessShape>(c: Case<S>) {
   const link: CommandRule<Case<S>, LinkInput> = {
+    isBeside: true,
     run(_, { linkedCaseId, relation = 'related', waits = false, text = null }, by) {
       c.aside(() => linkCase(c, { linkedCaseId, relation, waits, text }, by));
     },
   };
   const unlink: CommandRule<Case<S>, UnlinkInput> = {
+    isBeside: true,
     run(_, { linkedCaseId }, by) {
       c.aside(() => unlinkCase(c, linkedCaseId, by));
     },
   };
   const openOther: CommandRule<Case<S>, OpenLinkedCaseInput> = {
+    isBeside: true,
     run(_, { kind, text, waits = false }, by) {
       const wanted = { kind, cause: 'byHand', text, waits, facts: {} } as const;
       const step = intention();
@@ -51,6 +54,7 @@ export function linkCommands<S extends ProcessShape>(c: Case<S>) {
     },
   };
   const openAction: CommandRule<Case<S>, OpenActionInput> = {
+    isBeside: true,
     run(_, { text, department }, by) {
       const facts = department === undefined ? {} : { department };
       const wanted = { kind: 'action', cause: 'byHand', text, waits: false, facts } as const;

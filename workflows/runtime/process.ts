@@ -31,6 +31,8 @@ export type TaskTable<Forms, C> = {
 export interface CommandRule<C, Input> {
   readonly check?: (c: C, input: Input, by: Actor) => void;
   readonly run: (c: C, input: Input, by: Actor) => void;
+  /** No phase waits for it: it is refused where the run of the workflow has no more room than for what one does. */
+  readonly isBeside?: true;
 }
 
 export interface PhaseTable<S extends ProcessShape, C> {
