@@ -43,10 +43,9 @@ export function isUnanswered(error: unknown): boolean {
  * it apart by its words alone.
  */
 function isOutOfUpdates(error: unknown): boolean {
-  const grpcError = grpcErrorOf(error);
   return (
-    grpcError?.code === FAILED_PRECONDITION &&
-    /limit on the total number of .*updates/.test(grpcError.details)
+    grpcCodeOf(error) === FAILED_PRECONDITION &&
+    /limit on the total number of .*updates/.test(grpcErrorOf(error)?.details ?? '')
   );
 }
 

@@ -3,6 +3,7 @@ import { casesRepository } from '../../db/repositories/cases.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import type { Api } from '../dependencies.ts';
 import { withETag } from '../plugins/answers.ts';
+import { isGivenByAnyone } from '../../workflows/domain/policy/repair-commands.ts';
 import { checkCommand } from '../prechecks/commands.ts';
 import { requireFewCommands } from '../prechecks/commands-of-day.ts';
 import { precheckOf } from '../prechecks/context.ts';
@@ -56,7 +57,7 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
       const input = formFromApi(form, request.body);
       const files = await checkEvidence(deps, request.principal, form, input, found.id);
       const precheck = precheckOf(deps, found, by);
-      await requireFewCommands(precheck, deps.config.customerCommandsPerDay);
+      if (isGivenByAnyone(command)) await requireFewCommands(precheck, deps.config.customerCommandsPerDay);
       await checkCommand(precheck, command, input);
       await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
       await evidenceRepository(db).attach(files, found.id);

@@ -62,3 +62,7 @@ export const REPAIR_COMMAND_GIVERS = {
   convert: ownerAnd(),
   cancel: ownerAnd('manager'),
 } as const satisfies Readonly<Record<string, GivenBy>>;
+
+/** Whether a command adds to a case beside its walk, so that whoever may see the case may give it. */
+export const isGivenByAnyone = (command: string): boolean =>
+  Object.entries(REPAIR_COMMAND_GIVERS).some(([name, givenBy]) => name === command && givenBy === anyone);
