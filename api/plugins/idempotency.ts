@@ -8,6 +8,7 @@ import {
   type IdempotencyScope,
   type StoredResponse,
 } from '../../db/repositories/idempotency.repository.ts';
+import { canonicalJson } from '../../workflows/domain/canonical-json.ts';
 import { assertNever, DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import { actorIdOf } from './auth.ts';
@@ -167,18 +168,8 @@ function keyOf(request: FastifyRequest): string | null {
 /** Digest of what was asked for: address and body, fields in any order. */
 export function requestDigest(url: string, body: unknown): string {
   return createHash('sha256')
-    .update(`${url}\n${JSON.stringify(sorted(body))}`)
+    .update(`${url}\n${canonicalJson(body)}`)
     .digest('base64url');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([name, field]) => [name, sorted(field)]),
-  );
 }
 
 function isPassing(status: number): boolean {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Static } from 'typebox';
 import { type ApprovalRow, approvalsRepository } from '../../db/repositories/approvals.repository.ts';
@@ -98,6 +99,7 @@ function registerDecisionRoute(api: Api, { db, gateway }: CaseApiDependencies): 
       const { approvalId } = request.params;
       const { decision, reason = null } = request.body;
       const approval = await approvalsRepository(db).findById(approvalId);
+      if (isRepeat(request, approval)) return toApprovalBody(approval, reader);
       assertDecidable(approval, request.body, by, reader);
       const to = { kind: approval.caseKind, caseId: approval.caseId };
       await gateway.decideApproval(to, { key: intentionOf(request), approvalId, decision, reason, by });
@@ -107,6 +109,21 @@ function registerDecisionRoute(api: Api, { db, gateway }: CaseApiDependencies): 
       return toApprovalBody(outcome, reader);
     },
   );
+}
+
+/** The first try may have decided it without its caller hearing so (503, a crash): it is answered as it was recorded. */
+function isRepeat(
+  {
+    idempotency,
+    principal,
+    body,
+  }: Pick<FastifyRequest, 'idempotency' | 'principal'> & {
+    readonly body: Static<typeof DecisionBody>;
+  },
+  { status, decidedBy, reason }: ApprovalRow,
+): boolean {
+  const isTheirs = decidedBy !== null && isSameActor(decidedBy, principal.actor);
+  return idempotency !== null && isTheirs && status === body.decision && reason === (body.reason ?? null);
 }
 
 /** A signal is never refused, so whatever is wrong with a decision has to be said before it is sent. */

@@ -36,7 +36,7 @@ export function registerCaseRoutes(api: Api, deps: CaseApiDependencies): void {
       const { actor } = request.principal;
       const own = actor.type === 'customer' ? { customerId: actor.customerId } : {};
       const after =
-        cursor === undefined ? null : decodeCursor(cursor, ['number', 'number', 'number', 'string']);
+        cursor === undefined ? null : decodeCursor(cursor, ['number', 'number', 'number', 'uuid']);
       const found = await casesRepository(db).list({ ...filter, ...own }, { after, limit });
       await audit.access(request, 'case', found.items);
       const reader = await readerOf(request);

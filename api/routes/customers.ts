@@ -120,7 +120,7 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
 const NOTHING_ELSE = { handle: null, address: null, region: null, keyAccount: false };
 
 function positionOf(cursor: string): { name: string; id: string } {
-  const [name, id] = decodeCursor(cursor, ['string', 'string']);
+  const [name, id] = decodeCursor(cursor, ['string', 'uuid']);
   return { name, id };
 }
 

@@ -52,7 +52,7 @@ function registerReads(api: Api, { db }: ApiDependencies): void {
     },
     async (request) => {
       const { limit = 50, cursor, ...filter } = request.query;
-      const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
+      const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'uuid']);
       const found = await linkedCaseRequestsRepository(db).list(filter, { after, limit });
       const reader = await readerOf(request);
       return pageBody(

@@ -137,7 +137,7 @@ function registerReads(api: Api, deps: ApiDependencies): void {
       },
     },
     async ({ query: { limit = 50, cursor }, principal: { timeZone } }) => {
-      const before = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
+      const before = cursor === undefined ? null : decodeCursor(cursor, ['number', 'uuid']);
       const found = await massHoldsRepository(deps.db).list(before, limit);
       return pageBody(
         found,

@@ -127,7 +127,7 @@ function registerList(api: Api, { db }: CaseApiDependencies): void {
       },
     },
     async ({ query: { limit = 50, cursor, ...filter }, principal }) => {
-      const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
+      const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'uuid']);
       const found = await unplacedPaymentsRepository(db).list(filter, { after, limit });
       return pageBody(
         found,

@@ -3,6 +3,7 @@ import { isStorableText, isWrittenExactly } from '../../workflows/domain/storabl
 
 interface KeyTypes {
   readonly string: string;
+  readonly uuid: string;
   readonly number: number;
 }
 
@@ -26,11 +27,17 @@ export function decodeCursor<const Types extends readonly (keyof KeyTypes)[]>(
   if (
     Array.isArray(keys) &&
     keys.length === types.length &&
-    types.every((type, i) => typeof keys[i] === type && isComparable(keys[i]))
+    types.every((type, i) => isOfType(keys[i], type) && isComparable(keys[i]))
   ) {
     return keys as KeysOf<Types>;
   }
   throw new DomainError('MALFORMED', 'The cursor is not one that this list gave');
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function isOfType(key: unknown, type: keyof KeyTypes): boolean {
+  return type === 'uuid' ? typeof key === 'string' && UUID.test(key) : typeof key === type;
 }
 
 /** PostgreSQL can compare with it: numbers in cursors are instants or counts. */

@@ -113,7 +113,7 @@ const OPEN = {
   order: [openRank, openDue, cases.openedAt, cases.id].map((key) => asc(key)),
   after: ([rank, dueMs, openedMs, id]: CasePosition): SQL =>
     sql`(${openRank}, ${openDue}, ${cases.openedAt}, ${cases.id})
-      > (${rank}::integer, ${boundOf(dueMs)}, ${boundOf(openedMs)}, ${id}::uuid)`,
+      > (${Math.min(rank, RANK_OF_CLOSED)}::integer, ${boundOf(dueMs)}, ${boundOf(openedMs)}, ${id}::uuid)`,
 };
 
 const CLOSED: typeof OPEN = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { canonicalJson } from '../../workflows/domain/canonical-json.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
@@ -74,15 +75,6 @@ export async function firstAnswer<Result>(
 
 function digestOf(request: object | undefined): string | null {
   if (request === undefined) return null;
-  const content = canonical({ ...request, person: undefined });
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
-}
-
-/** The same request always gives the same text: members by name, those that are undefined left out. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  const sorted = members.toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(sorted.map(([name, member]) => [name, canonical(member)]));
+  const content = canonicalJson({ ...request, person: undefined });
+  return createHash('sha256').update(content).digest('hex');
 }

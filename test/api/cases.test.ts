@@ -9,6 +9,7 @@ import {
   messageRecord,
   OPENED_AT,
 } from '../activities/case-records.ts';
+import { encodeCursor } from '../../api/schemas/cursor.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 import {
   customer,
@@ -78,6 +79,15 @@ describe('the list of cases', () => {
       cursor = page.nextCursor;
     }
     expect(paged).toEqual(expected);
+  });
+
+  it('refuses a cursor that it did not give, whatever stands in it', async () => {
+    for (const keys of [[0, 0, 0, 'no id'], [0, 'x', 0, crypto.randomUUID()], ['a'], {}]) {
+      const cursor = Buffer.from(JSON.stringify(keys)).toString('base64url');
+      await expect(get(`/v1/cases?cursor=${cursor}`)).rejects.toThrow('"code":"MALFORMED"');
+    }
+    const beyond = encodeCursor([3_000_000_000, 0, 0, crypto.randomUUID()]);
+    expect(await get(`/v1/cases?open=true&cursor=${beyond}`)).toMatchObject({ items: [] });
   });
 
   it('is narrowed by kind, phase, priority, overdue, open and assignee', async () => {

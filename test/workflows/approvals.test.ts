@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonActor } from '../../workflows/domain/actors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
@@ -59,6 +60,27 @@ describe('a decision', () => {
     await repair.settled();
     expect(await repair.timeline('decisionDropped')).toEqual([]);
     expect(await repair.phase()).toBe('work');
+  });
+
+  it('whose answer was lost is repeated with its key, and another one of the same person is not', async () => {
+    const repair = await planAwaitsApproval(world);
+    const { id } = await repair.pending('plan');
+    const key = randomUUID();
+    const decide = (decision: object) =>
+      world.call('wang.lei', 'POST', `/v1/approvals/${id}/decision`, decision, key);
+    expect(await decide({ decision: 'approved' })).toMatchObject({ status: 200 });
+    // As if the process had died before it kept its answer.
+    await world.db.execute(sql`delete from idempotency_keys where finished_at is not null`);
+    expect(await decide({ decision: 'approved' })).toMatchObject({
+      status: 200,
+      body: { status: 'approved' },
+    });
+    await world.db.execute(sql`delete from idempotency_keys where finished_at is not null`);
+    expect(await decide({ decision: 'refused', reason: 'After all' })).toMatchObject({
+      status: 409,
+      body: { code: 'APPROVAL_NOT_PENDING' },
+    });
+    expect(await repair.timeline('decisionDropped')).toEqual([]);
   });
 
   it('that comes after another is dropped, and the timeline says whose', async () => {

@@ -27,9 +27,16 @@ function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }
 
-/** Plain JSON whose texts, names of fields included, can all be stored. */
+/** Plain JSON whose texts, names of fields included, can all be stored: nearly always the very value that was given. */
 export function storable<Value>(value: Value): Value {
-  return mended(value) as Value;
+  return isStorable(value) ? value : (mended(value) as Value);
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorableText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isStorable);
+  return Object.entries(value).every(([name, field]) => isStorableText(name) && isStorable(field));
 }
 
 function mended(value: unknown): unknown {

@@ -5,9 +5,10 @@ import type { ApprovalDecision } from '../domain/cases.ts';
 import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
-import { attempt, effect, entered, type Refusal } from '../runtime/effects.ts';
+import { attempt, effect, type Refusal } from '../runtime/effects.ts';
 import { first } from '../runtime/concurrency.ts';
-import { effects, keyed, ofTask } from './effects.ts';
+import { cashTaken } from './cash.ts';
+import { effects, keyed } from './effects.ts';
 import { placeIfUnplaced } from './placing.ts';
 import { within } from './promises.ts';
 import type { RepairCase, TasksOf } from './repair.case.ts';
@@ -18,7 +19,7 @@ import { customerStaysSilent } from './silence.ts';
 
 /** The shared rule of payment before work (3.4 payment; R-10, F-02). */
 
-export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
+export const paymentTasks: TasksOf<'confirmPayment'> = {
   confirmPayment: {
     role: (c) => (c.policy.paymentMethods.includes('cash') ? ['finance', 'technician'] : ['finance']),
     // The customer's time, not that of whoever confirms: nobody of ours is late when it has passed (3.4 silence).
@@ -41,48 +42,7 @@ export const paymentTasks: TasksOf<'confirmPayment' | 'handInCash'> = {
       if (typeof until === 'number') c.aside(() => takeDeferred(c, form, by, until));
     },
   },
-  handInCash: {
-    role: () => 'finance',
-    due: (c) => {
-      const limit = c.policy.cashHandInWithin;
-      if (limit === null) throw new Error('A policy that charges nothing takes no cash');
-      return within(c, limit, 'slow');
-    },
-    check(c, form, task) {
-      checkPast(form.at, c.now(), '/at');
-      const inHandMinor = Number(task.about['amountMinor']);
-      if (form.amountMinor > 0 && form.amountMinor <= inHandMinor) return;
-      throw invalid(
-        '/amountMinor',
-        `between 1 and ${inHandMinor}`,
-        'Cash is handed in as far as it was taken',
-      );
-    },
-    done(c, form, by, task) {
-      const restMinor = Number(task.about['amountMinor']) - form.amountMinor;
-      if (restMinor > 0) c.openTask('handInCash', { about: { amountMinor: restMinor } });
-      c.aside(async () => {
-        const handed = await entered(() =>
-          effects.handInCash({
-            ...keyed(c, `cash/${ofTask(c, task.id)}`, by),
-            amountMinor: form.amountMinor,
-          }),
-        );
-        if (handed.refused === null) c.data.cashInHandMinor -= form.amountMinor;
-        else askCashByBooks(c, await effect(() => effects.account({ caseId: c.state.opening.caseId })));
-        c.data.booksMoved = true;
-        c.happened('cashHandedIn');
-      });
-    },
-  },
 };
-
-/** Cash is asked for anew as the books have it: they were corrected, or hold another entry than the case knew of. */
-function askCashByBooks(c: RepairCase, { cashInHandMinor }: CaseAccount): void {
-  for (const { id } of c.tasks.openOfKind('handInCash')) c.tasks.drop(id);
-  c.data.cashInHandMinor = cashInHandMinor;
-  if (cashInHandMinor > 0) c.openTask('handInCash', { about: { amountMinor: cashInHandMinor } });
-}
 
 export type PaymentEnd = 'mayBegin' | 'silent';
 
@@ -161,9 +121,7 @@ function paymentTaken(
   });
   placeIfUnplaced(c, account, form);
   if (account.outstandingMinor === 0 && !isAsked(c)) dropDeferred(c);
-  if (form.method !== 'cash') return;
-  c.data.cashInHandMinor += form.amountMinor;
-  c.openTask('handInCash', { about: { amountMinor: form.amountMinor } });
+  if (form.method === 'cash') cashTaken(c, form.amountMinor);
 }
 
 /** The provider's call: counts like a confirmation, once per reference. What the case cannot take waits for finance. */
@@ -238,7 +196,11 @@ async function deferral(c: RepairCase): Promise<void> {
 async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by: Actor): Promise<void> {
   const { until, reason } = input;
   await effect(() =>
-    effects.recordDeferral({ ...keyed(c, `deferral/${c.data.quoteRevision}`, by), until, reason }),
+    effects.recordDeferral({
+      ...keyed(c, `deferral/${c.data.quoteRevision}/${until}`, by),
+      until,
+      reason,
+    }),
   );
   c.notify(
     'paymentDeferred',

@@ -5,6 +5,7 @@ import { endingTasks } from './ending.ts';
 import { issuingTasks } from './issuing.ts';
 import { collectionTasks } from './collection.ts';
 import { handingOnTasks } from './handing-on.ts';
+import { cashTasks } from './cash.ts';
 import { delayTasks, warnResponsible } from './delay.ts';
 import { callOffWindow } from './mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
@@ -48,6 +49,7 @@ const tasks: TaskTable<RepairForms, RepairCase> = {
   ...proposalTasks,
   ...quotationTasks,
   ...paymentTasks,
+  ...cashTasks,
   ...placingTasks,
   ...issuingTasks,
   ...handingOnTasks,
