@@ -6,7 +6,7 @@ import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import type { RepairOutcome } from '../domain/repair-outcomes.ts';
 import type { Case } from '../runtime/case.ts';
 import type { TaskTable } from '../runtime/process.ts';
-import { type MoneyData, newMoneyData } from './money-state.ts';
+import { type MoneyData, newMoneyData } from './money/money-state.ts';
 import type { RepairBody, RepairForms } from './repair.forms.ts';
 
 export type RepairPhase =

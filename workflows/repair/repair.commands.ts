@@ -6,24 +6,24 @@ import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import { leadsOf } from '../domain/policy/service-policy.ts';
 import type { caseCommands } from '../runtime/case.forms.ts';
 import type { CommandRule } from '../runtime/process.ts';
-import { checkDelay, delayAnnounced } from './delay.ts';
-import { endEarly } from './ending.ts';
-import { requestParts as askForParts } from './issuing.ts';
-import { checkNotBegun, handingOverCommands } from './handing-over.ts';
-import { checkLoan, lendDevice } from './loan.ts';
-import { checkDeferral, type DeferralWanted } from './payment.ts';
+import { checkDelay, delayAnnounced } from './promises/delay.ts';
+import { endEarly } from './endings/ending.ts';
+import { requestParts as askForParts } from './parts/issuing.ts';
+import { checkNotBegun, handingOverCommands } from './people/handing-over.ts';
+import { checkLoan, lendDevice } from './parts/loan.ts';
+import { checkDeferral, type DeferralWanted } from './money/payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
-import { hastenByPriority, limitsByPriority } from './priority.ts';
-import { newsTold, stopUrgentNews, workName } from './promises.ts';
+import { hastenByPriority, limitsByPriority } from './promises/priority.ts';
+import { newsTold, stopUrgentNews, workName } from './promises/promises.ts';
 import type { RepairCase, RepairPhase } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
-import { checkGrant, grantRefund } from './granted-refund.ts';
+import { checkGrant, grantRefund } from './money/granted-refund.ts';
 import { checkHeardFrom, checkPriority } from './repair.rules.ts';
-import { checkMove, moveAppointment } from './appointments.ts';
-import { serveByPriority } from './requisition.ts';
-import { correctRegister } from './register-correction.ts';
-import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './write-off.ts';
+import { checkMove, moveAppointment } from './visits/appointments.ts';
+import { serveByPriority } from './parts/requisition.ts';
+import { correctRegister } from './visits/register-correction.ts';
+import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './replacement/write-off.ts';
 
 /** Commands of a repair at any time (repair process, 5). */
 

@@ -1,6 +1,6 @@
 import type { ProcessSnapshot } from '../runtime/process.ts';
 import type { RepairCase } from './repair.case.ts';
-import { asReported, lookupsOf, reportedUnit } from './reported-unit.ts';
+import { asReported, lookupsOf, reportedUnit } from './visits/reported-unit.ts';
 
 /** What people read of a repair beside its tasks, promises and timeline: written with every step. */
 export function snapshot(c: RepairCase): ProcessSnapshot {

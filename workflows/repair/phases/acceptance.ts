@@ -3,13 +3,13 @@ import type { Instant } from '../../domain/limits.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed } from '../effects.ts';
-import { handedToOwner, isFetched } from '../collection.ts';
-import { complaintAbout } from '../linked-cases.ts';
-import { newsTold, sameDay, within } from '../promises.ts';
+import { handedToOwner, isFetched } from '../visits/collection.ts';
+import { complaintAbout } from '../people/linked-cases.ts';
+import { newsTold, sameDay, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkHeardFrom } from '../repair.rules.ts';
-import { isInWorkshop, unitInPlace } from '../whereabouts.ts';
+import { isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
 
 /** acceptance 验收: test, demonstrate, sign. */
 

@@ -2,16 +2,16 @@ import { patched } from '@temporalio/workflow';
 import { first } from '../../runtime/concurrency.ts';
 import { isWaiting, linkedCasesClosed } from '../../runtime/links.ts';
 import { passToRole, toOwner } from '../../runtime/owner.ts';
-import { endsEarly, putBack } from '../ending.ts';
-import { complaintAbout } from '../linked-cases.ts';
-import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises.ts';
+import { endsEarly, putBack } from '../endings/ending.ts';
+import { complaintAbout } from '../people/linked-cases.ts';
+import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises/promises.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { ownerOf } from '../repair.rules.ts';
-import { complaintSpeaks, customerTrack, resultOf } from '../satisfaction.ts';
-import { balance, moneyTrack } from '../settlement.ts';
-import { thingsTrack } from '../things.ts';
-import { notAgain } from '../visit.ts';
-import { workEnded } from '../work-ended.ts';
+import { complaintSpeaks, customerTrack, resultOf } from '../endings/satisfaction.ts';
+import { balance, moneyTrack } from '../money/settlement.ts';
+import { thingsTrack } from '../parts/things.ts';
+import { notAgain } from '../visits/visit.ts';
+import { workEnded } from '../promises/work-ended.ts';
 
 /** completion 完工: three tracks, the customer, things and money; dissatisfied → the next round. */
 

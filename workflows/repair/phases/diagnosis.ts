@@ -3,16 +3,16 @@ import type { Actor } from '../../domain/actors.ts';
 import { invalid } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
 import { PEOPLE_TOLD } from '../../runtime/announcements.ts';
-import { settleCoverage } from '../coverage.ts';
-import { findingsHandedOn } from '../linked-cases.ts';
-import { sameDay, within } from '../promises.ts';
+import { settleCoverage } from '../money/coverage.ts';
+import { findingsHandedOn } from '../people/linked-cases.ts';
+import { sameDay, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { checkOffered, checkSerialSeen } from '../repair.rules.ts';
-import { lookupsOf } from '../reported-unit.ts';
-import { faultDiagnosed } from '../rights.ts';
-import { arrive, receiveUnit, withoutVisit } from '../visit.ts';
-import { isInWorkshop, unitInPlace } from '../whereabouts.ts';
+import { lookupsOf } from '../visits/reported-unit.ts';
+import { faultDiagnosed } from '../replacement/rights.ts';
+import { arrive, receiveUnit, withoutVisit } from '../visits/visit.ts';
+import { isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
 
 /** diagnosis 检测: check-in, or unit received; fault, cause, who pays. */
 

@@ -3,11 +3,11 @@ import type { ProposedTechnician } from '../../../activities/repair-contracts.ts
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
-import { contactName, promiseContact, within } from '../promises.ts';
+import { contactName, promiseContact, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { ownerOf } from '../repair.rules.ts';
-import { agreeAppointment, withoutVisit } from '../visit.ts';
+import { agreeAppointment, withoutVisit } from '../visits/visit.ts';
 
 /** dispatch 派工: the right technician, an agreed window (R-04, R-05). */
 

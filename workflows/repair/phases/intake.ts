@@ -5,8 +5,8 @@ import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { linkCase } from '../../runtime/links.ts';
 import type { Completed } from '../../runtime/tasks.ts';
-import { coverageExpected } from '../coverage.ts';
-import { handOverAtIntake } from '../handing-over.ts';
+import { coverageExpected } from '../money/coverage.ts';
+import { handOverAtIntake } from '../people/handing-over.ts';
 import {
   newsTold,
   promiseFirstResponse,
@@ -14,12 +14,12 @@ import {
   promiseRepair,
   stopUrgentNews,
   within,
-} from '../promises.ts';
-import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../priority.ts';
+} from '../promises/promises.ts';
+import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../promises/priority.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkPast, checkPriority, checkSince } from '../repair.rules.ts';
-import { lookupsOf } from '../reported-unit.ts';
+import { lookupsOf } from '../visits/reported-unit.ts';
 
 /** intake 受理: take up, respond, class, solve by call. */
 

@@ -1,12 +1,12 @@
 import { type Actor, THE_PROCESS } from '../../domain/actors.ts';
 import { defer, first, untilCancelled } from '../../runtime/concurrency.ts';
-import { endEarly } from '../ending.ts';
-import { issueReserved, requestsEnded } from '../issuing.ts';
-import { promiseNews, SHORT_LINES, stopPartsNews } from '../promises.ts';
+import { endEarly } from '../endings/ending.ts';
+import { issueReserved, requestsEnded } from '../parts/issuing.ts';
+import { promiseNews, SHORT_LINES, stopPartsNews } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase } from '../repair.case.ts';
-import { missingParts, releaseUnplanned, requisition, shortLines } from '../requisition.ts';
-import { fillShortLine, isFilled, type LineEnd } from '../sourcing.ts';
-import { endVisit } from '../whereabouts.ts';
+import { missingParts, releaseUnplanned, requisition, shortLines } from '../parts/requisition.ts';
+import { fillShortLine, isFilled, type LineEnd } from '../parts/sourcing.ts';
+import { endVisit } from '../visits/whereabouts.ts';
 
 /** parts 备件: signed, reserved, issued, or sourced (R-11, R-12, P-03). */
 

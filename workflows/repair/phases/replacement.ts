@@ -1,21 +1,28 @@
 import type { ReplacementItem } from '../../../activities/repair-contracts.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { first } from '../../runtime/concurrency.ts';
-import { cancelWindow } from '../appointments.ts';
+import { cancelWindow } from '../visits/appointments.ts';
 import { effects } from '../effects.ts';
-import { returnForRefund } from '../linked-cases.ts';
-import { agreeOnPrice, chargeNothing, creditMinor, exchange, provideUnit, shareOf } from '../new-unit.ts';
-import { newsTold } from '../promises.ts';
+import { returnForRefund } from '../people/linked-cases.ts';
+import {
+  agreeOnPrice,
+  chargeNothing,
+  creditMinor,
+  exchange,
+  provideUnit,
+  shareOf,
+} from '../replacement/new-unit.ts';
+import { newsTold } from '../promises/promises.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkHeardFrom } from '../repair.rules.ts';
-import { releaseParts } from '../requisition.ts';
-import { withdrawOffer } from '../rights.ts';
-import { customerStaysSilent } from '../silence.ts';
-import { arrive, withoutVisit } from '../visit.ts';
-import { endVisit, isInWorkshop, unitInPlace } from '../whereabouts.ts';
-import { type WriteOff, writeOff } from '../write-off.ts';
+import { releaseParts } from '../parts/requisition.ts';
+import { withdrawOffer } from '../replacement/rights.ts';
+import { customerStaysSilent } from '../promises/silence.ts';
+import { arrive, withoutVisit } from '../visits/visit.ts';
+import { endVisit, isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
+import { type WriteOff, writeOff } from '../replacement/write-off.ts';
 
 /** replacement 更换: scrapping approved, a new unit chosen, brought, and accepted like a repair. */
 

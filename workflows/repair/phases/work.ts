@@ -2,14 +2,14 @@ import { patched } from '@temporalio/workflow';
 import { invalid } from '../../domain/errors.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
-import { partsOutstanding } from '../issuing.ts';
-import { newsTold } from '../promises.ts';
+import { partsOutstanding } from '../parts/issuing.ts';
+import { newsTold } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkConsumption, checkPast } from '../repair.rules.ts';
-import { changeLine, lineOf } from '../requisition.ts';
-import { arrive, withoutVisit } from '../visit.ts';
-import { endVisit, isInWorkshop } from '../whereabouts.ts';
+import { changeLine, lineOf } from '../parts/requisition.ts';
+import { arrive, withoutVisit } from '../visits/visit.ts';
+import { endVisit, isInWorkshop } from '../visits/whereabouts.ts';
 
 /** work 维修: do it, and write the repair report. */
 

@@ -1,0 +1,271 @@
+import { patched } from '@temporalio/workflow';
+import type { CaseAccount } from '../../../activities/repair-contracts.ts';
+import type { Actor } from '../../domain/actors.ts';
+import type { ApprovalDecision } from '../../domain/cases.ts';
+import { DomainError, type ErrorCode, invalid } from '../../domain/errors.ts';
+import type { Instant, Limit, Role } from '../../domain/limits.ts';
+import { approversFor } from '../../domain/policy/authority.ts';
+import { attempt, effect, type Refusal } from '../../runtime/effects.ts';
+import { first } from '../../runtime/concurrency.ts';
+import { cashTaken } from './cash.ts';
+import { effects, keyed } from '../effects.ts';
+import { placeIfUnplaced } from './placing.ts';
+import { within } from '../promises/promises.ts';
+import type { RepairCase, TasksOf } from '../repair.case.ts';
+import type { RepairCommands, RepairForms } from '../repair.forms.ts';
+import { checkAhead, checkOffered, checkPast, limitUntil } from '../repair.rules.ts';
+import type { PaymentReported } from '../repair.messages.ts';
+import { customerStaysSilent } from '../promises/silence.ts';
+
+/** The shared rule of payment before work (3.4 payment; R-10, F-02). */
+
+export const paymentTasks: TasksOf<'confirmPayment'> = {
+  confirmPayment: {
+    role: (c) => (c.policy.paymentMethods.includes('cash') ? ['finance', 'technician'] : ['finance']),
+    // The customer's time, not that of whoever confirms: nobody of ours is late when it has passed (3.4 silence).
+    due: (c) => ({ within: timeToPay(c), ladder: [], start: askedAt(c) }),
+    about: (c) => ({ outstandingMinor: c.data.outstandingMinor, methods: c.policy.paymentMethods }),
+    check(c, form, _task, by) {
+      checkPast(form.paidAt, c.now(), '/paidAt');
+      if (form.amountMinor === 0) {
+        throw invalid('/amountMinor', 'must be at least 1', 'A payment is more than nothing');
+      }
+      const { paymentMethods } = c.policy;
+      checkOffered(form.method, paymentMethods, '/method', `Payment by ${form.method} is not offered`);
+      const roles: readonly Role[] = by.type === 'person' ? by.roles : [];
+      if (form.method !== 'cash' && !roles.includes('finance')) {
+        throw new DomainError('ROLE_MISSING', 'Only finance confirms what came by bank or online');
+      }
+    },
+    done(c, form, by, task) {
+      const until = task.about['deferredUntil'];
+      if (typeof until === 'number') c.aside(() => takeDeferred(c, form, by, until));
+    },
+  },
+};
+
+export type PaymentEnd = 'mayBegin' | 'silent';
+
+const isAsked = (c: RepairCase): boolean => c.state.pauses.some((pause) => pause.source === 'payment');
+
+/** When the payment that is waited for was asked. */
+const askedAt = (c: RepairCase): Instant =>
+  c.state.pauses.find((pause) => pause.source === 'payment')?.from ?? c.now();
+
+function timeToPay(c: RepairCase): Limit {
+  const { payWithin } = c.policy;
+  if (payWithin === null) throw new Error('A policy that charges nothing asks for no payment');
+  return payWithin;
+}
+
+/** What was agreed is paid, or paid later by agreement, before work starts. */
+export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
+  const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
+  if (account.mayBeginWork) return 'mayBegin';
+  c.data.outstandingMinor = account.outstandingMinor;
+  dropDeferred(c);
+  const ended = await c.whilePaused('waitingForCustomer', 'payment', () => {
+    askPayment(c);
+    return first({
+      paid: () => takePayments(c),
+      paidOnline: () => c.next('paidOnline'),
+      deferred: () => deferral(c),
+      silent: () =>
+        customerStaysSilent(c, {
+          task: 'confirmPayment',
+          within: timeToPay(c),
+          remind: () => {
+            askPayment(c);
+          },
+        }),
+    });
+  });
+  return ended.branch === 'silent' ? 'silent' : 'mayBegin';
+}
+
+function askPayment(c: RepairCase): void {
+  c.tell('paymentAsked', {
+    amountMinor: c.data.outstandingMinor,
+    methods: c.policy.paymentMethods.join(','),
+  });
+}
+
+/** Less is recorded and work waits for the rest; more becomes a refund due. */
+async function takePayments(c: RepairCase): Promise<void> {
+  for (;;) {
+    const { form, value: account } = await c.taskWithEffect('confirmPayment', ({ form: payment, by }) =>
+      effects.recordPayment({
+        ...keyed(c, `payment/${payment.method}/${payment.reference}`, by),
+        amountMinor: payment.amountMinor,
+        method: payment.method,
+        reference: payment.reference,
+        paidAt: payment.paidAt,
+      }),
+    );
+    paymentTaken(c, form, account);
+    if (account.mayBeginWork) return;
+  }
+}
+
+function paymentTaken(
+  c: RepairCase,
+  form: Pick<RepairForms['confirmPayment'], 'amountMinor' | 'method' | 'reference'>,
+  account: CaseAccount,
+): void {
+  c.data.outstandingMinor = account.outstandingMinor;
+  c.data.booksMoved = true;
+  c.tell('paymentReceived', {
+    amountMinor: form.amountMinor,
+    ...(account.outstandingMinor > 0 ? { remainingMinor: account.outstandingMinor } : {}),
+    ...(account.refundOpenMinor > 0 ? { surplusMinor: account.refundOpenMinor } : {}),
+  });
+  placeIfUnplaced(c, account, form);
+  if (account.outstandingMinor === 0 && !isAsked(c)) dropDeferred(c);
+  if (form.method === 'cash') cashTaken(c, form.amountMinor);
+}
+
+/** The provider's call: counts like a confirmation, once per reference. What the case cannot take waits for finance. */
+export function takeReportedPayment(c: RepairCase, reported: PaymentReported): void {
+  const { amountMinor, reference, paidAt, method = 'online', by } = reported;
+  if (c.isClosing) {
+    notTaken(c, reported, 'CASE_CLOSED');
+    return;
+  }
+  c.aside(async () => {
+    const recorded = await attempt(() =>
+      effects.recordPayment({
+        ...keyed(c, `payment/${method}/${reference}`, by),
+        ...{ method, amountMinor, reference, paidAt },
+      }),
+    );
+    if (recorded.refused !== null) {
+      notTaken(c, reported, recorded.refused.code);
+      return;
+    }
+    c.note('paymentReported', { amountMinor, method, reference, paidAt }, 'staff', by);
+    paymentTaken(c, { amountMinor, method, reference }, recorded.value);
+    if (recorded.value.mayBeginWork) c.happened('paidOnline');
+  });
+}
+
+function notTaken(c: RepairCase, reported: PaymentReported, because: ErrorCode): void {
+  const { amountMinor, reference, paidAt, method = 'online', by } = reported;
+  c.note('paymentRefused', { amountMinor, reference, because }, 'staff', by);
+  if (!patched('refused-payments-kept')) return;
+  c.aside(() =>
+    effect(() =>
+      effects.keepPayment({
+        ...keyed(c, `payment/${method}/${reference}/kept`),
+        ...{ method, amountMinor, reference, paidAt, because },
+      }),
+    ),
+  );
+}
+
+/** The command `deferPayment`, on its way to the payment that waits. */
+export interface DeferralWanted {
+  readonly input: RepairCommands['deferPayment'];
+  readonly by: Actor;
+}
+
+export function checkDeferral(c: RepairCase, input: RepairCommands['deferPayment']): void {
+  if (!isAsked(c)) throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
+  checkAhead(input.until, c.now(), '/until', 'Payment is deferred to an instant ahead');
+}
+
+/** Payment later needs an approval; refused, the payment is asked for as before (6 `deferPayment`). */
+async function deferral(c: RepairCase): Promise<void> {
+  let wanted = await c.next<DeferralWanted>('deferralWanted');
+  for (;;) {
+    const { input, by } = wanted;
+    const ended = await first({
+      decided: () => askDeferral(c, input, by),
+      changed: () => c.next<DeferralWanted>('deferralWanted'),
+    });
+    if (ended.branch === 'changed') {
+      wanted = ended.value;
+      continue;
+    }
+    if (ended.value.decision === 'approved') return deferred(c, input, ended.value.by);
+    c.tell('news', { text: ended.value.reason ?? '' });
+    askPayment(c);
+    wanted = await c.next<DeferralWanted>('deferralWanted');
+  }
+}
+
+async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by: Actor): Promise<void> {
+  const { until, reason } = input;
+  await effect(() =>
+    effects.recordDeferral({
+      ...keyed(c, `deferral/${c.data.quoteRevision}/${until}`, by),
+      until,
+      reason,
+    }),
+  );
+  c.notify(
+    'paymentDeferred',
+    { type: 'role', role: 'finance' },
+    { amountMinor: c.data.outstandingMinor, deferredUntil: until, reason },
+  );
+  if (!patched('deferred-payments-taken')) return;
+  awaitDeferred(c, until);
+  c.marks.set(DEFERRED, { start: c.now(), limit: limitUntil(c.now(), until) });
+}
+
+const DEFERRED = 'deferredPayment';
+
+/** While the case goes on money that is paid later is confirmed as any other; late, it climbs like other work. */
+function awaitDeferred(c: RepairCase, until: Instant, refused: Refusal | null = null): void {
+  c.openTask('confirmPayment', {
+    due: within(c, limitUntil(c.now(), until), 'slow'),
+    about: { deferredUntil: until, ...(refused === null ? {} : { refused }) },
+  });
+}
+
+async function takeDeferred(
+  c: RepairCase,
+  form: RepairForms['confirmPayment'],
+  by: Actor,
+  until: Instant,
+): Promise<void> {
+  const { amountMinor, method, reference, paidAt } = form;
+  const recorded = await attempt(() =>
+    effects.recordPayment({
+      ...keyed(c, `payment/${method}/${reference}`, by),
+      ...{ amountMinor, method, reference, paidAt },
+    }),
+  );
+  if (recorded.refused === null) paymentTaken(c, form, recorded.value);
+  if (recorded.refused !== null || recorded.value.outstandingMinor > 0) {
+    awaitDeferred(c, until, recorded.refused);
+  }
+}
+
+/** Asked for anew with what was added since, or paid. */
+function dropDeferred(c: RepairCase): void {
+  for (const { id } of c.tasks.openOfKind('confirmPayment')) c.tasks.drop(id);
+  c.marks.remove(DEFERRED);
+}
+
+/** The day is reached that payment was deferred to: the customer is asked again (`Process.onMark`). */
+export function deferralOver(c: RepairCase, mark: string): void {
+  if (mark === DEFERRED && c.tasks.openOfKind('confirmPayment').length > 0) askPayment(c);
+}
+
+function askDeferral(
+  c: RepairCase,
+  input: RepairCommands['deferPayment'],
+  by: Actor,
+): Promise<ApprovalDecision> {
+  const { deferAuthority } = c.policy;
+  if (deferAuthority === null) throw new Error('A policy that charges nothing defers nothing');
+  return c.approval({
+    subject: 'deferPayment',
+    revision: c.serial(),
+    requestedBy: by,
+    chain: approversFor(c.policy, deferAuthority, c.data.outstandingMinor),
+    within: c.policy.approvalWithin.usual,
+    amountMinor: c.data.outstandingMinor,
+    about: { until: input.until, reason: input.reason },
+  });
+}

@@ -1,0 +1,141 @@
+import { uuid4 } from '@temporalio/workflow';
+import type { PartWish, RequisitionLine } from '../../../activities/repair-contracts.ts';
+import type { Actor } from '../../domain/actors.ts';
+import { effect } from '../../runtime/effects.ts';
+import { effects, keyed } from '../effects.ts';
+import type { PartLine, RepairCase } from '../repair.case.ts';
+import { lineIsShort } from '../replacement/rights.ts';
+
+/** The shared rule of parts: a signed requisition reserves what is free, the rest is short (3.4 parts; R-11). */
+
+/**
+ * Asks for parts and waits for the parts lead's signature. Gives the ids of the signed lines; null: refused, with
+ * nothing reserved.
+ */
+export async function requisition(
+  c: RepairCase,
+  wishes: readonly PartWish[],
+  by: Actor,
+): Promise<readonly string[] | null> {
+  c.data.requisitions += 1;
+  const no = c.data.requisitions;
+  const requisitionId = uuid4();
+  const asked = await effect(() =>
+    effects.askRequisition({
+      ...keyed(c, `parts/${no}/ask`, by),
+      requisitionId,
+      number: `${c.state.number ?? ''}-R${no}`,
+      urgent: c.data.priority === 'urgent',
+      lines: wishes.map((wish) => ({ ...wish, lineId: uuid4() })),
+    }),
+  );
+  let isDecided = false;
+  try {
+    const decision = await c.approval({
+      subject: 'requisition',
+      revision: no,
+      requestedBy: by,
+      chain: ['parts_lead', 'manager'],
+      within: c.policy.requisitionWithin,
+      about: { requisitionId, number: asked.number, lines: asked.lines },
+    });
+    isDecided = true;
+    if (decision.decision === 'approved') {
+      const { lines } = await effect(() =>
+        effects.signRequisition({ ...keyed(c, `parts/${no}/reserve/1`, decision.by), requisitionId }),
+      );
+      addLines(c, lines);
+      return lines.map(({ lineId }) => lineId);
+    }
+    await effect(() =>
+      effects.refuseRequisition({
+        ...keyed(c, `parts/${no}/refuse`, decision.by),
+        requisitionId,
+        reason: decision.reason ?? '',
+      }),
+    );
+    return null;
+  } catch (error) {
+    if (!isDecided) {
+      await effect(() => effects.withdrawRequisition({ ...keyed(c, `parts/${no}/withdraw`), requisitionId }));
+    }
+    throw error;
+  }
+}
+
+/** The priority of the case changed: what arrives serves its lines accordingly (7 arrival). */
+export async function serveByPriority(c: RepairCase): Promise<void> {
+  if (c.data.requisitions === 0) return;
+  const urgent = c.data.priority === 'urgent';
+  await effect(() => effects.setRequisitionsUrgent({ ...keyed(c, `parts/urgent/${c.serial()}`), urgent }));
+}
+
+export function addLines(c: RepairCase, lines: readonly RequisitionLine[]): void {
+  const shortSince = c.now();
+  for (const { lineId, short } of lines) if (short > 0) lineIsShort(c, lineId);
+  c.data.lines = [
+    ...c.data.lines,
+    ...lines.map((line) => ({ ...line, issued: 0, consumed: 0, shortSince, source: null })),
+  ];
+}
+
+export function changeLine(c: RepairCase, lineId: string, change: Partial<PartLine>): void {
+  c.data.lines = c.data.lines.map((line) => (line.lineId === lineId ? { ...line, ...change } : line));
+}
+
+export function lineOf(c: RepairCase, lineId: string): PartLine {
+  const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
+  if (line === undefined) throw new Error(`The case has no line ${lineId}`);
+  return line;
+}
+
+export const shortLines = (c: RepairCase): readonly PartLine[] =>
+  c.data.lines.filter((line) => line.short > 0);
+
+export const reservedLines = (c: RepairCase): readonly PartLine[] =>
+  c.data.lines.filter((line) => line.reserved > 0);
+
+/** What the plan needs and no requisition has been made for. */
+export function missingParts(c: RepairCase): readonly PartWish[] {
+  if (c.data.requisitionedPlan === c.data.planRevision) return [];
+  return (c.data.plan?.parts ?? [])
+    .map(({ partId, quantity }) => ({ partId, quantity: quantity - provided(c, partId) }))
+    .filter((wish) => wish.quantity > 0);
+}
+
+/** Pieces of a part that the case has, or waits for, and has not used. */
+export function provided(c: RepairCase, partId: string): number {
+  return c.data.lines
+    .filter((line) => line.partId === partId)
+    .reduce((sum, line) => sum + line.reserved + line.short + line.issued - line.consumed, 0);
+}
+
+/** Reservations and short lines go back; what is in somebody's hands is taken back by a task (5: 3 to 5). */
+export async function releaseParts(c: RepairCase, step: string): Promise<void> {
+  await release(c, step, c.data.lines, null);
+}
+
+/** What an earlier plan needed and the present one does not goes back (5 `changePlan`). */
+export async function releaseUnplanned(c: RepairCase): Promise<void> {
+  const { plan, plannedLines } = c.data;
+  const gone = c.data.lines.filter(
+    ({ lineId, partId }) =>
+      plannedLines.includes(lineId) && plan?.parts.every((part) => part.partId !== partId) === true,
+  );
+  const lineIds = gone.map(({ lineId }) => lineId);
+  await release(c, `plan/${c.data.planRevision}`, gone, lineIds);
+}
+
+async function release(
+  c: RepairCase,
+  step: string,
+  lines: readonly PartLine[],
+  lineIds: readonly string[] | null,
+): Promise<void> {
+  if (lines.every((line) => line.reserved === 0 && line.short === 0)) return;
+  await effect(() => effects.releaseParts({ ...keyed(c, `parts/release/${step}`), lineIds }));
+  for (const { lineId } of lines) {
+    c.commitments.drop(`part/${lineId}`);
+    changeLine(c, lineId, { reserved: 0, short: 0 });
+  }
+}

@@ -1,0 +1,228 @@
+import { patched } from '@temporalio/workflow';
+import type { Actor } from '../../domain/actors.ts';
+import type { Instant } from '../../domain/limits.ts';
+import { attempt, type Outcome } from '../../runtime/effects.ts';
+import { first } from '../../runtime/concurrency.ts';
+import { toOwner } from '../../runtime/owner.ts';
+import type { Completed } from '../../runtime/tasks.ts';
+import { effects, keyed } from '../effects.ts';
+import { newsTold, noDelayToTell, promisePart, within } from '../promises/promises.ts';
+import type { LineSource, PartLine, RepairCase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
+import type { PartsArrived } from '../repair.messages.ts';
+import { checkAhead } from '../repair.rules.ts';
+import { changeLine, lineOf } from './requisition.ts';
+import { offerChoice } from './short-line-choice.ts';
+import { replaceLine, type SubstituteRefused } from './substitution.ts';
+
+/** Short lines: found somewhere, waited for, replaced, or given up (R-11, R-12). */
+
+export const sourcingTasks: TasksOf<'sourceLine'> = {
+  sourceLine: {
+    role: () => 'parts_clerk',
+    due: (c) => within(c, c.policy.sourceWithin, 'parts'),
+    check(c, form) {
+      if (form.expectedAt === undefined) return;
+      checkAhead(form.expectedAt, c.now(), '/expectedAt', 'The part is expected in the future');
+    },
+  },
+};
+
+/** How a short line ended. `replan`: the substitute is dearer, so the proposal has to be made anew (scenario 13). */
+export type LineEnd =
+  | { readonly kind: 'arrived' | 'replaced' | 'replan' | 'notObtainable' }
+  | { readonly kind: 'withdraw'; readonly by: Actor };
+
+/** The plan goes on as it was. */
+export const isFilled = ({ kind }: LineEnd): boolean => kind === 'arrived' || kind === 'replaced';
+
+type Sourced = Completed<RepairForms['sourceLine']>;
+
+/** Brings one short line to an end. */
+export async function fillShortLine(c: RepairCase, lineId: string): Promise<LineEnd> {
+  const customerChooses = choiceOnce(c, lineId);
+  let answer: Sourced | null = null;
+  for (;;) {
+    if (lineOf(c, lineId).source === null || answer !== null) {
+      const given = answer;
+      const found = await first({
+        arrived: () => arrivalOf(c, lineId),
+        sourced: () => sourceLine(c, lineId, given),
+      });
+      if (found.branch === 'arrived') return { kind: 'arrived' };
+      if (found.value !== 'awaited') return found.value;
+      answer = null;
+    }
+    const ended = await first({
+      arrived: () => arrivalOf(c, lineId),
+      again: () => c.next(`sourceAgain/${lineId}`),
+      chosen: customerChooses,
+      overdue: () => askWhenOverdue(c, lineId),
+    });
+    switch (ended.branch) {
+      case 'arrived':
+        return { kind: 'arrived' };
+      case 'chosen':
+        if (ended.value !== 'substitute') return ended.value;
+        changeLine(c, lineId, { source: null });
+        break;
+      case 'overdue':
+        answer = ended.value;
+        break;
+      case 'again':
+    }
+  }
+}
+
+async function arrivalOf(c: RepairCase, lineId: string): Promise<void> {
+  while (lineOf(c, lineId).short > 0) await c.next(`arrived/${lineId}`);
+}
+
+/** The customer is asked until they have chosen, or let it be by silence; whoever waits is not asked again. */
+function choiceOnce(c: RepairCase, lineId: string): () => Promise<LineEnd | 'substitute'> {
+  let isMade = false;
+  return async () => {
+    if (isMade) return c.forever();
+    const { choice, by } = await offerChoice(c, lineOf(c, lineId));
+    isMade = true;
+    switch (choice) {
+      case 'withdraw':
+        return { kind: 'withdraw', by };
+      case 'replacement':
+        return { kind: 'notObtainable' };
+      case 'substitute':
+        return 'substitute';
+      case 'wait':
+        return c.forever();
+    }
+  };
+}
+
+/** The date that was told has passed and the part is not there: the clerk says anew where it comes from, and when. */
+async function askWhenOverdue(c: RepairCase, lineId: string): Promise<Sourced> {
+  const { source, partName } = lineOf(c, lineId);
+  if (source === null || !patched('overdue-lines-sourced')) return c.forever();
+  const { expectedAt, reference } = source;
+  await c.until(expectedAt);
+  noDelayToTell(c, `part/${lineId}`);
+  c.notify('partOverdue', toOwner(c), {
+    partName,
+    expectedAt,
+    ...(reference === null ? {} : { reference }),
+  });
+  return askForSource(c, lineId, null);
+}
+
+/** `overdue`: what was ordered where, and since when it is awaited in vain. */
+function askForSource(c: RepairCase, lineId: string, refused: SubstituteRefused | null): Promise<Sourced> {
+  const { partName: part, short, source } = lineOf(c, lineId);
+  return c.task('sourceLine', {
+    about: {
+      ...{ lineId, part, short },
+      ...(source === null ? {} : { overdue: source }),
+      ...(refused === null ? {} : { refused }),
+    },
+  });
+}
+
+/** The clerk finds a source; a way that is refused comes back to the clerk with the reason. */
+async function sourceLine(
+  c: RepairCase,
+  lineId: string,
+  answer: Sourced | null,
+): Promise<LineEnd | 'awaited'> {
+  let found = answer;
+  let refused: SubstituteRefused | null = null;
+  for (;;) {
+    found ??= await askForSource(c, lineId, refused);
+    const taken = await takeSource(c, lineOf(c, lineId), found);
+    if (taken.refused === null) return taken.end;
+    ({ refused } = taken);
+    found = null;
+  }
+}
+
+type Taken =
+  { readonly refused: SubstituteRefused } | { readonly refused: null; readonly end: LineEnd | 'awaited' };
+
+async function takeSource(c: RepairCase, line: PartLine, found: Sourced): Promise<Taken> {
+  const { lineId, partName } = line;
+  const { way, expectedAt, reference = null, substitutePartId = '', reason = null } = found.form;
+  if (way === 'substitute') {
+    const replaced = await replaceLine(c, line, { substitutePartId, reason }, found);
+    return replaced.refused === null ? { refused: null, end: { kind: replaced.end } } : replaced;
+  }
+  const isFound = way !== 'notObtainable' && expectedAt !== undefined;
+  const source = isFound ? { way, expectedAt, reference } : null;
+  const noted = await noteSource(c, lineId, source, found.by);
+  if (noted.refused !== null) return { refused: { by: 'stock', reason: noted.refused.message } };
+  if (source === null) {
+    changeLine(c, lineId, { short: 0 });
+    c.commitments.drop(`part/${lineId}`);
+    return { refused: null, end: { kind: 'notObtainable' } };
+  }
+  changeLine(c, lineId, { source });
+  promisePart(c, lineId, source.expectedAt);
+  c.tell('partDelayed', { partName, reason: reason ?? '', expectedAt: source.expectedAt });
+  newsTold(c);
+  return { refused: null, end: 'awaited' };
+}
+
+/** Null: there is none. Refused where the line has been filled in the same moment. */
+function noteSource(
+  c: RepairCase,
+  lineId: string,
+  source: LineSource | null,
+  by: Actor,
+): Promise<Outcome<void>> {
+  return attempt(() =>
+    effects.sourceShortLine({
+      ...keyed(c, `parts/source/${lineId}/${c.serial()}`, by),
+      lineId,
+      ...(source ?? { way: 'notObtainable', expectedAt: null, reference: null }),
+    }),
+  );
+}
+
+/** The customer has heard of another date for a part that is awaited (3.3 part, 3.4 delay). */
+export function partRedated(c: RepairCase, lineId: string, expectedAt: Instant, by: Actor): void {
+  const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
+  if (line === undefined || line.source === null || line.short === 0) return;
+  const source = { ...line.source, expectedAt };
+  changeLine(c, lineId, { source });
+  promisePart(c, lineId, expectedAt);
+  c.aside(async () => {
+    await noteSource(c, lineId, source, by);
+  });
+  c.happened(`sourceAgain/${lineId}`);
+}
+
+/** The signal `partsArrived`: pieces that passed are reserved for this case already; rejected ones are found anew. */
+export function takeArrival(c: RepairCase, arrived: PartsArrived): void {
+  const { receiptNumber, by } = arrived;
+  for (const { lineId, quantity } of arrived.lines) {
+    c.note('partsArrived', { receiptNumber, lineId, quantity }, 'staff', by);
+    const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
+    if (line !== undefined && line.short > 0) takePieces(c, line, quantity);
+  }
+  for (const { lineId, reason } of arrived.rejectedFor) {
+    c.note('partsRejected', { receiptNumber, lineId, reason }, 'staff', by);
+    changeLine(c, lineId, { source: null });
+    c.happened(`sourceAgain/${lineId}`);
+  }
+}
+
+function takePieces(c: RepairCase, line: PartLine, quantity: number): void {
+  const { lineId, partName } = line;
+  const short = Math.max(0, line.short - quantity);
+  changeLine(c, lineId, { short, reserved: line.reserved + (line.short - short) });
+  for (const { id, about } of c.tasks.openOfKind('sourceLine')) {
+    if (about['lineId'] === lineId) c.tasks.tell(id, { short });
+  }
+  c.tell('partArrived', { partName });
+  if (c.data.technicianId !== null) {
+    c.notify('partsArrived', { type: 'person', personId: c.data.technicianId }, { partName, quantity });
+  }
+  if (short === 0) c.meet(`part/${lineId}`);
+  c.happened(`arrived/${lineId}`);
+}

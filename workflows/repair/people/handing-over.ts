@@ -1,0 +1,69 @@
+import { patched } from '@temporalio/workflow';
+import type { Actor } from '../../domain/actors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { handOverTo } from '../../runtime/links.ts';
+import type { CommandRule } from '../../runtime/process.ts';
+import { endEarly } from '../endings/ending.ts';
+import { convertedTo } from './linked-cases.ts';
+import type { RepairCase, RepairPhase } from '../repair.case.ts';
+import type { RepairCommands, RepairForms } from '../repair.forms.ts';
+
+/**
+ * A report that is no repair of its own goes on elsewhere: as part of another case, or as a case of another kind
+ * (3.1 intake, 5 `merge`, `convert`). What was received when stays as it was.
+ */
+
+type Command<Name extends keyof RepairCommands> = CommandRule<RepairCase, RepairCommands[Name]>;
+
+/** Before anything is done to the unit, or another one given for it. */
+const PHASES: readonly RepairPhase[] = [
+  'intake',
+  'dispatch',
+  'diagnosis',
+  'proposal',
+  'parts',
+  'replacement',
+];
+
+/** What is begun is ended by `withdraw`: nobody takes a unit over that is taken apart (5). */
+export function checkNotBegun(c: RepairCase, what: string): void {
+  const { workBegun, newUnit } = c.data;
+  if (!workBegun && newUnit === null && PHASES.includes(c.state.phase)) return;
+  throw new DomainError('WRONG_PHASE', `${what} before work has begun; withdraw the request instead`, {
+    details: { phase: c.state.phase, allowed: PHASES },
+  });
+}
+
+const merge: Command<'merge'> = {
+  check(c) {
+    checkNotBegun(c, 'Cases are merged');
+  },
+  run(c, { targetId, text }, by) {
+    c.aside(() => handOverTo(c, targetId, by));
+    endEarly(c, 'merged', text, by);
+  },
+};
+
+const convert: Command<'convert'> = {
+  check(c) {
+    checkNotBegun(c, 'A case is converted');
+  },
+  run(c, { targetKind, text }, by) {
+    c.aside(() => convertedTo(c, targetKind, text, by));
+    endEarly(c, 'converted', text, by);
+  },
+};
+
+export const handingOverCommands = { merge, convert };
+
+/** The same, where whoever classifies the report sees it at once. */
+export async function handOverAtIntake(
+  c: RepairCase,
+  { route, routeText = '', targetId, targetKind }: RepairForms['classify'],
+  by: Actor,
+): Promise<void> {
+  // Reports from before ended without a word to anybody.
+  if (!patched('handed-over-at-intake')) return;
+  if (targetId !== undefined && route === 'merge') await handOverTo(c, targetId, by);
+  if (targetKind !== undefined && route === 'convert') await convertedTo(c, targetKind, routeText, by);
+}
