@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import type { MoneyEntry } from '../../db/repositories/money-ledger.ts';
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { type Quote, type QuoteLine, quotesRepository } from '../../db/repositories/quotes.repository.ts';
-import type { MoneyEntryKind } from '../../workflows/domain/money.ts';
+import { type MoneyEntryKind, openReceivableOf } from '../../workflows/domain/money.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import type { Principal } from '../plugins/auth.ts';
@@ -61,6 +61,7 @@ function registerAccountRoute(api: Api, deps: CaseApiDependencies): void {
       const isCustomer = principal.actor.type === 'customer';
       return {
         ...charged,
+        receivableMinor: openReceivableOf(account),
         inside: isCustomer ? null : { cashInHandMinor, costMinor, costs, settlementMonth },
         entries: (isCustomer ? chargedOf(entries) : entries).map((entry) => moneyEntryBody(entry, principal)),
       };

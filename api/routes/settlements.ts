@@ -9,7 +9,7 @@ import {
 import { unplacedPaymentsRepository } from '../../db/repositories/unplaced-payments.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import { standingOf } from '../../workflows/domain/money.ts';
+import { openReceivableOf, standingOf } from '../../workflows/domain/money.ts';
 import { monthIn } from '../../workflows/domain/working-time/zone.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
@@ -129,7 +129,8 @@ function settledBody(
   { number, company, outcome, account, entries }: SettledCase,
   principal: Principal,
 ): Static<typeof MonthlySettlementBody>['items'][number] {
-  const { caseId, currency, dueMinor, paidMinor, refundedMinor, receivableMinor, costMinor } = account;
+  const { caseId, currency, dueMinor, paidMinor, refundedMinor, costMinor } = account;
+  const receivableMinor = openReceivableOf(account);
   return {
     ...{ caseId, caseNumber: number, company, outcome, currency },
     ...{ dueMinor, paidMinor, refundedMinor, receivableMinor, costMinor },

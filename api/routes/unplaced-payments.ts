@@ -7,6 +7,7 @@ import {
   keepPayment,
   type KeptPayment,
   refundPayment,
+  type Refunding,
   type UnplacedPayment,
   unplacedPaymentsRepository,
 } from '../../db/repositories/unplaced-payments.repository.ts';
@@ -146,7 +147,8 @@ function registerPlacement(api: Api, deps: CaseApiDependencies): void {
       schema: {
         tags,
         operationId: 'placeUnplacedPayment',
-        summary: 'Assign the money to an open case, or record that it was given back; once',
+        summary:
+          'Assign the money to an open case or to the receivable of a closed one, or record that it was given back; once',
         params,
         body: PlacementBody,
         response: { 200: UnplacedPaymentBody },
@@ -173,15 +175,24 @@ function placing(
   const decided = { paymentId, reason, person };
   if (decision === 'assign') {
     if (toCaseId === undefined) throw invalid('/toCaseId', 'is needed to assign the money');
-    if (method !== undefined || reference !== undefined) {
-      throw invalid(`/${method === undefined ? 'reference' : 'method'}`, 'is for a refund alone');
-    }
-    return (tx, at) => assignPayment(tx, { ...decided, toCaseId }, at);
+    const gaveBack = method !== undefined || reference !== undefined;
+    const surplus = gaveBack ? { surplus: refunding({ method, reference }) } : {};
+    return (tx, at) => assignPayment(tx, { ...decided, toCaseId, ...surplus }, at);
   }
   if (toCaseId !== undefined) throw invalid('/toCaseId', 'is for an assignment alone');
+  const refund = refunding({ method, reference });
+  return (tx, at) => refundPayment(tx, { ...decided, ...refund }, at);
+}
+
+function refunding({
+  method,
+  reference,
+}: {
+  readonly [Field in keyof Refunding]: Refunding[Field] | undefined;
+}): Refunding {
   if (method === undefined) throw invalid('/method', 'is needed: how the money was given back');
   if (reference === undefined) throw invalid('/reference', 'is needed: of what the money was given back by');
-  return (tx, at) => refundPayment(tx, { ...decided, method, reference }, at);
+  return { method, reference };
 }
 
 function toBody(payment: UnplacedPayment, { timeZone }: Principal): Static<typeof UnplacedPaymentBody> {

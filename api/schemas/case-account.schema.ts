@@ -49,7 +49,10 @@ export const CaseAccountBody = object({
   deferredMinor: Type.Integer({ minimum: 0, description: 'Agreed to be paid after the work' }),
   refundDueMinor: Minor,
   refundedMinor: Minor,
-  receivableMinor: Type.Integer({ minimum: 0, description: 'Left open knowingly at the settlement' }),
+  receivableMinor: Type.Integer({
+    minimum: 0,
+    description: 'Left open knowingly at the settlement and not paid yet',
+  }),
   outstandingMinor: Type.Integer({ minimum: 0, description: 'Due and not paid' }),
   refundOpenMinor: Type.Integer({ minimum: 0, description: 'To be given back and not given back yet' }),
   unplacedMinor: Type.Integer({ minimum: 0, description: 'Paid, and neither due nor to be given back' }),

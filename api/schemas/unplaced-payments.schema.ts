@@ -71,7 +71,7 @@ export const PlacementBody = object(
   },
   {
     description:
-      '`assign` needs `toCaseId`; `refund` needs the `method` and `reference` that it was given back by.',
+      '`assign` needs `toCaseId`: an open case, or a closed one whose receivable is paid; what is more than the receivable goes back, by `method` and `reference`. `refund` needs the `method` and `reference` that it was given back by.',
     examples: [
       { decision: 'refund', reason: '工单已结，原路退回', method: 'bank', reference: 'RF-20261201-004' },
     ],

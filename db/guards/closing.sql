@@ -19,7 +19,7 @@ BEGIN
       WHERE requisition.case_id = NEW.id AND (line.reserved_quantity + line.short_quantity > 0
         OR line.consumed_quantity + line.returned_quantity + line.damaged_quantity + line.lost_quantity <> line.issued_quantity)
     UNION ALL SELECT 'account' FROM case_accounts
-      WHERE case_id = NEW.id AND (paid_minor - refund_due_minor + receivable_minor <> due_minor
+      WHERE case_id = NEW.id AND (due_minor - (paid_minor - refund_due_minor) NOT BETWEEN 0 AND receivable_minor
         OR refunded_minor <> refund_due_minor OR cash_in_hand_minor <> 0)
   ) found LIMIT 1;
   IF FOUND THEN

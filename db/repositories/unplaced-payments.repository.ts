@@ -1,14 +1,16 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import type { PaymentMethod } from '../../workflows/domain/money.ts';
+import { openReceivableOf, type PaymentMethod } from '../../workflows/domain/money.ts';
 import { monthIn } from '../../workflows/domain/working-time/zone.ts';
 import type { Database, Transaction } from '../client.ts';
 import { unplacedPayments } from '../schema/unplaced-payments.ts';
 import { caseSignalsRepository } from './case-signals.repository.ts';
 import { caseTermsRepository } from './case-terms.repository.ts';
-import { casesRepository } from './cases.repository.ts';
-import { requireAmount } from './money-ledger.ts';
+import { payOpenRefunds } from './case-money.repository.ts';
+import { type CaseRow, casesRepository } from './cases.repository.ts';
+import { lockOptionalAccount, requireAmount } from './money-ledger.ts';
+import { handInCash, recordPayment } from './money.repository.ts';
 import { pageOf, requireFound, requireWritten, type Page } from './support.ts';
 
 export type UnplacedPayment = typeof unplacedPayments.$inferSelect;
@@ -44,23 +46,43 @@ export interface PlacePayment {
   readonly person: string;
 }
 
-/** It goes to an open case of the same currency, which is told and takes it as a payment of its own. */
+/** How money is given back. */
+export interface Refunding {
+  readonly method: PaymentMethod;
+  readonly reference: string;
+}
+
+/**
+ * It goes to an open case of the same currency, which is told and takes it as a payment of its own; or to a closed one,
+ * whose receivable it pays. What a closed case does not owe is given back at once, by `surplus`.
+ */
 export async function assignPayment(
   tx: Transaction,
-  { paymentId, reason, person, toCaseId }: PlacePayment & { readonly toCaseId: string },
+  {
+    paymentId,
+    reason,
+    person,
+    toCaseId,
+    surplus,
+  }: PlacePayment & { readonly toCaseId: string; readonly surplus?: Refunding },
   at: Instant,
 ): Promise<UnplacedPayment> {
   const payment = await lockWaiting(tx, paymentId);
   const target = await casesRepository(tx).findById(toCaseId);
-  if (target.closedAt !== null) throw new DomainError('CASE_CLOSED', `The case ${target.number} is closed`);
   const { currency } = await caseTermsRepository(tx).findByCase(toCaseId);
   if (currency !== payment.currency) {
     throw invalid('/toCaseId', `pays in ${currency}, and the money came in ${payment.currency}`);
   }
-  const { amountMinor, method, reference, paidAt } = payment;
   const key = `payment/placed/${paymentId}`;
-  const payload = { key, amountMinor, method, reference, paidAt };
-  await caseSignalsRepository(tx).queue([{ key, caseId: toCaseId, name: 'paymentReported', payload }], at);
+  if (target.closedAt !== null) {
+    await payReceivable(tx, key, { payment, target, person, ...(surplus && { surplus }) }, at);
+  } else {
+    if (surplus !== undefined)
+      throw invalid('/method', 'is for a refund, or for more than a closed case owes');
+    const { amountMinor, method, reference, paidAt } = payment;
+    const payload = { key, amountMinor, method, reference, paidAt };
+    await caseSignalsRepository(tx).queue([{ key, caseId: toCaseId, name: 'paymentReported', payload }], at);
+  }
   return place(
     tx,
     payment,
@@ -69,19 +91,43 @@ export async function assignPayment(
   );
 }
 
+interface PayReceivable {
+  readonly payment: UnplacedPayment;
+  readonly target: CaseRow;
+  readonly person: string;
+  readonly surplus?: Refunding;
+}
+
+/** Books of a closed case stay balanced: what comes pays its receivable, and the rest does not stay (repair §7 "Never"). */
+async function payReceivable(
+  tx: Transaction,
+  key: string,
+  { payment, target, person, surplus }: PayReceivable,
+  at: Instant,
+): Promise<void> {
+  const { id: caseId, number } = target;
+  const { amountMinor, currency, method, reference } = payment;
+  const account = await lockOptionalAccount(tx, caseId);
+  const owedMinor = account === undefined ? 0 : openReceivableOf(account);
+  if (owedMinor === 0) throw new DomainError('CASE_CLOSED', `The case ${number} is closed and owes nothing`);
+  if (amountMinor > owedMinor && surplus === undefined) {
+    const surplusMinor = amountMinor - owedMinor;
+    throw invalid('/method', `and reference are needed: ${surplusMinor} is more than is owed and goes back`);
+  }
+  if (amountMinor <= owedMinor && surplus !== undefined) {
+    throw invalid('/method', `is for more than is owed: ${owedMinor} is still to come`);
+  }
+  const of = { caseId, person };
+  await recordPayment(tx, key, { ...of, amountMinor, currency, method, reference }, at);
+  // Whoever records the money of a closed case has it in hand.
+  if (method === 'cash') await handInCash(tx, `${key}/cash`, { ...of, reference, amountMinor }, at);
+  if (surplus !== undefined) await payOpenRefunds(tx, `${key}/surplus`, { ...of, ...surplus }, at);
+}
+
 /** It went back to whoever paid it, outside the system. */
 export async function refundPayment(
   tx: Transaction,
-  {
-    paymentId,
-    reason,
-    person,
-    method,
-    reference,
-  }: PlacePayment & {
-    readonly method: PaymentMethod;
-    readonly reference: string;
-  },
+  { paymentId, reason, person, method, reference }: PlacePayment & Refunding,
   at: Instant,
 ): Promise<UnplacedPayment> {
   const payment = await lockWaiting(tx, paymentId);

@@ -6,8 +6,8 @@ import { id, instant, isOneOf, minor } from './columns.ts';
 
 /**
  * Money that came for a case which could not take it any more, mostly because it was closed (repair §9 `placePayment`,
- * F-03, F-04). It waits here until finance assigns it to an open case or gives it back, once; a guard keeps the rest of
- * a row as it was written.
+ * F-03, F-04). It waits here until finance assigns it to an open case or to the receivable of a closed one, or gives it
+ * back, once; a guard keeps the rest of a row as it was written.
  */
 export const unplacedPayments = pgTable(
   'unplaced_payments',
@@ -34,7 +34,7 @@ export const unplacedPayments = pgTable(
     placedMonth: text('placed_month'),
     placedBy: text('placed_by'),
     reason: text('reason'),
-    /** The open case that it went to. */
+    /** The open case that it went to, or the closed one whose receivable it paid. */
     assignedCaseId: uuid('assigned_case_id').references(() => cases.id),
     refundMethod: text('refund_method', { enum: PAYMENT_METHODS }),
     refundReference: text('refund_reference'),

@@ -203,7 +203,10 @@ describe('a customer who is absent', () => {
     await repair.does('wu.gang', 'checkIn', absent('03-12 09:30'));
     await repair.settled();
     expect(await feeOf(repair)).toMatchObject({ dueMinor: 5_000, outstandingMinor: 5_000 });
-    expect((await repair.tasks()).map(({ kind }) => kind)).toEqual([]);
+    expect((await repair.tasks()).map(({ kind }) => kind)).toEqual(['confirmPayment']);
+    expect((await repair.timeline('told.paymentAsked')).map(({ data }) => data['amountMinor'])).toEqual([
+      5_000,
+    ]);
 
     await repair.goTo('03-12 10:00');
     await repair.orders('chen.xiao.self', 'comments', {

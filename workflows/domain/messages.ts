@@ -95,6 +95,7 @@ export const STAFF_MESSAGES = {
   notSatisfied: { audience: 'staff', variables: ['round', 'dueAt?'] },
   complaintWanted: { audience: 'staff', variables: ['round'] },
   paymentDeferred: { audience: 'staff', variables: ['amountMinor', 'deferredUntil', 'reason'] },
+  deferredPaymentDue: { audience: 'staff', variables: ['amountMinor', 'deferredUntil'] },
   linkedClosed: { audience: 'staff', variables: ['linkedCaseNumber', 'outcome'] },
   deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel?', 'nextChannel?'] },
   appointmentReminderStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place'] },

@@ -85,7 +85,7 @@ export interface AccountTotals {
   readonly cashInHandMinor: number;
   /** What the case cost us, whoever bears it (F-04). */
   readonly costMinor: number;
-  /** Left open knowingly at the settlement, for the customer to pay later. */
+  /** Left open knowingly at the settlement, for the customer to pay later; what comes in after it stays beside it. */
   readonly receivableMinor: number;
 }
 
@@ -123,6 +123,11 @@ export function standingOf(totals: AccountTotals): AccountStanding {
       totals.cashInHandMinor === 0 &&
       outstandingMinor <= totals.receivableMinor,
   };
+}
+
+/** What is still to come of the receivable: each payment after the settlement lowers it. */
+export function openReceivableOf(totals: AccountTotals): number {
+  return Math.min(totals.receivableMinor, standingOf(totals).outstandingMinor);
 }
 
 /**

@@ -12,7 +12,8 @@ export interface TaskRule<C, Form> {
   readonly role: (c: C) => Role | readonly Role[];
   /** A named person; without one, everybody who holds the role may do it. */
   readonly assignee?: (c: C) => string | null;
-  readonly due?: (c: C) => TaskDue;
+  /** Null: it has no limit of its own this time. */
+  readonly due?: (c: C) => TaskDue | null;
   /** Facts shown with the form. */
   readonly about?: (c: C) => Readonly<Record<string, unknown>>;
   /** Rules that need the case and not only the form. Throws DomainError; must not change anything. */

@@ -155,6 +155,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   notSatisfied: label('客户不满意', 'Customer not satisfied'),
   complaintWanted: label('请立案投诉', 'Complaint to be opened'),
   paymentDeferred: label('延期付款', 'Payment deferred'),
+  deferredPaymentDue: label('延期付款到期', 'Deferred payment due'),
   linkedClosed: label('关联工单已结', 'Linked case closed'),
   deliveryFailed: label('消息发送失败', 'Delivery failed'),
   appointmentReminderStaff: label('预约提醒', 'Appointment reminder'),

@@ -105,6 +105,11 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     'The payment of {{amountMinor}} was deferred until {{deferredUntil}}. Reason: {{reason}}. The work begins before it.',
     '{{caseNumber}} payment of {{amountMinor}} deferred until {{deferredUntil}}',
   ),
+  deferredPaymentDue: notice(
+    'Deferred payment due',
+    'The payment that was deferred until {{deferredUntil}} is due: {{amountMinor}} is still owed. Confirm it when it has come, or collect it.',
+    '{{caseNumber}} deferred payment due: {{amountMinor}} since {{deferredUntil}}',
+  ),
   linkedClosed: notice(
     'Linked case closed, {{linkedCaseNumber}}',
     'The linked case {{linkedCaseNumber}} is closed. Result: {{outcome}}.',

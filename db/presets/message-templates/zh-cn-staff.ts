@@ -105,6 +105,11 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '应付款{{amountMinor}}已批准延期至{{deferredUntil}}，理由：{{reason}}。维修先行开始。',
     '{{caseNumber}} 应付款{{amountMinor}}延期至{{deferredUntil}}',
   ),
+  deferredPaymentDue: notice(
+    '延期付款到期',
+    '延期至{{deferredUntil}}的应付款已到期，尚欠{{amountMinor}}。到账后请确认收款；未到账请催收。',
+    '{{caseNumber}} 延期付款{{amountMinor}}已于{{deferredUntil}}到期',
+  ),
   linkedClosed: notice(
     '关联工单已结：{{linkedCaseNumber}}',
     '关联工单{{linkedCaseNumber}}已结，结果：{{outcome}}。',

@@ -7,6 +7,7 @@ import { invalid } from '../../domain/errors.ts';
 import { chargeVisitFee } from '../visits/no-show.ts';
 import { within } from '../promises/promises.ts';
 import { releaseParts } from '../parts/requisition.ts';
+import { owedFollows } from '../money/owed.ts';
 import { withdrawQuote } from '../money/quotation.ts';
 import { cancelWindow } from '../visits/appointments.ts';
 
@@ -83,9 +84,11 @@ async function putPartsBack(c: RepairCase): Promise<void> {
 async function unwindMoney(c: RepairCase): Promise<void> {
   const feeMinor = await chargeVisitFee(c);
   const keepMinor = (c.data.ending?.chargeMinor ?? 0) + c.data.doneMinor + feeMinor;
-  const { dueMinor, refundOpenMinor } = await effect(() =>
+  const account = await effect(() =>
     effects.unwindMoney({ ...keyed(c, stepOf(c, 'money/unwind')), keepMinor, cause: stepOf(c, 'ending') }),
   );
+  const { dueMinor, refundOpenMinor } = account;
+  owedFollows(c, account);
   c.data.agreedMinor = dueMinor;
   c.data.chargeOpen &&= keepMinor > 0;
   c.note('moneyUnwound', { dueMinor, refundMinor: refundOpenMinor }, 'customer');

@@ -6,6 +6,7 @@ import { approversFor } from '../../domain/policy/authority.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { attempt } from '../../runtime/effects.ts';
 import { effects, keyed } from '../effects.ts';
+import { owedFollows } from './owed.ts';
 import type { RepairCase } from '../repair.case.ts';
 import type { RepairCommands } from '../repair.forms.ts';
 
@@ -84,6 +85,7 @@ async function granted(c: RepairCase, { amountMinor, cause, reason }: Wanted, by
   }
   c.data.agreedMinor = Math.min(c.data.agreedMinor, booked.value.dueMinor);
   c.data.booksMoved = true;
+  owedFollows(c, booked.value);
   c.note('refundGranted', { amountMinor, reason }, 'customer', by);
   c.happened('refundGranted');
 }

@@ -49,6 +49,8 @@ export interface MoneyData {
   agreedMinor: number;
   /** Due and not paid when the books were last looked at. */
   outstandingMinor: number;
+  /** The day that payment was deferred to by agreement, while something of it is owed. */
+  deferredUntil: Instant | null;
   /** Fee details made so far, over all rounds. */
   feeRevisions: number;
   /** Something was agreed to be paid and has not been settled. */
@@ -78,6 +80,7 @@ export function newMoneyData(): MoneyData {
     refundsUnderWay: 0,
     agreedMinor: 0,
     outstandingMinor: 0,
+    deferredUntil: null,
     feeRevisions: 0,
     chargeOpen: false,
     doneMinor: 0,

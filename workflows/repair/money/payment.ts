@@ -5,15 +5,15 @@ import type { ApprovalDecision } from '../../domain/cases.ts';
 import { DomainError, type ErrorCode, invalid } from '../../domain/errors.ts';
 import type { Instant, Limit, Role } from '../../domain/limits.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
-import { attempt, effect, type Refusal } from '../../runtime/effects.ts';
+import { attempt, effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { cashTaken } from './cash.ts';
 import { effects, keyed } from '../effects.ts';
+import { askPayment, deferUntil, dropOwed, isAsked, openOwed, owedFollows } from './owed.ts';
 import { placeIfUnplaced } from './placing.ts';
-import { within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
-import { checkAhead, checkOffered, checkPast, limitUntil } from '../repair.rules.ts';
+import { checkAhead, checkOffered, checkPast } from '../repair.rules.ts';
 import type { PaymentReported } from '../repair.messages.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
 
@@ -23,7 +23,7 @@ export const paymentTasks: TasksOf<'confirmPayment'> = {
   confirmPayment: {
     role: (c) => (c.policy.paymentMethods.includes('cash') ? ['finance', 'technician'] : ['finance']),
     // The customer's time, not that of whoever confirms: nobody of ours is late when it has passed (3.4 silence).
-    due: (c) => ({ within: timeToPay(c), ladder: [], start: askedAt(c) }),
+    due: (c) => (isAskedLater(c) ? null : { within: timeToPay(c), ladder: [], start: askedAt(c) }),
     about: (c) => ({ outstandingMinor: c.data.outstandingMinor, methods: c.policy.paymentMethods }),
     check(c, form, _task, by) {
       checkPast(form.paidAt, c.now(), '/paidAt');
@@ -38,15 +38,12 @@ export const paymentTasks: TasksOf<'confirmPayment'> = {
       }
     },
     done(c, form, by, task) {
-      const until = task.about['deferredUntil'];
-      if (typeof until === 'number') c.aside(() => takeDeferred(c, form, by, until));
+      if (task.about['beside'] === true) c.aside(() => takeOwed(c, form, by));
     },
   },
 };
 
 export type PaymentEnd = 'mayBegin' | 'silent';
-
-const isAsked = (c: RepairCase): boolean => c.state.pauses.some((pause) => pause.source === 'payment');
 
 /** When the payment that is waited for was asked. */
 const askedAt = (c: RepairCase): Instant =>
@@ -62,8 +59,12 @@ function timeToPay(c: RepairCase): Limit {
 export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
   const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
   if (account.mayBeginWork) return 'mayBegin';
+  if (c.policy.payBefore === false) {
+    owedFollows(c, account);
+    return 'mayBegin';
+  }
   c.data.outstandingMinor = account.outstandingMinor;
-  dropDeferred(c);
+  dropOwed(c);
   const ended = await c.whilePaused('waitingForCustomer', 'payment', () => {
     askPayment(c);
     return first({
@@ -83,28 +84,45 @@ export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
   return ended.branch === 'silent' ? 'silent' : 'mayBegin';
 }
 
-function askPayment(c: RepairCase): void {
-  c.tell('paymentAsked', {
-    amountMinor: c.data.outstandingMinor,
-    methods: c.policy.paymentMethods.join(','),
-  });
+/** Where work does not wait for its payment the customer is asked when it is done, and may pay before. */
+const isAskedLater = (c: RepairCase): boolean =>
+  c.policy.payBefore === false && c.state.phase !== 'completion';
+
+/** The payment of work that did not wait for it: asked for, reminded once, and left as a receivable if nothing comes. */
+export async function collectAfterWork(c: RepairCase): Promise<void> {
+  if (c.policy.payBefore !== false) return;
+  const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
+  if (account.outstandingMinor === 0) return;
+  dropOwed(c);
+  owedFollows(c, account);
+  askPayment(c);
+  await first({ paid: () => c.next('nothingOwed'), unpaid: () => payTimeOver(c) });
+}
+
+async function payTimeOver(c: RepairCase): Promise<Instant> {
+  const reminded = await c.after(timeToPay(c));
+  askPayment(c);
+  return c.after(c.policy.customerAnswerWithin, reminded);
 }
 
 /** Less is recorded and work waits for the rest; more becomes a refund due. */
 async function takePayments(c: RepairCase): Promise<void> {
   for (;;) {
     const { form, value: account } = await c.taskWithEffect('confirmPayment', ({ form: payment, by }) =>
-      effects.recordPayment({
-        ...keyed(c, `payment/${payment.method}/${payment.reference}`, by),
-        amountMinor: payment.amountMinor,
-        method: payment.method,
-        reference: payment.reference,
-        paidAt: payment.paidAt,
-      }),
+      recordPayment(c, payment, by),
     );
     paymentTaken(c, form, account);
     if (account.mayBeginWork) return;
   }
+}
+
+function recordPayment(
+  c: RepairCase,
+  { amountMinor, method, reference, paidAt }: RepairForms['confirmPayment'],
+  by: Actor | undefined,
+): Promise<CaseAccount> {
+  const key = keyed(c, `payment/${method}/${reference}`, by);
+  return effects.recordPayment({ ...key, amountMinor, method, reference, paidAt });
 }
 
 function paymentTaken(
@@ -112,7 +130,6 @@ function paymentTaken(
   form: Pick<RepairForms['confirmPayment'], 'amountMinor' | 'method' | 'reference'>,
   account: CaseAccount,
 ): void {
-  c.data.outstandingMinor = account.outstandingMinor;
   c.data.booksMoved = true;
   c.tell('paymentReceived', {
     amountMinor: form.amountMinor,
@@ -120,7 +137,7 @@ function paymentTaken(
     ...(account.refundOpenMinor > 0 ? { surplusMinor: account.refundOpenMinor } : {}),
   });
   placeIfUnplaced(c, account, form);
-  if (account.outstandingMinor === 0 && !isAsked(c)) dropDeferred(c);
+  owedFollows(c, account);
   if (form.method === 'cash') cashTaken(c, form.amountMinor);
 }
 
@@ -132,12 +149,7 @@ export function takeReportedPayment(c: RepairCase, reported: PaymentReported): v
     return;
   }
   c.aside(async () => {
-    const recorded = await attempt(() =>
-      effects.recordPayment({
-        ...keyed(c, `payment/${method}/${reference}`, by),
-        ...{ method, amountMinor, reference, paidAt },
-      }),
-    );
+    const recorded = await attempt(() => recordPayment(c, { amountMinor, method, reference, paidAt }, by));
     if (recorded.refused !== null) {
       notTaken(c, reported, recorded.refused.code);
       return;
@@ -207,49 +219,13 @@ async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by
     { type: 'role', role: 'finance' },
     { amountMinor: c.data.outstandingMinor, deferredUntil: until, reason },
   );
-  if (!patched('deferred-payments-taken')) return;
-  awaitDeferred(c, until);
-  c.marks.set(DEFERRED, { start: c.now(), limit: limitUntil(c.now(), until) });
+  if (patched('deferred-payments-taken')) deferUntil(c, until);
 }
 
-const DEFERRED = 'deferredPayment';
-
-/** While the case goes on money that is paid later is confirmed as any other; late, it climbs like other work. */
-function awaitDeferred(c: RepairCase, until: Instant, refused: Refusal | null = null): void {
-  c.openTask('confirmPayment', {
-    due: within(c, limitUntil(c.now(), until), 'slow'),
-    about: { deferredUntil: until, ...(refused === null ? {} : { refused }) },
-  });
-}
-
-async function takeDeferred(
-  c: RepairCase,
-  form: RepairForms['confirmPayment'],
-  by: Actor,
-  until: Instant,
-): Promise<void> {
-  const { amountMinor, method, reference, paidAt } = form;
-  const recorded = await attempt(() =>
-    effects.recordPayment({
-      ...keyed(c, `payment/${method}/${reference}`, by),
-      ...{ amountMinor, method, reference, paidAt },
-    }),
-  );
+async function takeOwed(c: RepairCase, form: RepairForms['confirmPayment'], by: Actor): Promise<void> {
+  const recorded = await attempt(() => recordPayment(c, form, by));
   if (recorded.refused === null) paymentTaken(c, form, recorded.value);
-  if (recorded.refused !== null || recorded.value.outstandingMinor > 0) {
-    awaitDeferred(c, until, recorded.refused);
-  }
-}
-
-/** Asked for anew with what was added since, or paid. */
-function dropDeferred(c: RepairCase): void {
-  for (const { id } of c.tasks.openOfKind('confirmPayment')) c.tasks.drop(id);
-  c.marks.remove(DEFERRED);
-}
-
-/** The day is reached that payment was deferred to: the customer is asked again (`Process.onMark`). */
-export function deferralOver(c: RepairCase, mark: string): void {
-  if (mark === DEFERRED && c.tasks.openOfKind('confirmPayment').length > 0) askPayment(c);
+  else openOwed(c, recorded.refused);
 }
 
 function askDeferral(

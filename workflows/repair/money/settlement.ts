@@ -8,6 +8,8 @@ import { attempt, effect, entered } from '../../runtime/effects.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed } from '../effects.ts';
 import { refundsDecided } from './granted-refund.ts';
+import { owedFollows } from './owed.ts';
+import { collectAfterWork } from './payment.ts';
 import { paymentsPlaced } from './placing.ts';
 import { NOTHING_COSTED } from './money-state.ts';
 import type { Coverage, RepairCase, TasksOf } from '../repair.case.ts';
@@ -48,7 +50,9 @@ export const settlementTasks: TasksOf<'feeDetail' | 'costFees' | 'settleBalance'
  */
 export async function moneyTrack(c: RepairCase): Promise<void> {
   const chain = c.data.chargeOpen || (c.policy.feeChainFor === 'all' && c.data.chargedMinor === 0);
-  const charged = chain && isWorkDone(c) ? await feeChain(c) : null;
+  const [charged] = isWorkDone(c)
+    ? await Promise.all([chain ? feeChain(c) : null, collectAfterWork(c)])
+    : [null];
   if (charged === null) await postCosts(c);
   await settle(c, charged);
   await balance(c);
@@ -215,18 +219,20 @@ async function settleBalance(c: RepairCase, account: CaseAccount, charged: Charg
   const { refundOpenMinor, unplacedMinor, paidMinor, refundDueMinor } = account;
   const surplusMinor =
     charged === null ? unplacedMinor : Math.max(0, paidMinor - refundDueMinor - charged.chargedMinor);
-  await c.taskWithEffect(
+  const { value: settled } = await c.taskWithEffect(
     'settleBalance',
     async ({ form, by }) => {
-      await effects.settleFees({
+      const after = await effects.settleFees({
         ...keyed(c, `fee/settle/${no}`, by),
         revision: charged?.revision ?? null,
         invoiceNumber: form.invoiceNumber ?? null,
       });
       await payRefunds(c, no, form, by);
+      return after;
     },
     { about: { account, toRefundMinor: refundOpenMinor + surplusMinor } },
   );
+  owedFollows(c, settled);
 }
 
 async function payRefunds(

@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow';
 import { effect } from '../../runtime/effects.ts';
 import { effects, keyed } from '../effects.ts';
 import { WAIVED_VISIT_FEE } from '../../domain/money.ts';
+import { askOwed, owedFollows } from '../money/owed.ts';
 import type { RepairCase } from '../repair.case.ts';
 
 /** Visits in vain through the customer, and the fee that was told before them (2 `visitFeeMinor`, 3.4 visit). */
@@ -17,7 +18,7 @@ export function visitFeeDue(c: RepairCase): number {
 export async function chargeVisitFee(c: RepairCase): Promise<number> {
   const amountMinor = visitFeeDue(c);
   if (amountMinor === 0) return 0;
-  await effect(() =>
+  const account = await effect(() =>
     effects.charge({
       ...keyed(c, 'money/visitFee'),
       amountMinor,
@@ -25,6 +26,7 @@ export async function chargeVisitFee(c: RepairCase): Promise<number> {
       reason: 'visit fee, told before the visit',
     }),
   );
+  if (c.data.visitFeeMinor === 0) askOwed(c, account);
   c.data.visitFeeMinor = amountMinor;
   return amountMinor;
 }
@@ -33,7 +35,7 @@ export async function chargeVisitFee(c: RepairCase): Promise<number> {
 export async function waiveVisitFee(c: RepairCase): Promise<void> {
   const byMinor = c.data.visitFeeMinor;
   if (byMinor === 0 || c.policy.visitFeeBesideRepair || !patched('visit-fee-waived')) return;
-  await effect(() =>
+  const account = await effect(() =>
     effects.reduceDue({
       ...keyed(c, 'money/visitFee/waived'),
       byMinor,
@@ -42,4 +44,5 @@ export async function waiveVisitFee(c: RepairCase): Promise<void> {
     }),
   );
   c.data.visitFeeMinor = 0;
+  owedFollows(c, account);
 }
