@@ -43,6 +43,25 @@ export default tseslint.config(
     },
   },
   {
+    // One marker for each run instead of one for each change (workflows/runtime/generations.ts).
+    files: ['workflows/**/*.ts'],
+    ignores: ['workflows/runtime/generations.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@temporalio/workflow',
+              importNames: ['patched'],
+              message: 'Ask `since(generation, change)` of workflows/runtime/generations.ts.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },

@@ -1,10 +1,7 @@
 import type { Client } from '@temporalio/client';
-// A CommonJS module whose names Node cannot see from outside.
-import proto from '@temporalio/proto';
+import { typeOf, withoutClockMoves } from './clock-moves.ts';
 
-const { EventType } = proto.temporal.api.enums.v1;
-
-/** What one case left in Temporal's history. */
+/** What one case leaves in Temporal's history where its clock goes by itself. */
 export interface HistoryFigures {
   readonly events: number;
   /** As Temporal Cloud counts them; the local activities of one workflow task count once. */
@@ -23,19 +20,16 @@ const ACTIONS: Readonly<Record<string, string>> = {
   WORKFLOW_EXECUTION_CONTINUED_AS_NEW: 'continuesAsNew',
 };
 
-/** Left by fast-forwarding, which does not exist in production. */
-const CLOCK_MOVES = /TIME_SKIPPING|OPTIONS_UPDATED/;
-
 export async function historyFigures(client: Client, workflowId: string): Promise<HistoryFigures> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   const eventsByType: Record<string, number> = {};
   const tasksWithLocalActivities = new Set<string>();
-  for (const event of events ?? []) {
-    const type = (EventType[event.eventType ?? 0] ?? 'UNKNOWN').replace('EVENT_TYPE_', '');
-    if (CLOCK_MOVES.test(type)) continue;
+  for (const event of withoutClockMoves(events ?? [])) {
+    const type = typeOf(event);
     eventsByType[type] = (eventsByType[type] ?? 0) + 1;
     const marker = event.markerRecordedEventAttributes;
-    if (marker) tasksWithLocalActivities.add(String(marker.workflowTaskCompletedEventId));
+    if (marker?.markerName === 'core_local_activity')
+      tasksWithLocalActivities.add(String(marker.workflowTaskCompletedEventId));
   }
   const actions: Record<string, number> = { localActivities: tasksWithLocalActivities.size };
   for (const [type, name] of Object.entries(ACTIONS)) {

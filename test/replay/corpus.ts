@@ -34,7 +34,7 @@ export const isRecorded = (workflowType: string, name: string): boolean =>
 
 /**
  * Adds the runs of a case to the corpus. What is recorded stays as it is: running cases have such histories, and a
- * change that cannot replay them needs `patched()`.
+ * change that cannot replay them needs `since()`.
  */
 export function record(workflowType: string, name: string, runs: readonly History[]): void {
   mkdirSync(join(FOLDER, workflowType), { recursive: true });

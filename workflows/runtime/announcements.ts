@@ -1,10 +1,10 @@
-import { patched } from '@temporalio/workflow';
 import type { Recipient } from '../../activities/contracts.ts';
 import type { ApprovalDecision, ApprovalState, CommitmentState, TaskState } from '../domain/cases.ts';
 import type { Deadline, Firing } from '../domain/deadlines.ts';
 import type { ApprovalListener } from './approvals.ts';
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
+import { since } from './generations.ts';
 import type { FailedDelivery } from './outbox.ts';
 import { inRole } from './owner.ts';
 import type { TaskListener } from './tasks.ts';
@@ -69,7 +69,7 @@ function tellWhoAsked<S extends ProcessShape>(
   { subject, requestedBy }: ApprovalState,
   { decision, reason }: ApprovalDecision,
 ): void {
-  if (requestedBy.type !== 'person' || !patched(PEOPLE_TOLD)) return;
+  if (requestedBy.type !== 'person' || !since(1, PEOPLE_TOLD)) return;
   const { personId } = requestedBy;
   c.notify(
     'approvalDecided',

@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { ApprovalRecord } from '../../activities/contracts.ts';
 import { type Actor, hasAnyRole, isSameActor } from '../domain/actors.ts';
 import type { ApprovalDecision, ApprovalState } from '../domain/cases.ts';
@@ -10,6 +9,7 @@ import type { ApprovalDecided } from './case.messages.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import { defer, type Deferred, untilCancelled } from './concurrency.ts';
 import type { Deadlines } from './deadlines.ts';
+import { since } from './generations.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface ApprovalRequest {
@@ -149,7 +149,7 @@ export class Approvals {
 function whoDecides({ chain, requestedBy }: ApprovalRequest): Pick<ApprovalState, 'chain' | 'position'> {
   const own = chain.findLastIndex((role) => hasAnyRole(requestedBy, [role]));
   if (own === -1) return { chain, position: 0 };
-  if (patched('own-request-at-the-top')) return { chain: decidersOf(chain, requestedBy), position: 0 };
+  if (since(1, 'own-request-at-the-top')) return { chain: decidersOf(chain, requestedBy), position: 0 };
   return { chain, position: Math.min(own + 1, chain.length - 1) };
 }
 

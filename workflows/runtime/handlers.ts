@@ -1,4 +1,4 @@
-import { currentUpdateInfo, defineSignal, patched, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, defineSignal, setHandler } from '@temporalio/workflow';
 import type { TaskState } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import { mayGive, nameGivers } from '../domain/givers.ts';
@@ -37,6 +37,7 @@ import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import { applyCommand, checkCommand } from './commands.ts';
 import { refusing } from './failures.ts';
+import { since } from './generations.ts';
 import { areLocalActivitiesUnderWay } from './local-activities.ts';
 import { takeCaseLinked, takeLinkedCaseClosed, takeOverMerged } from './links.ts';
 import { ownerHasLeft, ownerOf } from './owner.ts';
@@ -57,7 +58,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   };
   const answerAfterEffects = async (): Promise<CaseAnswer> => {
     await c.recorder.written();
-    if (patched('answers-after-effects')) await comesToRest(() => areEffectsThrough(c));
+    if (since(1, 'answers-after-effects')) await comesToRest(() => areEffectsThrough(c));
     return standing(c);
   };
   const update = <Input>(

@@ -1,4 +1,4 @@
-import { patched, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Keyed } from '../../activities/effect-contracts.ts';
 import type { LinkActivities, LinkedCaseWanted } from '../../activities/link-contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
@@ -7,6 +7,7 @@ import type { Case } from './case.ts';
 import type { CaseLinked, CaseMerged, LinkedCaseClosed } from './case.messages.ts';
 import type { ProcessShape } from './case-state.ts';
 import { attempt, effect } from './effects.ts';
+import { since } from './generations.ts';
 import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
 import { toOwner } from './owner.ts';
 
@@ -115,7 +116,7 @@ export function takeLinkedCaseClosed<S extends ProcessShape>(c: Case<S>, message
  */
 export async function takeOverMerged<S extends ProcessShape>(c: Case<S>, message: CaseMerged): Promise<void> {
   const { mergedCaseId, by } = message;
-  if (!patched('comments-copied-in-database')) return takeOverInHistory(c, message);
+  if (!since(1, 'comments-copied-in-database')) return takeOverInHistory(c, message);
   const step = keyed(c, `takeOver/${mergedCaseId}`, by);
   const { comments } = await effect(() => effects.takeOverRecords({ ...step, mergedCaseId }));
   c.note('caseTakenOver', { mergedCaseId, comments }, 'customer', by);

@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { since } from './generations.ts';
 
 /** Options of local activities that are short transactions on our own database: retried until it answers. */
 export const SHORT_TRANSACTION = {
@@ -23,7 +23,7 @@ export function oneAtATime<Activities extends object>(activities: Activities): A
       const activity = Reflect.get(target, name, receiver) as (...args: unknown[]) => Promise<unknown>;
       return (...args: unknown[]): Promise<unknown> => {
         // Cases from before did not wait, and replay only so.
-        if (!patched('local-activities-one-at-a-time')) return activity(...args);
+        if (!since(1, 'local-activities-one-at-a-time')) return activity(...args);
         const run = (): Promise<unknown> => activity(...args);
         const answer = (ofThisCase.lastLocalActivity ?? Promise.resolve()).then(run, run);
         ofThisCase.lastLocalActivity = answer;

@@ -1,4 +1,4 @@
-import { patched, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type {
   CaseActivities,
   DeliveryResult,
@@ -9,6 +9,7 @@ import type {
 } from '../../activities/contracts.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
+import { since } from './generations.ts';
 import type { Recorder } from './recorder.ts';
 
 /**
@@ -104,7 +105,7 @@ export class Outbox {
   private async send(messageIds: readonly string[]): Promise<void> {
     const { caseId, clockOffsetMs } = this.state.opening;
     // Deliveries from before are answered once all of a step is settled.
-    const inPart = patched('deliveries-answered-in-part');
+    const inPart = since(1, 'deliveries-answered-in-part');
     let waiting = messageIds;
     while (waiting.length > 0) {
       const results = await deliverMessages({ caseId, messageIds: waiting, clockOffsetMs, inPart });

@@ -10,6 +10,7 @@ import type { CaseOpening } from '../domain/cases.ts';
 import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
 import { Case } from './case.ts';
 import { type CaseState, newCaseState, type ProcessShape } from './case-state.ts';
+import { beginGeneration } from './generations.ts';
 import { listen } from './handlers.ts';
 import type { Process } from './process.ts';
 import { recordSource } from './record-source.ts';
@@ -32,6 +33,7 @@ export function runCase<S extends ProcessShape>(
   input: CaseInput<S>,
 ): Promise<CaseEnd> {
   return CancellationScope.nonCancellable(async () => {
+    beginGeneration();
     const state = 'state' in input ? broughtAlong(process, input.state) : openedState(process, input.opening);
     const c = new Case(process, state, {
       recordSource,

@@ -1,4 +1,5 @@
-import { condition, patched, sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
+import { since } from './generations.ts';
 
 /* A turn: what a workflow does from one look of Temporal at it to the next. */
 
@@ -7,7 +8,7 @@ import { condition, patched, sleep } from '@temporalio/workflow';
  * until another one had lived its turn gets no further, and must not write over what that one wrote.
  */
 export async function turnTaken(): Promise<void> {
-  if (patched('writes-anew-in-a-turn-of-its-own')) await sleep(1);
+  if (since(1, 'writes-anew-in-a-turn-of-its-own')) await sleep(1);
 }
 
 /**

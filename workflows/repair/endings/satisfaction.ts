@@ -1,7 +1,7 @@
-import { patched } from '@temporalio/workflow';
 import type { Limit } from '../../domain/limits.ts';
 import type { RepairPolicy } from '../../domain/policy/repair-policy.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import { reviewOfScore } from '../people/linked-cases.ts';
 import { newsTold, within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
@@ -56,7 +56,7 @@ function feedbackLimit(c: RepairCase): Limit {
  * beside it how satisfied they are. Repairs from before ask all the same.
  */
 export const complaintSpeaks = (c: RepairCase): boolean =>
-  c.state.outcome === 'handedToComplaint' && patched('complaint-speaks');
+  c.state.outcome === 'handedToComplaint' && since(1, 'complaint-speaks');
 
 /** Result, follow-up and survey run side by side; a dissatisfied answer happens as an event of the case. */
 export async function customerTrack(c: RepairCase): Promise<void> {
@@ -67,7 +67,7 @@ export async function customerTrack(c: RepairCase): Promise<void> {
 async function tellResult(c: RepairCase): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const { form } = await c.task('tellResult', { about: { attempt } });
-    if (!form.reached && (attempt < c.policy.contactAttempts || !patched('result-written'))) continue;
+    if (!form.reached && (attempt < c.policy.contactAttempts || !since(1, 'result-written'))) continue;
     const summary = resultOf(c);
     c.tell('result', { outcome: c.state.outcome ?? '', ...(summary !== null && { summary }) });
     c.meet(name(c, 'resultTold'), form.at);
@@ -110,7 +110,7 @@ async function survey(c: RepairCase): Promise<void> {
   const { surveyAfter, surveyRemindAfter, surveyExpiresAfter } = c.policy;
   if (surveyAfter === null || surveyRemindAfter === null || surveyExpiresAfter === null) return;
   const sentAt = await c.after(surveyAfter);
-  const saysUntilWhen = patched('survey-says-until-when');
+  const saysUntilWhen = since(1, 'survey-says-until-when');
   if (!saysUntilWhen) c.tell('survey', {});
   c.meet(name(c, 'survey'));
   let closing: string | null = null;

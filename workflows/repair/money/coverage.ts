@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
 import type { ApprovalDecision } from '../../domain/cases.ts';
+import { since } from '../../runtime/generations.ts';
 import type { Coverage, RepairCase } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { coverageApprovers, coveragesByLookup, mayGiveAway } from '../repair.rules.ts';
@@ -45,7 +45,7 @@ export async function settleCoverage(c: RepairCase, form: RepairForms['diagnose'
 
 /** Misuse is the customer's own cost: to repair it free is given away, whatever the records hold (R-08, D4.2.2.3). */
 const isGiftToMisuse = ({ causedBy, coverage }: RepairForms['diagnose']): boolean =>
-  causedBy === 'misuse' && coverage !== 'chargeable' && patched('misuse-is-own-cost');
+  causedBy === 'misuse' && coverage !== 'chargeable' && since(1, 'misuse-is-own-cost');
 
 /**
  * What is given away is known when the work has been priced. More than whoever agreed may give away is asked again,
@@ -82,7 +82,7 @@ export async function coverageReviewed(
   const { diagnosis } = c.data;
   c.data.coverageReviewed = true;
   c.data.coverage = coverage;
-  if (diagnosis === null || coverage === 'chargeable' || !patched('review-within-authority')) return reason;
+  if (diagnosis === null || coverage === 'chargeable' || !since(1, 'review-within-authority')) return reason;
   const isGiven = coveragesOf(c, diagnosis).includes(coverage) && !isGiftToMisuse({ ...diagnosis, coverage });
   c.data.giveaway = isGiven ? null : { upToMinor: mayGiveAway(c.policy, 'manager') };
   const decided = await confirmGiveaway(c, c.data.priced?.totalMinor ?? 0, by);

@@ -1,7 +1,7 @@
-import { patched } from '@temporalio/workflow';
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
 import type { Instant } from '../../domain/limits.ts';
 import type { Refusal } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import type { TaskDue } from '../../runtime/tasks.ts';
 import { within } from '../promises/promises.ts';
 import type { RepairCase } from '../repair.case.ts';
@@ -28,13 +28,13 @@ export function owedFollows(c: RepairCase, { outstandingMinor }: CaseAccount): v
   const open = c.tasks.openOfKind('confirmPayment');
   if (outstandingMinor === 0 && !isAsked(c)) dropOwed(c);
   else if (open.length > 0) for (const { id } of open) c.tasks.tell(id, { outstandingMinor });
-  else if (!isAsked(c) && patched('owed-money-taken')) openOwed(c);
+  else if (!isAsked(c) && since(1, 'owed-money-taken')) openOwed(c);
 }
 
 /** A visit fee falls due beside the walk of the case: the customer is asked for it, and waits for nothing. */
 export function askOwed(c: RepairCase, account: CaseAccount): void {
   owedFollows(c, account);
-  if (account.outstandingMinor > 0 && !isAsked(c) && patched('owed-money-asked')) askPayment(c);
+  if (account.outstandingMinor > 0 && !isAsked(c) && since(1, 'owed-money-asked')) askPayment(c);
 }
 
 /** `refused`: why the books did not take what was confirmed last. */
@@ -63,7 +63,7 @@ export function deferralOver(c: RepairCase, mark: string): void {
   if (mark !== DEFERRED || c.tasks.openOfKind('confirmPayment').length === 0) return;
   askPayment(c);
   const { outstandingMinor: amountMinor, deferredUntil } = c.data;
-  if (deferredUntil === null || !patched('finance-reminded')) return;
+  if (deferredUntil === null || !since(1, 'finance-reminded')) return;
   c.notify('deferredPaymentDue', { type: 'role', role: 'finance' }, { amountMinor, deferredUntil });
 }
 

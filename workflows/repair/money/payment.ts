@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
 import type { ApprovalDecision } from '../../domain/cases.ts';
@@ -7,6 +6,7 @@ import type { Instant, Limit, Role } from '../../domain/limits.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { attempt, effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import { cashTaken } from './cash.ts';
 import { effects, keyed } from '../effects.ts';
 import { askPayment, deferUntil, dropOwed, isAsked, openOwed, owedFollows } from './owed.ts';
@@ -163,7 +163,7 @@ export function takeReportedPayment(c: RepairCase, reported: PaymentReported): v
 function notTaken(c: RepairCase, reported: PaymentReported, because: ErrorCode): void {
   const { amountMinor, reference, paidAt, method = 'online', by } = reported;
   c.note('paymentRefused', { amountMinor, reference, because }, 'staff', by);
-  if (!patched('refused-payments-kept')) return;
+  if (!since(1, 'refused-payments-kept')) return;
   c.aside(() =>
     effect(() =>
       effects.keepPayment({
@@ -219,7 +219,7 @@ async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by
     { type: 'role', role: 'finance' },
     { amountMinor: c.data.outstandingMinor, deferredUntil: until, reason },
   );
-  if (patched('deferred-payments-taken')) deferUntil(c, until);
+  if (since(1, 'deferred-payments-taken')) deferUntil(c, until);
 }
 
 async function takeOwed(c: RepairCase, form: RepairForms['confirmPayment'], by: Actor): Promise<void> {

@@ -1,9 +1,9 @@
-import { patched } from '@temporalio/workflow';
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { PaymentMethod } from '../../domain/money.ts';
 import { attempt, effect } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { endsEarly } from '../endings/ending.ts';
 import { promiseAnnounced, promiseRepair, within } from '../promises/promises.ts';
@@ -34,7 +34,7 @@ export const placingTasks: TasksOf<'placePayment'> = {
 
 /** Finance decides where money belongs that is neither due nor to be given back; books wait for it. */
 export function placeIfUnplaced(c: RepairCase, account: CaseAccount, payment: Unplaced): void {
-  if (account.unplacedMinor === 0 || !patched('payments-placed')) return;
+  if (account.unplacedMinor === 0 || !since(1, 'payments-placed')) return;
   c.data.paymentsToPlace += 1;
   c.openTask('placePayment', { about: { ...payment } });
 }

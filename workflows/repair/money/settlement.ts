@@ -1,10 +1,10 @@
-import { patched } from '@temporalio/workflow';
 import type { CaseAccount, PricedLine } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
 import type { ApprovalDecision } from '../../domain/cases.ts';
 import type { CostAccount } from '../../domain/money.ts';
 import { type DomainError, invalid } from '../../domain/errors.ts';
 import { attempt, effect, entered } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed } from '../effects.ts';
 import { refundsDecided } from './granted-refund.ts';
@@ -130,7 +130,7 @@ async function approveDetail(
 
 async function costFees(c: RepairCase, revision: number, detailed: readonly PricedLine[]): Promise<void> {
   // Cases from before show finance the lines of the detail at list prices.
-  const lines = patched('lines-at-cost') ? await prefilled(c, 'cost') : detailed;
+  const lines = since(1, 'lines-at-cost') ? await prefilled(c, 'cost') : detailed;
   await c.taskWithEffect(
     'costFees',
     ({ form, by }) =>
@@ -191,7 +191,7 @@ async function settle(c: RepairCase, charged: Charged | null): Promise<void> {
 /** What cost us alone needs nobody to settle it, and is listed in the month all the same (F-03, F-04). */
 async function listedAsItIs(c: RepairCase, account: CaseAccount): Promise<boolean> {
   const isEmpty = account.dueMinor + account.paidMinor + account.costMinor === 0;
-  if (isEmpty || !patched('free-repairs-listed')) return true;
+  if (isEmpty || !since(1, 'free-repairs-listed')) return true;
   c.data.settlements += 1;
   const no = c.data.settlements;
   const listed = await attempt(() =>

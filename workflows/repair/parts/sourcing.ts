@@ -1,8 +1,8 @@
-import { patched } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import { attempt, type Outcome } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import { toOwner } from '../../runtime/owner.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed } from '../effects.ts';
@@ -101,7 +101,7 @@ function choiceOnce(c: RepairCase, lineId: string): () => Promise<LineEnd | 'sub
 /** The date that was told has passed and the part is not there: the clerk says anew where it comes from, and when. */
 async function askWhenOverdue(c: RepairCase, lineId: string): Promise<Sourced> {
   const { source, partName } = lineOf(c, lineId);
-  if (source === null || !patched('overdue-lines-sourced')) return c.forever();
+  if (source === null || !since(1, 'overdue-lines-sourced')) return c.forever();
   const { expectedAt, reference } = source;
   await c.until(expectedAt);
   noDelayToTell(c, `part/${lineId}`);

@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import { invalid } from '../../domain/errors.ts';
 import { effect } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { dropRequests } from './issuing.ts';
 import { partsStay } from '../people/handing-on.ts';
@@ -31,7 +31,7 @@ export const thingsTasks: TasksOf<'returnParts'> = {
 /** Parts not used and a loan device come back; a replaced unit is disposed of, and one not repaired goes back. */
 export async function thingsTrack(c: RepairCase): Promise<void> {
   // Whatever was still asked for beside the plan would come into hands that nobody looks at any more.
-  if (patched('requests-end-with-the-work')) await dropRequests(c, `work/${c.state.round}`);
+  if (since(1, 'requests-end-with-the-work')) await dropRequests(c, `work/${c.state.round}`);
   await Promise.all([returnUnused(c), disposeOfOldUnits(c), takeLoanBack(c), giveUnitBack(c)]);
 }
 

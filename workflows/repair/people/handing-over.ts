@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { since } from '../../runtime/generations.ts';
 import { handOverTo } from '../../runtime/links.ts';
 import type { CommandRule } from '../../runtime/process.ts';
 import { endEarly } from '../endings/ending.ts';
@@ -63,7 +63,7 @@ export async function handOverAtIntake(
   by: Actor,
 ): Promise<void> {
   // Reports from before ended without a word to anybody.
-  if (!patched('handed-over-at-intake')) return;
+  if (!since(1, 'handed-over-at-intake')) return;
   if (targetId !== undefined && route === 'merge') await handOverTo(c, targetId, by);
   if (targetKind !== undefined && route === 'convert') await convertedTo(c, targetKind, routeText, by);
 }

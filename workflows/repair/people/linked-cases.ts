@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import type { LinkedCaseWanted } from '../../../activities/link-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
+import { since } from '../../runtime/generations.ts';
 import { openLinkedCase } from '../../runtime/links.ts';
 import { numberOf } from '../effects.ts';
 import type { RepairCase } from '../repair.case.ts';
@@ -19,7 +19,7 @@ async function handOn(
   by?: Actor,
 ): Promise<void> {
   // Repairs from before told people, who opened what was needed.
-  if (!patched('linked-cases-requested')) return;
+  if (!since(1, 'linked-cases-requested')) return;
   const { receivedAt, description } = c.body;
   const about = { ...unitInPlace(c), description, receivedAt, ...facts };
   await openLinkedCase(c, step, { ...wanted, waits, facts: about }, by);

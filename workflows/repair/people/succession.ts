@@ -1,5 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import type { TaskState } from '../../domain/cases.ts';
+import { since } from '../../runtime/generations.ts';
 import { reserve } from '../visits/appointments.ts';
 import { handPartsOn } from './handing-on.ts';
 import type { RepairCase } from '../repair.case.ts';
@@ -13,10 +13,10 @@ export function technicianReassigned(c: RepairCase, task: TaskState, assigneeId:
   if (technicianId === null || task.assigneeId !== technicianId) return;
   if (assigneeId === null || assigneeId === technicianId) return;
   // Repairs from before gave away the task alone.
-  if (!patched('technician-reassigned')) return;
+  if (!since(1, 'technician-reassigned')) return;
   c.data.technicianId = assigneeId;
   c.note('technicianChanged', { from: technicianId, to: assigneeId });
   c.tell('assigned', { technicianName: assigneeId });
   if (appointment !== null) c.aside(() => reserve(c, appointment));
-  if (patched('parts-handed-on')) handPartsOn(c, technicianId);
+  if (since(1, 'parts-handed-on')) handPartsOn(c, technicianId);
 }

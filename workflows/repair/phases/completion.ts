@@ -1,5 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import { isWaiting, linkedCasesClosed } from '../../runtime/links.ts';
 import { passToRole, toOwner } from '../../runtime/owner.ts';
 import { endsEarly, putBack } from '../endings/ending.ts';
@@ -58,7 +58,7 @@ async function tracks(c: RepairCase): Promise<void> {
 /** The promise to settle is kept when money and parts are closed, however long the customer is asked after that. */
 async function settlement(c: RepairCase): Promise<void> {
   await Promise.all([thingsTrack(c), moneyTrack(c)]);
-  if (patched('settled-before-the-survey')) c.meet('settle');
+  if (since(1, 'settled-before-the-survey')) c.meet('settle');
 }
 
 /** Without a customer to be asked, things and money alone are settled. */
@@ -112,7 +112,7 @@ function tellOwner(c: RepairCase): void {
   const { round } = c.state;
   const role = ownerOf(c.policy, round);
   c.note('ownerChanged', { round, role }, 'customer');
-  if (!patched('owner-of-round-told')) return;
+  if (!since(1, 'owner-of-round-told')) return;
   c.notify('notSatisfied', toOwner(c), { round }, c.dueOf(`rework/${round}`));
 }
 

@@ -1,8 +1,8 @@
-import { patched } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
 import { invalid } from '../../domain/errors.ts';
 import { helperRoleOf } from '../../domain/policy/service-policy.ts';
 import { PEOPLE_TOLD } from '../../runtime/announcements.ts';
+import { since } from '../../runtime/generations.ts';
 import { settleCoverage } from '../money/coverage.ts';
 import { findingsHandedOn } from '../people/linked-cases.ts';
 import { sameDay, within } from '../promises/promises.ts';
@@ -33,7 +33,7 @@ export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
     done(c, form, by, task) {
       c.note('helpGiven', { answer: form.answer, comesAlong: form.comesAlong ?? false }, 'staff', by);
       const { askedBy } = task.about;
-      if (typeof askedBy !== 'string' || !patched(PEOPLE_TOLD)) return;
+      if (typeof askedBy !== 'string' || !since(1, PEOPLE_TOLD)) return;
       c.notify('helpGiven', { type: 'person', personId: askedBy }, { text: form.answer });
     },
   },

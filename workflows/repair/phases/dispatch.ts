@@ -1,7 +1,7 @@
-import { patched } from '@temporalio/workflow';
 import type { ProposedTechnician } from '../../../activities/repair-contracts.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
 import { effect } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import { effects } from '../effects.ts';
 import { contactName, promiseContact, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
@@ -54,7 +54,7 @@ async function assign(c: RepairCase): Promise<string> {
 
 /** Cases from before know of no helpers. */
 function helpersOf({ helpers = [] }: RepairForms['assign']): readonly string[] {
-  return helpers.length > 0 && patched('helpers-told') ? helpers : [];
+  return helpers.length > 0 && since(1, 'helpers-told') ? helpers : [];
 }
 
 /** Urgent cases go by the duty roster first, at whatever hour they come (9). */

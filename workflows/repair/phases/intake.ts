@@ -1,8 +1,8 @@
-import { patched } from '@temporalio/workflow';
 import { requireFaultless } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
+import { since } from '../../runtime/generations.ts';
 import { linkCase } from '../../runtime/links.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { coverageExpected } from '../money/coverage.ts';
@@ -82,7 +82,7 @@ async function endHere(c: RepairCase, outcome: RepairOutcome): Promise<RepairPha
   await c.endAsides();
   if (c.data.booksMoved) return 'completion';
   // Reports from before that went on elsewhere ended without a word to the customer.
-  if (outcome !== 'refused' && patched('handed-over-at-intake')) c.tell('closed', { outcome });
+  if (outcome !== 'refused' && since(1, 'handed-over-at-intake')) c.tell('closed', { outcome });
   return 'closed';
 }
 
@@ -106,7 +106,7 @@ function linkNamed(c: RepairCase): void {
     ...[openedFrom].flat().map((linkedCaseId) => ({ linkedCaseId, relation: 'raisedFrom' as const })),
     ...links.map((linkedCaseId) => ({ linkedCaseId, relation: 'related' as const })),
   ];
-  if (named.length === 0 || !patched('links-of-the-report')) return;
+  if (named.length === 0 || !since(1, 'links-of-the-report')) return;
   c.aside(async () => {
     await c.recorder.written();
     for (const link of named) {
@@ -118,13 +118,15 @@ function linkNamed(c: RepairCase): void {
 /** Nobody knows whether the unit is inside its warranty: the customer can show it (9 serial unknown). */
 export function askForProof(c: RepairCase): void {
   const isUnknown = lookupsOf(c).warranty.state === 'unknown';
-  if (isUnknown && c.policy.payBefore !== null && patched('proof-asked')) c.tell('proofAsked', {});
+  if (isUnknown && c.policy.payBefore !== null && since(1, 'proof-asked')) c.tell('proofAsked', {});
 }
 
 /** Whoever leads and whoever is on duty hear of it at once (3.1 intake). */
 export function tellUrgent(c: RepairCase): void {
   promiseNews(c, 'urgent');
-  const told = patched('urgent-told-on-duty') ? ([c.policy.leadRole, 'agent'] as const) : [c.policy.leadRole];
+  const told = since(1, 'urgent-told-on-duty')
+    ? ([c.policy.leadRole, 'agent'] as const)
+    : [c.policy.leadRole];
   for (const role of told) {
     c.notify(
       'urgent',
@@ -150,7 +152,7 @@ async function contactCustomer(c: RepairCase): Promise<void> {
     if (attempt < c.policy.contactAttempts) continue;
     c.tell('unreachable', {});
     // In cases from before, the letter counted as the first response.
-    if (!patched('first-response-by-a-person')) firstSpokenWith(c, form.at);
+    if (!since(1, 'first-response-by-a-person')) firstSpokenWith(c, form.at);
   }
 }
 

@@ -1,5 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import { invalid } from '../../domain/errors.ts';
+import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { partsOutstanding } from '../parts/issuing.ts';
@@ -79,7 +79,7 @@ async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
 function isFirstOfRound(c: RepairCase): boolean {
   const { lastWork, startedInRound } = c.data;
   if (lastWork === null) return true;
-  return startedInRound !== c.state.round && patched('started-each-round');
+  return startedInRound !== c.state.round && since(1, 'started-each-round');
 }
 
 async function consume(c: RepairCase, { form, by, taskId }: Completed<RepairForms['doWork']>): Promise<void> {

@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import { invalid } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
+import { since } from '../../runtime/generations.ts';
 import { visitName } from './promises.ts';
 import type { RepairCase } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
@@ -11,7 +11,7 @@ import type { RepairForms } from '../repair.forms.ts';
 const ABSENT = 'customerAbsent';
 
 /** In cases from before, clocks ran on while the customer was out or had moved a window. */
-const isTheirOwn = (): boolean => patched('customers-own-delay');
+const isTheirOwn = (): boolean => since(1, 'customers-own-delay');
 
 /** What a later window at the customer's wish is counted from: the first one that the technician could have come in. */
 export function checkFirstOffer(

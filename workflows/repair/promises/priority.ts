@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import type { Limit } from '../../domain/limits.ts';
 import type { RepairPolicy } from '../../domain/policy/repair-policy.ts';
+import { since } from '../../runtime/generations.ts';
 import { contactName, ladder, visitName } from './promises.ts';
 import type { RepairCase } from '../repair.case.ts';
 
@@ -42,7 +42,7 @@ const TASKS: readonly ByPriority[] = [
 ];
 
 /** Whether a report that is classed as urgent is hastened from that instant. */
-export const isHastenedAtOnce = (): boolean => patched(URGENT_FROM_ITS_INSTANT);
+export const isHastenedAtOnce = (): boolean => since(1, URGENT_FROM_ITS_INSTANT);
 
 /** The limits of the case's present priority, each from its own start; levels that fired stay fired (5). */
 export function limitsByPriority(c: RepairCase): void {
@@ -51,7 +51,7 @@ export function limitsByPriority(c: RepairCase): void {
     const limit = c.policy[field][priority];
     c.commitments.changeLimit(of, { limit, ladder: ladder(c, by), source: `repair.${field}.${priority}` });
   }
-  if (!patched(URGENT_FROM_ITS_INSTANT)) return;
+  if (!since(1, URGENT_FROM_ITS_INSTANT)) return;
   for (const { of, field, ladder: by } of TASKS) {
     c.tasks.changeLimit(of, { limit: c.policy[field][priority], ladder: ladder(c, by) });
   }
@@ -62,13 +62,13 @@ export function hastenByPriority(c: RepairCase): void {
   const urgent = (limit: Limit, by: keyof RepairPolicy['ladder']) => ({
     start: c.now(),
     limit,
-    ladder: patched(URGENT_FROM_ITS_INSTANT) ? ladder(c, by) : null,
+    ladder: since(1, URGENT_FROM_ITS_INSTANT) ? ladder(c, by) : null,
   });
   for (const { of, field, ladder: by } of promises(c)) {
     c.commitments.sooner(of, urgent(c.policy[field].urgent, by));
   }
   c.commitments.sooner('news', urgent(c.policy.newsEvery.urgent, 'slow'));
-  if (!patched(URGENT_FROM_ITS_INSTANT)) return;
+  if (!since(1, URGENT_FROM_ITS_INSTANT)) return;
   for (const { of, field, ladder: by } of TASKS) {
     c.tasks.sooner(of, urgent(c.policy[field].urgent, by));
   }

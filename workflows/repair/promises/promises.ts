@@ -1,7 +1,7 @@
-import { patched } from '@temporalio/workflow';
 import type { Instant, Ladder, Limit } from '../../domain/limits.ts';
 import type { RepairPolicy } from '../../domain/policy/repair-policy.ts';
 import { effect } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import type { TaskDue } from '../../runtime/tasks.ts';
 import { effects } from '../effects.ts';
 import type { Appointment, RepairCase } from '../repair.case.ts';
@@ -209,7 +209,7 @@ export function promisePart(c: RepairCase, lineId: string, expectedAt: Instant):
 export function noDelayToTell(c: RepairCase, commitment: string): void {
   const asked = c.tasks.openOfKind('announceDelay').filter(({ about }) => about['commitment'] === commitment);
   // Delays of cases from before were announced after the promise had ended, too.
-  if (asked.length === 0 || !patched('no-delay-to-tell')) return;
+  if (asked.length === 0 || !since(1, 'no-delay-to-tell')) return;
   for (const { id } of asked) c.tasks.drop(id);
 }
 

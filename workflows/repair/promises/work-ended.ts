@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { since } from '../../runtime/generations.ts';
 import { customerBack } from './customers-delay.ts';
 import { endsEarly } from '../endings/ending.ts';
 import { promiseSettlement } from './promises.ts';
@@ -19,7 +19,7 @@ export function workEnded(c: RepairCase): void {
     else c.commitments.drop(promise);
   }
   c.commitments.drop('news');
-  if (patched('steps-end-with-the-work')) stepsEnded(c);
+  if (since(1, 'steps-end-with-the-work')) stepsEnded(c);
   customerBack(c, null);
   endDaysInRepair(c);
   withdrawOffer(c);

@@ -1,6 +1,6 @@
-import { patched } from '@temporalio/workflow';
 import type { Limit } from '../../domain/limits.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { sameDay, within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
@@ -20,7 +20,7 @@ export const collectionTasks: TasksOf<'decideUncollected'> = {
 const COLLECTION = 'collection';
 
 /** Cases from before wait at the counter for whatever is in the workshop, and remind nobody. */
-const isWatched = (): boolean => patched('uncollected-units');
+const isWatched = (): boolean => since(1, 'uncollected-units');
 
 /** The unit is in the workshop, and the policy leaves it to its owner to fetch it. */
 export const isFetched = (c: RepairCase): boolean =>

@@ -1,5 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import { effect } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import { effects, keyed } from '../effects.ts';
 import { WAIVED_VISIT_FEE } from '../../domain/money.ts';
 import { askOwed, owedFollows } from '../money/owed.ts';
@@ -34,7 +34,7 @@ export async function chargeVisitFee(c: RepairCase): Promise<number> {
 /** A repair is agreed on after all: its price covers the visits, unless the policy charges them beside it. */
 export async function waiveVisitFee(c: RepairCase): Promise<void> {
   const byMinor = c.data.visitFeeMinor;
-  if (byMinor === 0 || c.policy.visitFeeBesideRepair || !patched('visit-fee-waived')) return;
+  if (byMinor === 0 || c.policy.visitFeeBesideRepair || !since(1, 'visit-fee-waived')) return;
   const account = await effect(() =>
     effects.reduceDue({
       ...keyed(c, 'money/visitFee/waived'),

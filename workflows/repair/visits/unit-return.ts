@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { since } from '../../runtime/generations.ts';
 import { checkPast } from '../repair.rules.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import { within } from '../promises/promises.ts';
@@ -22,7 +22,7 @@ export const receiptOf = (c: RepairCase): string => `${c.state.number ?? ''}-U`;
 /** Fetched, brought or sent, with a receipt; closing waits for it. A sale that is undone keeps its unit here. */
 export async function giveUnitBack(c: RepairCase): Promise<void> {
   const isToGoBack = c.data.unitInCustody !== null && c.state.outcome !== 'refundedByReturn';
-  if (!isToGoBack || !patched('unit-given-back')) return;
+  if (!isToGoBack || !since(1, 'unit-given-back')) return;
   const receiptNumber = receiptOf(c);
   c.tell('unitAwaitsCollection', { receiptNumber });
   const { form, by } = await c.task('giveUnitBack');

@@ -1,8 +1,8 @@
-import { patched } from '@temporalio/workflow';
 import { invalidFields } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import { PEOPLE_TOLD } from '../../runtime/announcements.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { book, mayOverlap, saveAppointment } from './appointments.ts';
 import { checkFirstOffer, customerBack, notBrought, visitedInVain } from '../promises/customers-delay.ts';
@@ -276,7 +276,7 @@ async function rebookWhenMissed(c: RepairCase, missed: Appointment): Promise<Arr
   if (missed.place === 'onSite') {
     const window = { windowFrom: missed.from, windowTo: missed.to };
     c.tell('appointmentMissed', window);
-    if (patched(PEOPLE_TOLD)) tellTeam(c, 'appointmentMissedStaff', window);
+    if (since(1, PEOPLE_TOLD)) tellTeam(c, 'appointmentMissedStaff', window);
   } else {
     notBrought(c);
   }
