@@ -13,7 +13,7 @@ import {
   CustomersQuery,
   NewCustomerBody,
 } from '../schemas/customers.schema.ts';
-import { toIso } from '../schemas/instants.ts';
+import { toIso, toIsoOrNull } from '../schemas/instants.ts';
 import { CUSTOMER_DATA_ROLES } from './access.ts';
 import { findCustomer } from './references.ts';
 
@@ -128,6 +128,7 @@ function toBody(customer: Customer, timeZone: string): Static<typeof CustomerBod
   return {
     ...customer,
     language: customer.language as Static<typeof Language>,
+    surveysDeclinedAt: toIsoOrNull(customer.surveysDeclinedAt, timeZone),
     createdAt: toIso(customer.createdAt, timeZone),
     updatedAt: toIso(customer.updatedAt, timeZone),
   };

@@ -33,6 +33,12 @@ export const CustomerBody = object({
   handle: nullable(Type.String()),
   ...customerFields,
   active: Type.Boolean(),
+  surveysDeclinedAt: nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'Since when they do not want to be asked how satisfied they are; null: they may be',
+    }),
+  ),
   version: Type.Integer(),
   createdAt: Instant,
   updatedAt: Instant,

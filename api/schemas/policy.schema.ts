@@ -1,7 +1,8 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
-import { Code, Currency, TimeZone, object, oneOf } from './common.schema.ts';
+import { Code, Currency, nullable, TimeZone, object, oneOf } from './common.schema.ts';
+import { PeriodSurveySchema } from './period-survey.schema.ts';
 import { RepairPolicySchema } from './repair-policy.schema.ts';
 
 /**
@@ -31,6 +32,7 @@ export const ServicePolicySchema = object(
       description: 'Languages customers are written to; the first when a customer’s own is not among them',
     }),
     repair: RepairPolicySchema,
+    periodSurvey: Type.Optional(nullable(PeriodSurveySchema)),
   },
   { description: 'The after-sales rules of one company' },
 );

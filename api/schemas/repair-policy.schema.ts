@@ -13,7 +13,8 @@ import {
 } from '../../workflows/domain/policy/choices.ts';
 import { Code, Minor, nullable, object, oneOf } from './common.schema.ts';
 
-const policyLimit = (description: string) =>
+/** A limit of a policy, with what it is from and to. */
+export const policyLimit = (description: string) =>
   object(
     {
       amount: Type.Integer({ minimum: 0 }),

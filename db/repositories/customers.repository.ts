@@ -15,11 +15,11 @@ import {
 export type Customer = typeof customers.$inferSelect;
 export type Contact = typeof contacts.$inferSelect;
 
-type RecordKeeping = 'id' | 'active' | 'version' | 'createdAt' | 'updatedAt';
+type RecordKeeping = 'id' | 'active' | 'surveysDeclinedAt' | 'version' | 'createdAt' | 'updatedAt';
 
 export type NewCustomer = Omit<Customer, RecordKeeping>;
 export type CustomerChanges = Partial<Omit<NewCustomer, 'handle'> & Pick<Customer, 'active'>>;
-export type NewContact = Omit<Contact, RecordKeeping>;
+export type NewContact = Omit<Contact, Exclude<RecordKeeping, 'surveysDeclinedAt'>>;
 export type ContactChanges = Partial<Omit<NewContact, 'handle' | 'customerId'> & Pick<Contact, 'active'>>;
 
 /** Customers are listed by name; the id tells equal names apart. */

@@ -14,6 +14,7 @@ const CASE_SIGNALS = [
   'caseMerged',
   'linkedCaseClosed',
   'ownerLeft',
+  'surveysDeclined',
 ] as const;
 
 /**

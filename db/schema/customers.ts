@@ -28,6 +28,8 @@ export const customers = pgTable(
     /** Visited yearly (V-03). */
     keyAccount: boolean('key_account').notNull().default(false),
     active: boolean('active').notNull().default(true),
+    /** Since when they do not want to be asked how satisfied they are; null: they may be (V-02). */
+    surveysDeclinedAt: instant('surveys_declined_at'),
     version: version(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),

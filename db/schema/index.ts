@@ -22,6 +22,7 @@ export * from './policies.ts';
 export * from './quotes.ts';
 export * from './requisitions.ts';
 export * from './stock.ts';
+export * from './survey-rounds.ts';
 export * from './templates.ts';
 export * from './unit-records.ts';
 export * from './unplaced-payments.ts';

@@ -25,7 +25,7 @@ export function print(limit: Limit | null): string {
 
 export const printAll = (...limits: readonly (Limit | null)[]) => limits.map(print).join('; ');
 export const printBoth = ({ normal, urgent }: ByPriority<Limit>) => printAll(normal, urgent);
-const printLadder = (ladder: Ladder) =>
+export const printLadder = (ladder: Ladder) =>
   ladder.map(({ role, within }) => (within ? `${role} ${print(within)}` : role)).join(' → ');
 export const printLadders = ({ normal, urgent }: ByPriority<Ladder>) =>
   printLadder(normal) === printLadder(urgent)

@@ -71,6 +71,45 @@ describe('checkPolicy', () => {
   });
 });
 
+describe('checkPolicy on the survey by period', () => {
+  const survey = D.periodSurvey ?? expect.fail('Company D asks by period');
+  const pointersWith = (changes: Partial<typeof survey>) =>
+    checkPolicy({ ...D, periodSurvey: { ...survey, ...changes } }).map(({ pointer }) => pointer);
+
+  it('wants none of it from who does not ask by period', () => {
+    expect(checkPolicy({ ...D, periodSurvey: null })).toEqual([]);
+    const from2025 = { ...D };
+    delete from2025.periodSurvey;
+    expect(checkPolicy(from2025)).toEqual([]);
+  });
+
+  it('names the figures that make no sense', () => {
+    expect(
+      pointersWith({
+        remindAfter: survey.expiresAfter,
+        numberRule: 'SV-{seq4}',
+        restDays: -1,
+        callBackOn: ['no', 'no'],
+        callBackBelowScore: 101,
+        callBackAttempts: 0,
+        ladder: [{ role: 'manager' }],
+      }),
+    ).toEqual([
+      '/periodSurvey/remindAfter',
+      '/periodSurvey/numberRule',
+      '/periodSurvey/restDays',
+      '/periodSurvey/callBackOn/1',
+      '/periodSurvey/callBackBelowScore',
+      '/periodSurvey/callBackAttempts',
+      '/periodSurvey/ladder/0/role',
+    ]);
+  });
+
+  it('finds a bad limit inside it', () => {
+    expect(pointersWith({ askAfter: hours(-1) })).toEqual(['/periodSurvey/askAfter/amount']);
+  });
+});
+
 describe('checkPolicy on ladders', () => {
   const withSlow = (slow: RepairPolicy['ladder']['slow']['normal']) =>
     repairFaults({

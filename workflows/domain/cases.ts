@@ -2,7 +2,14 @@ import type { Actor } from './actors.ts';
 import type { Instant, Role } from './limits.ts';
 
 /** Kinds of case process. Each has a folder under `workflows/` and a workflow of its own. */
-export const CASE_KINDS = ['repair', 'return-exchange', 'complaint', 'inquiry', 'incident'] as const;
+export const CASE_KINDS = [
+  'repair',
+  'return-exchange',
+  'complaint',
+  'inquiry',
+  'incident',
+  'survey',
+] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
 export type Priority = 'normal' | 'urgent';

@@ -27,7 +27,7 @@ const SOLVED_OUTCOMES: readonly RepairOutcome[] = [
 ];
 
 /** Outcomes that the resolution rate leaves out: there was nothing to solve here. */
-const UNCOUNTED_OUTCOMES: readonly RepairOutcome[] = ['cancelled', 'refused', 'converted', 'merged'];
+export const UNCOUNTED_OUTCOMES: readonly RepairOutcome[] = ['cancelled', 'refused', 'converted', 'merged'];
 
 /** Whether a case was solved; null where it does not count, or has not ended. */
 export function isSolved(outcome: string | null): boolean | null {

@@ -33,6 +33,7 @@ export const CASE_KIND_LABELS: Readonly<Record<CaseKind, LabelText>> = {
   complaint: label('投诉', 'Complaint'),
   inquiry: label('咨询', 'Inquiry'),
   incident: label('质量事故', 'Incident'),
+  survey: label('定期满意度调查', 'Survey by period'),
 };
 
 export const PAUSE_LABELS: Readonly<Record<PauseReason, LabelText>> = {

@@ -99,4 +99,5 @@ export const POLICY_A: ServicePolicy = {
     satisfactionTarget: [90],
     resolutionTarget: { generalPercent: 95, complexPercent: 95 },
   },
+  periodSurvey: null,
 };

@@ -105,4 +105,5 @@ export const POLICY_C: ServicePolicy = {
     satisfactionTarget: [90],
     resolutionTarget: { generalPercent: 95, complexPercent: 90 },
   },
+  periodSurvey: null,
 };

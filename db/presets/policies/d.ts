@@ -1,5 +1,5 @@
 import type { ServicePolicy } from '../../../workflows/domain/policy/service-policy.ts';
-import { always, authority, byPriority, ladder, wall, working } from './notation.ts';
+import { always, authority, byPriority, ladder, wall, working, workingDaysSameTime } from './notation.ts';
 
 /** D: service control procedure, ISO style (服务控制程序). Surveys go out by half-year, not by case. */
 export const POLICY_D: ServicePolicy = {
@@ -102,5 +102,19 @@ export const POLICY_D: ServicePolicy = {
     reworkBelowScore: 60,
     satisfactionTarget: [95, 97, 98],
     resolutionTarget: { generalPercent: 95, complexPercent: 95 },
+  },
+  periodSurvey: {
+    period: 'halfYear',
+    numberRule: 'SV-{yyyyMMdd}-{seq4}',
+    askAfter: working(0, 'hours'),
+    remindAfter: workingDaysSameTime(5),
+    expiresAfter: working(15, 'days'),
+    restDays: 90,
+    ownerRole: 'service_lead',
+    callBackOn: ['no'],
+    callBackBelowScore: 60,
+    callBackWithin: working(2, 'days'),
+    callBackAttempts: 3,
+    ladder: ladder(['service_lead', working(1, 'days')], ['manager', working(1, 'days')]),
   },
 };

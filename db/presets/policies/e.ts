@@ -99,4 +99,5 @@ export const POLICY_E: ServicePolicy = {
     satisfactionTarget: [100],
     resolutionTarget: { generalPercent: 100, complexPercent: 100 },
   },
+  periodSurvey: null,
 };

@@ -45,6 +45,11 @@ export function nominalSeconds(limit: Limit): number {
   return limit.amount * SECONDS_PER_UNIT[limit.unit];
 }
 
+/** Whether a limit would run at least as long as another one if every day were open around the clock. */
+export function isAsLong(one: Limit, other: Limit): boolean {
+  return nominalSeconds(one) >= nominalSeconds(other);
+}
+
 /** Faults of every limit anywhere inside `value`. */
 export function checkLimits(value: unknown, pointer: string): Fault[] {
   if (typeof value !== 'object' || value === null) return [];

@@ -1,25 +1,29 @@
 import type { Fault } from '../errors.ts';
-import type { Limit } from '../limits.ts';
+import { atLeast, checkChoices, checkDistinct, checkNumberRule, inRange } from './check-figures.ts';
 import {
   checkAuthority,
   checkLadder,
   checkLimits,
   checkRolesRise,
   checkUrgency,
+  isAsLong,
   nominalSeconds,
 } from './check-limits.ts';
+import { checkPeriodSurvey } from './check-period-survey.ts';
 import type { RepairPolicy } from './repair-policy.ts';
-import type { ServicePolicy } from './service-policy.ts';
-
-const DAY_OF_ENTRY = /\{yyyyMMdd\}/g;
-const COUNT_OF_DAY = /\{seq[1-9]\}/g;
+import { periodSurveyOf, type ServicePolicy } from './service-policy.ts';
 
 /**
  * Whether the figures of a policy make sense together; its form is checked by the API's schema. Every fault
  * names its field by JSON pointer (RFC 6901); none means that cases may be opened under the policy.
  */
 export function checkPolicy(policy: ServicePolicy): Fault[] {
-  return [...checkFrame(policy), ...checkRepair(policy.repair, '/repair')];
+  const periodSurvey = periodSurveyOf(policy);
+  return [
+    ...checkFrame(policy),
+    ...checkRepair(policy.repair, '/repair'),
+    ...(periodSurvey === null ? [] : checkPeriodSurvey(periodSurvey, '/periodSurvey')),
+  ];
 }
 
 function checkFrame(policy: ServicePolicy): Fault[] {
@@ -82,10 +86,6 @@ function checkWarnings(repair: RepairPolicy, at: string): Fault[] {
       ? [{ pointer: `${at}/warnBefore/${promise}`, message: 'must be shorter than every limit it warns of' }]
       : [],
   );
-}
-
-function isAsLong(one: Limit, other: Limit): boolean {
-  return nominalSeconds(one) >= nominalSeconds(other);
 }
 
 function checkSurvey(repair: RepairPolicy, at: string): Fault[] {
@@ -162,17 +162,7 @@ function checkMoney(repair: RepairPolicy, at: string): Fault[] {
   if (!charges && repair.visitFeeMinor !== 0) {
     faults.push({ pointer: `${at}/visitFeeMinor`, message: 'must be 0: repairs are always free' });
   }
-  if (!hasOne(repair.numberRule, DAY_OF_ENTRY) || !hasOne(repair.numberRule, COUNT_OF_DAY)) {
-    faults.push({
-      pointer: `${at}/numberRule`,
-      message: 'must contain {yyyyMMdd} once and {seq<digits>} once, such as RP-{yyyyMMdd}-{seq4}',
-    });
-  }
-  return faults;
-}
-
-function hasOne(text: string, pattern: RegExp): boolean {
-  return (text.match(pattern) ?? []).length === 1;
+  return [...faults, ...checkNumberRule(repair.numberRule, `${at}/numberRule`)];
 }
 
 function checkFigures(repair: RepairPolicy, at: string): Fault[] {
@@ -198,16 +188,6 @@ function checkFigures(repair: RepairPolicy, at: string): Fault[] {
   ];
 }
 
-function inRange(figure: number, from: number, to: number, pointer: string): Fault[] {
-  const fits = Number.isFinite(figure) && figure >= from && figure <= to;
-  return fits ? [] : [{ pointer, message: `must be from ${from} to ${to}` }];
-}
-
-function atLeast(figure: number, least: number, pointer: string): Fault[] {
-  const fits = Number.isSafeInteger(figure) && figure >= least;
-  return fits ? [] : [{ pointer, message: `must be a whole number, ${least} or more` }];
-}
-
 function checkLists(repair: RepairPolicy, at: string): Fault[] {
   return [
     ...checkChoices(repair.scope.categories, `${at}/scope/categories`),
@@ -221,15 +201,4 @@ function checkLists(repair: RepairPolicy, at: string): Fault[] {
       ? []
       : [{ pointer: `${at}/satisfactionTarget`, message: 'must have at least one figure' }]),
   ];
-}
-
-function checkChoices(choices: readonly string[], pointer: string): Fault[] {
-  if (choices.length === 0) return [{ pointer, message: 'must name at least one' }];
-  return checkDistinct(choices, pointer);
-}
-
-function checkDistinct(choices: readonly string[], pointer: string): Fault[] {
-  return choices.flatMap((choice, index) =>
-    choices.indexOf(choice) < index ? [{ pointer: `${pointer}/${index}`, message: `repeats ${choice}` }] : [],
-  );
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../limits.ts';
 import type { HelpSource, Language, PolicyRole, ProductCategory, UnitOwnership } from './choices.ts';
+import type { PeriodSurveyPolicy } from './period-survey.ts';
 import type { RepairPolicy } from './repair-policy.ts';
 
 /**
@@ -21,7 +22,14 @@ export interface ServicePolicy {
   /** Languages customers are written to; the first one when a customer's own is not among them. */
   readonly languages: readonly Language[];
   readonly repair: RepairPolicy;
+  /** Left out or null: customers are not asked by period (V-02). */
+  readonly periodSurvey?: PeriodSurveyPolicy | null;
 }
+
+/** The survey by period of a company, if it has one; versions from before there was one have none. */
+export const periodSurveyOf = ({
+  periodSurvey,
+}: Pick<ServicePolicy, 'periodSurvey'>): PeriodSurveyPolicy | null => periodSurvey ?? null;
 
 /** The role that a policy means, with `lead` replaced by its own lead. */
 export function roleOf(policy: Pick<RepairPolicy, 'leadRole'>, role: PolicyRole): Role {
