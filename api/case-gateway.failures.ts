@@ -56,10 +56,15 @@ function grpcErrorOf(error: unknown) {
   return isGrpcServiceError(grpcError) ? grpcError : null;
 }
 
+/** Whether the server has no such workflow, none that is running, or no such update of it. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || grpcCodeOf(error) === NOT_FOUND;
+}
+
 /** What a caller is told when a message to a case fails: the refusal of the process itself wherever it gave one. */
 export function toCallersError(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) return refusalOf(error.cause) ?? error;
-  if (error instanceof WorkflowNotFoundError || grpcCodeOf(error) === NOT_FOUND) {
+  if (isNotFound(error)) {
     return new DomainError('CASE_CLOSED', 'The case is closed', { cause: error });
   }
   if (isOutOfUpdates(error)) return new DomainError('CASE_FILLED', OUT_OF_UPDATES, { cause: error });

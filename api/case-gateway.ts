@@ -49,6 +49,7 @@ import {
 } from '../workflows/runtime/case.messages.ts';
 import { WORKFLOW_TYPES, workflowIdOf } from '../workflows/runtime/names.ts';
 import { isUnanswered, toCallersError } from './case-gateway.failures.ts';
+import { isKnown } from './case-gateway.repeats.ts';
 import { fastForward, virtualTime } from './case-gateway.time-skipping.ts';
 import type { ApiConfig } from './config.ts';
 
@@ -103,6 +104,11 @@ export interface CaseGateway extends Readiness {
   claimTask(to: CaseAddress, message: ClaimTask, key: string): Promise<CaseAnswer>;
   reassignTask(to: CaseAddress, message: ReassignTask, key: string): Promise<CaseAnswer>;
   runCommand(to: CaseAddress, message: RunCommand, key: string): Promise<CaseAnswer>;
+  /**
+   * What became of an earlier completion, claim … or command under this key: true when it was carried out, which it
+   * waits for; throws as that did; false when nothing under the key has reached the case.
+   */
+  wasCarriedOut(to: CaseAddress, key: string): Promise<boolean>;
   /** Taken even while no worker runs (design idea 3). */
   decideApproval(to: CaseAddress, decided: ApprovalDecided): Promise<void>;
   /** Taken even while no worker runs. */
@@ -159,6 +165,7 @@ export function createCaseGateway({ temporal: config }: Pick<ApiConfig, 'tempora
     claimTask: (to, message, key) => askWorker(() => update(client, to, claimTask, message, key)),
     reassignTask: (to, message, key) => askWorker(() => update(client, to, reassignTask, message, key)),
     runCommand: (to, message, key) => askWorker(() => update(client, to, runCommand, message, key)),
+    wasCarriedOut: (to, key) => ask(() => isKnown(handleOf(client, to), key)),
     decideApproval: (to, decided) => ask(() => handleOf(client, to).signal(approvalDecided, decided)),
     signal: (to, { name, payload }) =>
       ask(() => handleOf(client, to).signal<[CaseSignal['payload']]>(SIGNALS[name].name, payload)),

@@ -6,6 +6,7 @@ import type { Database } from '../../db/client.ts';
 import {
   idempotencyRepository,
   type IdempotencyScope,
+  type IdempotencyVerdict,
   type StoredResponse,
 } from '../../db/repositories/idempotency.repository.ts';
 import { canonicalJson } from '../../workflows/domain/canonical-json.ts';
@@ -20,8 +21,13 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The caller's Idempotency-Key once this request has claimed it. */
-    idempotency: IdempotencyScope | null;
+    idempotency: ClaimedKey | null;
   }
+}
+
+interface ClaimedKey extends IdempotencyScope {
+  /** Whether an earlier request with the key may have been carried out without being answered (503, a crash). */
+  readonly isRepeat: boolean;
 }
 
 interface IdempotencyOptions {
@@ -45,11 +51,16 @@ const LONGEST_REQUEST_MS = 120_000;
 
 const KEPT_FOR_MS = 30 * 86_400_000;
 const SWEEP_EVERY_MS = 3_600_000;
+/** So few at a time that no statement takes long, however many there are. */
+const SWEPT_AT_ONCE = 5_000;
 
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'retry-after'];
 
-/** Answers that a repeat must be able to better: who calls, how often, and trouble on our side. */
-const PASSING_STATUSES = new Set([401, 403, 429]);
+/** Answers that a repeat must be able to better, and with which nothing was done: who calls, and how often. */
+const TURNED_AWAY = new Set([401, 403, 429]);
+
+/** The first of those that tell of trouble on our side: what was asked for may have been done. */
+const TROUBLE = 500;
 
 /** Every POST may be repeated with its Idempotency-Key and gets the first answer (design §5). */
 export const idempotencyPlugin = fp<IdempotencyOptions>(
@@ -67,10 +78,11 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
         route: `POST ${request.routeOptions.url ?? ''}`,
         key,
       };
-      const first = await firstAnswer(request, scope);
-      if (first !== null) return replay(reply, first);
-      underWay.set(scope, now());
-      request.idempotency = scope;
+      const verdict = await settledVerdict(request, scope);
+      if (verdict.state === 'finished') return replay(reply, verdict.response);
+      const claimed = { ...scope, isRepeat: verdict.isRepeat };
+      underWay.set(claimed, now());
+      request.idempotency = claimed;
     });
 
     app.addHook('onSend', async (request, reply, payload) => {
@@ -79,13 +91,19 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
       request.idempotency = null;
       underWay.delete(scope);
       try {
-        if (isPassing(reply.statusCode)) await answers.release(scope);
-        else await answers.finish(scope, responseOf(reply, payload), now());
+        await keep(scope, responseOf(reply, payload));
       } catch (error) {
         // The effect has happened and its caller must hear so; a repeat takes the key over and finds the effect done.
         request.log.warn({ err: error }, 'the answer could not be kept for repeats');
       }
     });
+
+    const keep = async (scope: ClaimedKey, response: StoredResponse): Promise<void> => {
+      const isTurnedAway = TURNED_AWAY.has(response.status);
+      if (isTurnedAway && !scope.isRepeat) return answers.release(scope);
+      if (!isTurnedAway && response.status < TROUBLE) return answers.finish(scope, response, now());
+      return answers.abandon(scope, now() - LONGEST_REQUEST_MS);
+    };
 
     const renew = async (): Promise<void> => {
       const at = now();
@@ -103,7 +121,7 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
     const timers = [
       repeatedly(renew, RENEW_EVERY_MS, 'requests under way could not say so'),
       repeatedly(
-        () => answers.deleteFinishedBefore(now() - KEPT_FOR_MS),
+        () => sweep(answers, now() - KEPT_FOR_MS),
         SWEEP_EVERY_MS,
         'old answers could not be deleted',
       ),
@@ -113,11 +131,11 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
       done();
     });
 
-    /** Claims the key (null), or gives the answer that the first request with it got. */
-    async function firstAnswer(
+    /** Claims the key, or gives the answer that the first request with it got. */
+    async function settledVerdict(
       request: FastifyRequest,
       scope: IdempotencyScope,
-    ): Promise<StoredResponse | null> {
+    ): Promise<Extract<IdempotencyVerdict, { state: 'begun' | 'finished' }>> {
       const requestHash = requestDigest(request.url, request.body);
       const giveUpAt = performance.now() + WAIT_WITHIN_MS;
       for (;;) {
@@ -130,9 +148,8 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
         });
         switch (verdict.state) {
           case 'begun':
-            return null;
           case 'finished':
-            return verdict.response;
+            return verdict;
           case 'reusedWithAnotherBody':
             throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'Choose a new Idempotency-Key for a new request');
           case 'inProgress':
@@ -153,6 +170,10 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
   { name: 'idempotency' },
 );
 
+async function sweep(answers: ReturnType<typeof idempotencyRepository>, before: Instant): Promise<void> {
+  while ((await answers.deleteBefore(before, SWEPT_AT_ONCE)) === SWEPT_AT_ONCE);
+}
+
 function keyOf(request: FastifyRequest): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) {
@@ -170,10 +191,6 @@ export function requestDigest(url: string, body: unknown): string {
   return createHash('sha256')
     .update(`${url}\n${canonicalJson(body)}`)
     .digest('base64url');
-}
-
-function isPassing(status: number): boolean {
-  return status >= 500 || PASSING_STATUSES.has(status);
 }
 
 function responseOf(reply: FastifyReply, payload: unknown): StoredResponse {

@@ -36,9 +36,8 @@ interface EvidenceAccess {
 
 /**
  * Refuses an input that names a file which was never uploaded, which its sender may not see, which is neither of this
- * case nor uploaded for it by the sender, which is no picture where one is asked for, or a signature that no document could show; gives the keys that it names. The customer may see those
- * that an input shares with them on purpose, and signatures, which their documents show.
- * To whoever may not see a file, it does not exist.
+ * case nor uploaded for it by the sender, which is no picture where one is asked for, or a signature that no document
+ * could show. To whoever may not see a file, it does not exist.
  * @param caseId the case that the input goes to, or is to open.
  */
 export async function checkEvidence(
@@ -47,7 +46,7 @@ export async function checkEvidence(
   form: object,
   input: unknown,
   caseId: string,
-): Promise<NamedEvidence> {
+): Promise<void> {
   const named = filesNamed(form, input, '');
   const readable = await readableFiles(db, by, named);
   const messages = await Promise.all(
@@ -63,9 +62,17 @@ export async function checkEvidence(
     return message === null ? [] : [{ pointer, message }];
   });
   requireFaultless(faults, 'Files are uploaded before a form names them');
+}
+
+/**
+ * The files that an input names, once they are checked. The customer may see those that it shares with them on
+ * purpose, and signatures, which their documents show.
+ */
+export function evidenceIn(form: object, input: unknown): NamedEvidence {
+  const named = filesNamed(form, input, '');
   const isShared = (input as { readonly shared?: unknown }).shared === true;
   const shared = named.filter(({ use }) => isShared || use === 'signature').map(({ key }) => key);
-  return { files: [...readable.keys()], shared };
+  return { files: named.map(({ key }) => key), shared };
 }
 
 function faultOf(

@@ -6,7 +6,7 @@ import type { Api } from '../dependencies.ts';
 import { withETag } from '../plugins/answers.ts';
 import { createValidatorCompiler } from '../plugins/validation.ts';
 import { precheckOf } from '../prechecks/context.ts';
-import { checkEvidence } from '../prechecks/evidence.ts';
+import { checkEvidence, evidenceIn } from '../prechecks/evidence.ts';
 import { checkTask } from '../prechecks/tasks.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
 import { assertForm, taskFormOf } from '../schemas/case-forms.ts';
@@ -15,7 +15,7 @@ import { formFromApi } from '../schemas/form-values.ts';
 import { AnyTaskForm } from '../schemas/task.schema.ts';
 import { addressOf, assertOpen, type CaseApiDependencies, findVisibleCase } from './case-access.ts';
 import { keepingLateText } from './late-survey.ts';
-import { intentionOf } from './request-keys.ts';
+import { unlessCarriedOut } from './request-keys.ts';
 import { createReaders } from './titles.ts';
 
 /**
@@ -48,22 +48,24 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
       const { caseId, kind } = request.params;
       const { actor: by } = request.principal;
       const found = await findVisibleCase(db, request.principal, caseId);
-      assertOpen(found);
+      const to = addressOf(found);
       const schema = taskFormOf(found.kind, kind);
       assertForm(schema, request.body);
       const form = formFromApi(schema, request.body);
-      const files = await checkEvidence(deps, request.principal, schema, form, found.id);
-      const open = await tasksRepository(db).list(
-        { caseId, kind, status: 'open' },
-        { after: null, limit: 1 },
-      );
-      const [task] = open.items;
-      if (task !== undefined) await checkTask(precheckOf(deps, found, by), task, form);
-      const key = intentionOf(request);
-      await keepingLateText(gateway, { found, form, by, key }, () =>
-        gateway.completeTask(addressOf(found), { task: { kind }, form, by }, key),
-      );
-      await evidenceRepository(db).attach(files, found.id);
+      await unlessCarriedOut(gateway, request, to, async (key) => {
+        assertOpen(found);
+        await checkEvidence(deps, request.principal, schema, form, found.id);
+        const open = await tasksRepository(db).list(
+          { caseId, kind, status: 'open' },
+          { after: null, limit: 1 },
+        );
+        const [task] = open.items;
+        if (task !== undefined) await checkTask(precheckOf(deps, found, by), task, form);
+        await keepingLateText(gateway, { found, form, by, key }, () =>
+          gateway.completeTask(to, { task: { kind }, form, by }, key),
+        );
+      });
+      await evidenceRepository(db).attach(evidenceIn(schema, form), found.id);
       const changed = await casesRepository(db).findById(found.id);
       return withETag(reply, toCaseBody(changed, await readerOf(request)));
     },

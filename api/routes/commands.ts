@@ -7,7 +7,7 @@ import { isGivenByAnyone } from '../../workflows/domain/policy/repair-commands.t
 import { checkCommand } from '../prechecks/commands.ts';
 import { requireFewCommands } from '../prechecks/commands-of-day.ts';
 import { precheckOf } from '../prechecks/context.ts';
-import { checkEvidence } from '../prechecks/evidence.ts';
+import { checkEvidence, evidenceIn } from '../prechecks/evidence.ts';
 import { toCaseBody } from '../schemas/case-bodies.ts';
 import { pathOfCommand, PROCESS_FORMS } from '../schemas/case-forms.ts';
 import { CaseBody } from '../schemas/case.schema.ts';
@@ -21,7 +21,7 @@ import {
   type CaseApiDependencies,
   findVisibleCase,
 } from './case-access.ts';
-import { intentionOf } from './request-keys.ts';
+import { unlessCarriedOut } from './request-keys.ts';
 import { createReaders } from './titles.ts';
 
 /** One address for each command that cases know. Whether the caller may give it, the process decides. */
@@ -52,15 +52,18 @@ function registerCommandRoute(api: Api, deps: CaseApiDependencies, command: stri
     async (request, reply) => {
       const { actor: by } = request.principal;
       const found = await findVisibleCase(db, request.principal, request.params.caseId);
-      assertOpen(found);
-      assertNotMerged(found);
+      const to = addressOf(found);
       const input = formFromApi(form, request.body);
-      const files = await checkEvidence(deps, request.principal, form, input, found.id);
-      const precheck = precheckOf(deps, found, by);
-      if (isGivenByAnyone(command)) await requireFewCommands(precheck, deps.config.customerCommandsPerDay);
-      await checkCommand(precheck, command, input);
-      await gateway.runCommand(addressOf(found), { command, input, by }, intentionOf(request));
-      await evidenceRepository(db).attach(files, found.id);
+      await unlessCarriedOut(gateway, request, to, async (key) => {
+        assertOpen(found);
+        assertNotMerged(found);
+        await checkEvidence(deps, request.principal, form, input, found.id);
+        const precheck = precheckOf(deps, found, by);
+        if (isGivenByAnyone(command)) await requireFewCommands(precheck, deps.config.customerCommandsPerDay);
+        await checkCommand(precheck, command, input);
+        await gateway.runCommand(to, { command, input, by }, key);
+      });
+      await evidenceRepository(db).attach(evidenceIn(form, input), found.id);
       const changed = await casesRepository(db).findById(found.id);
       return withETag(reply, toCaseBody(changed, await readerOf(request)));
     },

@@ -18,7 +18,7 @@ import type { OpeningOf } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { setETag } from '../plugins/etag.ts';
-import { checkEvidence } from '../prechecks/evidence.ts';
+import { checkEvidence, evidenceIn } from '../prechecks/evidence.ts';
 import { customerIdIn, findReporter, type Reporter, takeUp } from '../prechecks/repair-customer.ts';
 import {
   checkReceived,
@@ -77,7 +77,8 @@ export function registerRepairRoutes(api: Api, deps: CaseApiDependencies): void 
           .send({ case: toCaseBody(opened, reader), possibleDuplicates });
       };
 
-      const { files } = await checkEvidence(deps, request.principal, repairOpening, request.body, caseId);
+      await checkEvidence(deps, request.principal, repairOpening, request.body, caseId);
+      const { files } = evidenceIn(repairOpening, request.body);
       // Whoever enters it, a report is the customer's own word.
       const reported = { files, shared: files };
       const clock = clockOf(request);

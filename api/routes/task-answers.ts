@@ -3,11 +3,10 @@ import type { Static } from 'typebox';
 import type { CaseRow } from '../../db/repositories/cases.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { type TaskRow, tasksRepository } from '../../db/repositories/tasks.repository.ts';
-import { isSameActor } from '../../workflows/domain/actors.ts';
 import type { Api } from '../dependencies.ts';
 import { createValidatorCompiler } from '../plugins/validation.ts';
 import { type Precheck, precheckOf } from '../prechecks/context.ts';
-import { checkEvidence } from '../prechecks/evidence.ts';
+import { checkEvidence, evidenceIn } from '../prechecks/evidence.ts';
 import { checkReassignment } from '../prechecks/people.ts';
 import { checkTask } from '../prechecks/tasks.ts';
 import { assertForm, taskFormOf } from '../schemas/case-forms.ts';
@@ -16,7 +15,7 @@ import { toTaskBody } from '../schemas/task-bodies.ts';
 import { AnyTaskForm, DeclineBody, ReassignBody, TaskBody, taskParams } from '../schemas/task.schema.ts';
 import { addressOf, assertOpen, type CaseApiDependencies } from './case-access.ts';
 import { isLateSurvey, keepingLateText } from './late-survey.ts';
-import { intentionOf } from './request-keys.ts';
+import { unlessCarriedOut } from './request-keys.ts';
 import { assertTaskOpen, findVisibleTask } from './task-access.ts';
 import { createReaders } from './titles.ts';
 
@@ -33,7 +32,13 @@ interface TaskAnswer {
   readonly key: string;
 }
 
-type Send = (answer: TaskAnswer) => Promise<unknown>;
+/** What is sent to a case as the answer to one of its tasks. */
+interface Answering {
+  /** Refuses it, and sends it. */
+  readonly send: (answer: TaskAnswer) => Promise<unknown>;
+  /** What remains to be done once the case has it; again it changes nothing. */
+  readonly afterwards?: (task: TaskRow) => Promise<void>;
+}
 
 /** Completing, declining, claiming and reassigning. Whether the caller may, the process decides. */
 export function registerTaskAnswerRoutes(api: Api, deps: CaseApiDependencies): void {
@@ -50,28 +55,20 @@ type Answer = ReturnType<typeof answerer>;
 function answerer(deps: CaseApiDependencies) {
   const { db } = deps;
   const readerOf = createReaders(db);
-  return async (request: TaskRequest, send: Send): Promise<Static<typeof TaskBody>> => {
+  return async (request: TaskRequest, { send, afterwards }: Answering): Promise<Static<typeof TaskBody>> => {
     const { principal, params } = request;
     const [{ task, found }, reader] = await Promise.all([
       findVisibleTask(db, principal, params.taskId),
       readerOf(request),
     ]);
-    if (!mayBeRepeat(request, task)) {
+    await unlessCarriedOut(deps.gateway, request, addressOf(found), async (key) => {
       if (!isLateSurvey(task, found)) assertTaskOpen(task, reader);
       assertOpen(found);
-    }
-    const precheck = precheckOf(deps, found, principal.actor);
-    await send({ task, found, precheck, key: intentionOf(request) });
+      await send({ task, found, precheck: precheckOf(deps, found, principal.actor), key });
+    });
+    await afterwards?.(task);
     return toTaskBody(await tasksRepository(db).findById(task.id), reader);
   };
-}
-
-/**
- * The first try may have done it without its caller hearing so (503, a crash): then the process recognizes the key
- * and gives its first answer.
- */
-function mayBeRepeat({ idempotency, principal }: TaskRequest, task: TaskRow): boolean {
-  return idempotency !== null && task.endedBy !== null && isSameActor(task.endedBy, principal.actor);
 }
 
 function registerCompleteRoute(api: Api, deps: CaseApiDependencies, answer: Answer): void {
@@ -93,20 +90,29 @@ function registerCompleteRoute(api: Api, deps: CaseApiDependencies, answer: Answ
       },
     },
     (request) =>
-      answer(request, async ({ task, found, precheck, key }) => {
-        const schema = taskFormOf(task.caseKind, task.kind);
-        assertForm(schema, request.body);
-        const form = formFromApi(schema, request.body);
-        const { actor: by } = request.principal;
-        const files = await checkEvidence(deps, request.principal, schema, form, task.caseId);
-        await checkTask(precheck, task, form);
-        const named = isLateSurvey(task, found) ? { kind: task.kind } : { id: task.id };
-        await keepingLateText(gateway, { found, form, by, key }, () =>
-          gateway.completeTask(addressOf(found), { task: named, form, by }, key),
-        );
-        await evidenceRepository(db).attach(files, task.caseId);
+      answer(request, {
+        send: async ({ task, found, precheck, key }) => {
+          const { schema, form } = formOf(task, request.body);
+          const { actor: by } = request.principal;
+          await checkEvidence(deps, request.principal, schema, form, task.caseId);
+          await checkTask(precheck, task, form);
+          const named = isLateSurvey(task, found) ? { kind: task.kind } : { id: task.id };
+          await keepingLateText(gateway, { found, form, by, key }, () =>
+            gateway.completeTask(addressOf(found), { task: named, form, by }, key),
+          );
+        },
+        afterwards: (task) => {
+          const { schema, form } = formOf(task, request.body);
+          return evidenceRepository(db).attach(evidenceIn(schema, form), task.caseId);
+        },
       }),
   );
+}
+
+function formOf({ caseKind, kind }: TaskRow, body: Static<typeof AnyTaskForm>) {
+  const schema = taskFormOf(caseKind, kind);
+  assertForm(schema, body);
+  return { schema, form: formFromApi(schema, body) };
 }
 
 function registerClaimRoute(api: Api, { gateway }: CaseApiDependencies, answer: Answer): void {
@@ -123,9 +129,10 @@ function registerClaimRoute(api: Api, { gateway }: CaseApiDependencies, answer: 
       },
     },
     (request) =>
-      answer(request, ({ task, found, key }) =>
-        gateway.claimTask(addressOf(found), { taskId: task.id, by: request.principal.actor }, key),
-      ),
+      answer(request, {
+        send: ({ task, found, key }) =>
+          gateway.claimTask(addressOf(found), { taskId: task.id, by: request.principal.actor }, key),
+      }),
   );
 }
 
@@ -144,13 +151,11 @@ function registerDeclineRoute(api: Api, { gateway }: CaseApiDependencies, answer
       },
     },
     (request) =>
-      answer(request, ({ task, found, key }) => {
-        const { reason } = request.body;
-        return gateway.declineTask(
-          addressOf(found),
-          { taskId: task.id, reason, by: request.principal.actor },
-          key,
-        );
+      answer(request, {
+        send: ({ task, found, key }) => {
+          const message = { taskId: task.id, reason: request.body.reason, by: request.principal.actor };
+          return gateway.declineTask(addressOf(found), message, key);
+        },
       }),
   );
 }
@@ -170,11 +175,13 @@ function registerReassignRoute(api: Api, { gateway }: CaseApiDependencies, answe
       },
     },
     (request) =>
-      answer(request, async ({ task, found, precheck, key }) => {
-        await checkReassignment(precheck, task, request.body);
-        const { assigneeId = null, role = null, reason } = request.body;
-        const message = { taskId: task.id, assigneeId, role, reason, by: request.principal.actor };
-        await gateway.reassignTask(addressOf(found), message, key);
+      answer(request, {
+        send: async ({ task, found, precheck, key }) => {
+          await checkReassignment(precheck, task, request.body);
+          const { assigneeId = null, role = null, reason } = request.body;
+          const message = { taskId: task.id, assigneeId, role, reason, by: request.principal.actor };
+          await gateway.reassignTask(addressOf(found), message, key);
+        },
       }),
   );
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { perDatabase } from '../per-database.ts';
@@ -31,7 +31,8 @@ export interface IdempotencyBeginning extends IdempotencyScope {
 
 /** What a request with a key is to do. */
 export type IdempotencyVerdict =
-  | { readonly state: 'begun' }
+  /** `isRepeat`: an earlier request with the key has begun, and nobody knows here how far it came. */
+  | { readonly state: 'begun'; readonly isRepeat: boolean }
   | { readonly state: 'inProgress' }
   | { readonly state: 'reusedWithAnotherBody' }
   | { readonly state: 'finished'; readonly response: StoredResponse };
@@ -57,12 +58,12 @@ const claim = perDatabase((db) =>
     })
     .onConflictDoUpdate({
       target: [idempotencyKeys.actor, idempotencyKeys.route, idempotencyKeys.key],
-      set: { startedAt: sql`excluded.started_at` },
+      set: { startedAt: sql`excluded.started_at`, tries: sql`${idempotencyKeys.tries} + 1` },
       setWhere: sql`${isNull(idempotencyKeys.finishedAt)}
         and ${idempotencyKeys.startedAt} < ${placeholder('abandonedBefore')}::timestamptz
         and ${idempotencyKeys.requestHash} = excluded.request_hash`,
     })
-    .returning({ key: idempotencyKeys.key })
+    .returning({ tries: idempotencyKeys.tries })
     .prepare('claim_idempotency_key'),
 );
 
@@ -89,44 +90,55 @@ const keepAnswer = perDatabase((db) =>
 const isoOf = (at: Instant): string => new Date(at).toISOString();
 
 /** First answers of requests with an Idempotency-Key (design §5). */
-export const idempotencyRepository = (db: Database) => ({
-  /** Claims the key, or says what became of the request that has it. Of two at once, one begins. */
-  begin: async (beginning: IdempotencyBeginning): Promise<IdempotencyVerdict> => {
-    const abandonedBefore = isoOf(beginning.abandonedBefore);
-    const claimed = await claim(db).execute({ ...beginning, abandonedBefore });
-    if (claimed.length > 0) return { state: 'begun' };
-    return readVerdict(db, beginning);
-  },
-
-  /** These requests are still being worked on. */
-  renew: async (scopes: readonly IdempotencyScope[], at: Instant): Promise<void> => {
+export const idempotencyRepository = (db: Database) => {
+  const renew = async (scopes: readonly IdempotencyScope[], at: Instant): Promise<void> => {
     if (scopes.length === 0) return;
     await db
       .update(idempotencyKeys)
       .set({ startedAt: at })
       .where(and(or(...scopes.map(ofScope)), isNull(idempotencyKeys.finishedAt)));
-  },
+  };
+  return {
+    /** Claims the key, or says what became of the request that has it. Of two at once, one begins. */
+    begin: async (beginning: IdempotencyBeginning): Promise<IdempotencyVerdict> => {
+      const abandonedBefore = isoOf(beginning.abandonedBefore);
+      const [claimed] = await claim(db).execute({ ...beginning, abandonedBefore });
+      if (claimed === undefined) return readVerdict(db, beginning);
+      return { state: 'begun', isRepeat: claimed.tries > 1 };
+    },
 
-  /** Keeps the first answer. */
-  finish: async (scope: IdempotencyScope, response: StoredResponse, at: Instant): Promise<void> => {
-    const { status, body } = response;
-    const headers = JSON.stringify(response.headers);
-    await keepAnswer(db).execute({ ...scope, at: isoOf(at), status, headers, body });
-  },
+    /** These requests are still being worked on. */
+    renew,
 
-  /** Gives the key back: the answer was none that a repeat should get, such as 503. */
-  release: async (scope: IdempotencyScope): Promise<void> => {
-    await db.delete(idempotencyKeys).where(and(ofScope(scope), isNull(idempotencyKeys.finishedAt)));
-  },
+    /** Keeps the first answer. */
+    finish: async (scope: IdempotencyScope, response: StoredResponse, at: Instant): Promise<void> => {
+      const { status, body } = response;
+      const headers = JSON.stringify(response.headers);
+      await keepAnswer(db).execute({ ...scope, at: isoOf(at), status, headers, body });
+    },
 
-  /** Forgets answers finished before `instant`; tells how many. */
-  deleteFinishedBefore: async (instant: Instant): Promise<number> => {
-    const result = await db
-      .delete(idempotencyKeys)
-      .where(and(isNotNull(idempotencyKeys.finishedAt), lt(idempotencyKeys.finishedAt, instant)));
-    return result.rowCount ?? 0;
-  },
-});
+    /**
+     * Lets a repeat take the request over at once: its answer was none to keep, such as 503, and what it asked for may
+     * have been done. Another body is still refused.
+     * @param at before the `abandonedBefore` of whoever repeats it.
+     */
+    abandon: (scope: IdempotencyScope, at: Instant): Promise<void> => renew([scope], at),
+
+    /** Gives the key back: the request was turned away and has done nothing. */
+    release: async (scope: IdempotencyScope): Promise<void> => {
+      await db.delete(idempotencyKeys).where(and(ofScope(scope), isNull(idempotencyKeys.finishedAt)));
+    },
+
+    /** Forgets requests that nobody has been at work on since `instant`, at most `limit` of them; tells how many. */
+    deleteBefore: async (instant: Instant, limit: number): Promise<number> => {
+      const result = await db.execute(sql`
+      delete from idempotency_keys where ctid = any (array(
+        select ctid from idempotency_keys where started_at < ${isoOf(instant)}::timestamptz
+        order by started_at limit ${limit} for update skip locked))`);
+      return result.rowCount ?? 0;
+    },
+  };
+};
 
 async function readVerdict(db: Database, beginning: IdempotencyBeginning): Promise<IdempotencyVerdict> {
   const row = (await db.select().from(idempotencyKeys).where(ofScope(beginning)))[0];

@@ -15,6 +15,8 @@ export const idempotencyKeys = pgTable(
     requestHash: text('request_hash').notNull(),
     /** When it began, or was last heard of as being under way. */
     startedAt: instant('started_at').notNull(),
+    /** How many requests have begun under this key; more than one where the first was never answered. */
+    tries: integer('tries').notNull().default(1),
     finishedAt: instant('finished_at'),
     responseStatus: integer('response_status'),
     responseHeaders: jsonb('response_headers').$type<Readonly<Record<string, string>>>(),

@@ -6,6 +6,9 @@ const AT = Date.parse('2026-03-02T09:00:00+08:00');
 const MINUTE = 60_000;
 const ANSWER = { status: 201, headers: { location: '/v1/cases/1' }, body: '{"id":"1"}' };
 
+const BEGUN = { state: 'begun', isRepeat: false };
+const REPEATED = { state: 'begun', isRepeat: true };
+
 let database: OpenTestDatabase;
 let sequence = 0;
 
@@ -52,8 +55,8 @@ describe('an idempotency key', () => {
     expect(await repository.begin({ ...beginning, requestHash: 'other' })).toEqual({
       state: 'reusedWithAnotherBody',
     });
-    expect(await repository.begin({ ...beginning, actor: 'person:2' })).toEqual({ state: 'begun' });
-    expect(await repository.begin({ ...beginning, route: 'POST /v1/x' })).toEqual({ state: 'begun' });
+    expect(await repository.begin({ ...beginning, actor: 'person:2' })).toEqual(BEGUN);
+    expect(await repository.begin({ ...beginning, route: 'POST /v1/x' })).toEqual(BEGUN);
   });
 
   it('of a process that died is taken over after a while, by one', async () => {
@@ -74,7 +77,7 @@ describe('an idempotency key', () => {
     await repository.renew([long], AT + 2 * MINUTE);
     const later = { at: AT + 3 * MINUTE, abandonedBefore: AT + MINUTE };
     expect(await repository.begin({ ...long, ...later })).toEqual({ state: 'inProgress' });
-    expect(await repository.begin({ ...other, ...later })).toEqual({ state: 'begun' });
+    expect(await repository.begin({ ...other, ...later })).toEqual(REPEATED);
   });
 
   it('can be used again once it was released', async () => {
@@ -82,19 +85,33 @@ describe('an idempotency key', () => {
     const beginning = request();
     await repository.begin(beginning);
     await repository.release(beginning);
-    expect(await repository.begin(beginning)).toEqual({ state: 'begun' });
+    expect(await repository.begin(beginning)).toEqual(BEGUN);
   });
 
-  it('is forgotten some time after its answer, never before one', async () => {
+  it('of a request without an answer to keep is taken over at once, with the same body', async () => {
     const repository = idempotencyRepository(database.db);
-    const [answered, open] = [request(), request()];
-    await repository.begin(answered);
-    await repository.begin(open);
-    await repository.finish(answered, ANSWER, AT + MINUTE);
-    await repository.deleteFinishedBefore(AT + MINUTE);
-    expect(await repository.begin(answered)).toMatchObject({ state: 'finished' });
-    await repository.deleteFinishedBefore(AT + MINUTE + 1);
-    expect(await repository.begin(answered)).toEqual({ state: 'begun' });
-    expect(await repository.begin(open)).toEqual({ state: 'inProgress' });
+    const beginning = request();
+    await repository.begin(beginning);
+    await repository.abandon(beginning, AT - 2 * MINUTE);
+    expect(await repository.begin({ ...beginning, requestHash: 'other' })).toEqual({
+      state: 'reusedWithAnotherBody',
+    });
+    expect(await repository.begin(beginning)).toEqual(REPEATED);
+  });
+
+  it('is forgotten some time after it was last used, answered or not, a few at a time', async () => {
+    const repository = idempotencyRepository(database.db);
+    const long = AT - 60 * MINUTE;
+    const [answered, dead, late] = [request(), request(), request()];
+    await repository.begin({ ...answered, at: long });
+    await repository.finish(answered, ANSWER, long);
+    await repository.begin({ ...dead, at: long });
+    await repository.begin(late);
+    expect(await repository.deleteBefore(long, 10)).toBe(0);
+    expect(await repository.deleteBefore(long + 1, 1)).toBe(1);
+    expect(await repository.deleteBefore(long + 1, 10)).toBe(1);
+    expect(await repository.begin(answered)).toEqual(BEGUN);
+    expect(await repository.begin(dead)).toEqual(BEGUN);
+    expect(await repository.begin(late)).toEqual({ state: 'inProgress' });
   });
 });

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { losesAnswer } from '../support/lost-answers.ts';
 import {
   accountOf,
   detailsFees,
@@ -36,6 +38,21 @@ const refundsOf = async (story: Story): Promise<readonly string[]> =>
 const bank = (reference: string): Form => ({ method: 'bank', reference });
 
 describe('a refund beyond what the rules give (repair process, 6 refund)', () => {
+  it('is answered once more when its answer was lost, though it may not be granted again', async () => {
+    const { story } = await paidSofa();
+    const key = randomUUID();
+    const grant = () =>
+      world.call('zhang.min', 'POST', `/v1/cases/${story.caseId}/grantRefund`, refund(48_000), key);
+    expect(await grant()).toMatchObject({ status: 200 });
+    await story.approves('lin.xia', 'refund');
+    await losesAnswer(world, key);
+    expect(await grant()).toMatchObject({ status: 200, body: { id: story.caseId } });
+    expect(await refusalOf(story.post('zhang.min', 'grantRefund', refund(48_000)))).toBe(
+      '409 ALREADY_REFUNDED',
+    );
+    expect(await story.timeline('command.grantRefund')).toHaveLength(1);
+  });
+
   it('is decided by authority, at most once per cause, and paid with the settlement', async () => {
     const { story, technician } = await paidSofa();
     const post = (wanted: Form): Promise<string> => refusalOf(story.post('zhang.min', 'grantRefund', wanted));

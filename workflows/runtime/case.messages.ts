@@ -1,4 +1,4 @@
-import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor, PersonActor } from '../domain/actors.ts';
 import type { MassHoldReason } from '../domain/cases.ts';
 import type { Instant, Role } from '../domain/limits.ts';
@@ -22,6 +22,12 @@ export const awaitOpened = defineUpdate<CaseAnswer>('awaitOpened');
 
 /** Answers when everything due by now has fired, and what that set in motion is in the database; it changes nothing. */
 export const awaitCaughtUp = defineUpdate<CaseAnswer>('awaitCaughtUp');
+
+/**
+ * Whether the update of this id was carried out, in this run or one before. Asked by a repeat whose first answer was
+ * lost; what people read comes from the database (design idea 10).
+ */
+export const carriedOut = defineQuery<boolean, [string]>('carriedOut');
 
 export interface CompleteTask extends ByActor {
   readonly task: { readonly id: string } | { readonly kind: string };

@@ -9,6 +9,7 @@ import {
   awaitOpened,
   type CalendarChanged,
   calendarChanged,
+  carriedOut,
   type CaseAnswer,
   caseLinked,
   type CaseLinked,
@@ -83,6 +84,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   ];
 
   setHandler(awaitOpened, answer);
+  setHandler(carriedOut, (id) => c.state.updatesSeen.includes(id));
   setHandler(awaitCaughtUp, async () => {
     c.reserve.took();
     await comesToRest(() => !c.deadlines.isAnyDue() && areEffectsThrough(c));
