@@ -6,6 +6,7 @@ import {
 } from '../../db/repositories/repair-figures.repository.ts';
 import { invalid } from '../../workflows/domain/errors.ts';
 import { isSolved, REPAIR_OUTCOMES, type RepairOutcome } from '../../workflows/domain/repair-outcomes.ts';
+import { SATISFACTIONS } from '../../workflows/domain/satisfaction.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { idParams } from '../schemas/common.schema.ts';
@@ -56,7 +57,7 @@ function registerOutcome(api: Api, deps: CaseApiDependencies): void {
   );
 }
 
-const SATISFACTION = ['yes', 'partly', 'no', 'unknown'] as const;
+const SATISFACTION = [...SATISFACTIONS, 'unknown'] as const;
 
 const outcomeNamed = (outcome: string | null): RepairOutcome | null =>
   REPAIR_OUTCOMES.find((known) => known === outcome) ?? null;

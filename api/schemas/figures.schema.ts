@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { REPAIR_OUTCOMES } from '../../workflows/domain/repair-outcomes.ts';
+import { SATISFACTIONS } from '../../workflows/domain/satisfaction.ts';
 import { Currency, Id, Instant, Minor, nullable, object, oneOf } from './common.schema.ts';
 
 const Percent = Type.Number({ minimum: 0, maximum: 100 });
@@ -20,7 +21,7 @@ export const RepairOutcomeBody = object({
   chargedMinor: Minor,
   costMinor: Minor,
   promises: object({ kept: Count, missed: Count }),
-  satisfaction: nullable(oneOf(['yes', 'partly', 'no', 'unknown'])),
+  satisfaction: nullable(oneOf([...SATISFACTIONS, 'unknown'])),
   surveyScore: nullable(Type.Integer({ minimum: 0, maximum: 100 })),
   firstTimeFix: Type.Boolean({ description: 'Repaired in round 1, attempt 1, and not reported again' }),
   recurredIn: nullable(

@@ -78,9 +78,9 @@ describe('checkPolicy on the survey by period', () => {
 
   it('wants none of it from who does not ask by period', () => {
     expect(checkPolicy({ ...D, periodSurvey: null })).toEqual([]);
-    const from2025 = { ...D };
-    delete from2025.periodSurvey;
-    expect(checkPolicy(from2025)).toEqual([]);
+    const older = { ...D };
+    delete older.periodSurvey;
+    expect(checkPolicy(older)).toEqual([]);
   });
 
   it('names the figures that make no sense', () => {

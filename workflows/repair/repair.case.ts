@@ -4,6 +4,7 @@ import type { Priority } from '../domain/cases.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import type { RepairOutcome } from '../domain/repair-outcomes.ts';
+import type { Satisfaction } from '../domain/satisfaction.ts';
 import type { Case } from '../runtime/case.ts';
 import type { TaskTable } from '../runtime/process.ts';
 import { type MoneyData, newMoneyData } from './money/money-state.ts';
@@ -210,7 +211,7 @@ export interface RepairData extends MoneyData {
   /** Fault codes of earlier rounds: found again, they are put right free. */
   repairedFaults: readonly string[];
   dissatisfied: number;
-  satisfaction: 'yes' | 'partly' | 'no' | 'unknown';
+  satisfaction: Satisfaction | 'unknown';
   surveyScore: number | null;
   /** The survey of this round was over then, unanswered. */
   surveyExpiredAt: Instant | null;

@@ -1,9 +1,9 @@
-import type { Actor } from '../domain/actors.ts';
 import type { HoldState, Priority } from '../domain/cases.ts';
 import { invalid, refusedAt } from '../domain/errors.ts';
 import type { Instant, Limit, Role } from '../domain/limits.ts';
 import { approversFor } from '../domain/policy/authority.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
+import { isBadAnswer, type SatisfactionAnswer } from '../domain/satisfaction.ts';
 import { ownerRoleOf, roleOf } from '../domain/policy/service-policy.ts';
 import type { Coverage, PartLine, RepairLookups } from './repair.case.ts';
 import type { RepairBody, RepairForms } from './repair.forms.ts';
@@ -126,16 +126,6 @@ export function checkAfterHolds(holds: readonly Pick<HoldState, 'until'>[], wind
   }
 }
 
-/** What a member of staff enters for the customer says who of the customer's side said so (3.2). */
-export function checkHeardFrom(
-  by: Actor,
-  form: { readonly heardFrom?: string },
-  detail = 'Staff write down who of the customer’s side said so',
-): void {
-  if (by.type === 'customer' || form.heardFrom !== undefined) return;
-  throw invalid('/heardFrom', 'is required from staff', detail);
-}
-
 /** The unit at hand carries the serial number of the case's; null: none is known to compare with. */
 export function checkSerialSeen(seen: string | undefined, known: string | null, detail: string): void {
   if (known === null || seen === known) return;
@@ -151,29 +141,6 @@ export function checkOffered<Choice extends string>(
   detail: string,
 ): void {
   if (!offered.includes(chosen)) throw invalid(pointer, `one of: ${offered.join(', ')}`, detail);
-}
-
-/** What is reported to have happened cannot lie in the future. */
-export function checkPast(at: Instant, now: Instant, pointer: string): void {
-  if (at <= now) return;
-  throw invalid(
-    pointer,
-    'must not lie after the case’s present instant',
-    'What is reported lies in the future',
-  );
-}
-
-const MINUTE_MS = 60_000;
-
-/** What is reported was done after it was wanted; people write minutes, so that the whole of the first one counts. */
-export function checkSince(at: Instant, since: Instant, pointer: string): void {
-  const earliest = since - (since % MINUTE_MS);
-  if (at >= earliest) return;
-  throw invalid(
-    pointer,
-    `must not lie before ${new Date(earliest).toISOString()}`,
-    'What is reported lies before the report that it is about',
-  );
 }
 
 /** What is planned or promised lies ahead. */
@@ -203,14 +170,8 @@ export function checkConsumption(
 }
 
 /** An answer or a score that starts the next round (2 `reworkOn`, `reworkBelowScore`). */
-export function isDissatisfied(
-  policy: RepairPolicy,
-  answer: { readonly satisfied?: 'yes' | 'partly' | 'no'; readonly score?: number },
-): boolean {
-  const said = answer.satisfied !== undefined && answer.satisfied !== 'yes' ? answer.satisfied : null;
-  const badAnswer = said !== null && policy.reworkOn.includes(said);
-  return badAnswer || (answer.score !== undefined && answer.score < policy.reworkBelowScore);
-}
+export const isDissatisfied = (policy: RepairPolicy, answer: SatisfactionAnswer): boolean =>
+  isBadAnswer({ on: policy.reworkOn, belowScore: policy.reworkBelowScore }, answer);
 
 /** A limit as wall-clock time until an instant that somebody named. */
 export function limitUntil(from: Instant, until: Instant): Limit {

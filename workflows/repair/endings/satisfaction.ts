@@ -1,11 +1,13 @@
 import type { Limit } from '../../domain/limits.ts';
 import type { RepairPolicy } from '../../domain/policy/repair-policy.ts';
-import { first } from '../../runtime/concurrency.ts';
+import { checkHeardFrom, checkPast } from '../../domain/reported.ts';
+import type { SatisfactionAnswer } from '../../domain/satisfaction.ts';
+import { askCustomer } from '../../runtime/asking.ts';
 import { since } from '../../runtime/generations.ts';
 import { reviewOfScore } from '../people/linked-cases.ts';
 import { newsTold, within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
-import { checkHeardFrom, checkOffered, checkPast, isDissatisfied } from '../repair.rules.ts';
+import { checkOffered, isDissatisfied } from '../repair.rules.ts';
 
 /** The customer's side of the completion: result told, follow-up, survey. */
 
@@ -113,35 +115,24 @@ async function survey(c: RepairCase): Promise<void> {
   const saysUntilWhen = since(1, 'survey-says-until-when');
   if (!saysUntilWhen) c.tell('survey', {});
   c.meet(name(c, 'survey'));
-  let closing: string | null = null;
-  const ended = await first({
-    // The customer's time, not that of whoever writes the answer down: nobody of ours is late when it has passed.
-    answered: () =>
-      c.task('answerSurvey', { due: { within: surveyExpiresAfter, ladder: [], start: sentAt } }),
-    reminded: async () => {
-      await c.after(surveyRemindAfter, sentAt);
-      c.tell('surveyReminder', {}, closing);
-      return c.forever();
+  const answered = await askCustomer(c, 'answerSurvey', {
+    ...{ askedAt: sentAt, remindAfter: surveyRemindAfter, expiresAfter: surveyExpiresAfter },
+    ask(until) {
+      if (saysUntilWhen) c.tell('survey', {}, until);
     },
-    expired: () =>
-      c.after(surveyExpiresAfter, sentAt, (deadline) => {
-        if (!saysUntilWhen) return;
-        closing = deadline;
-        c.tell('survey', {}, deadline);
-      }),
+    remind(until) {
+      c.tell('surveyReminder', {}, saysUntilWhen ? until : null);
+    },
   });
-  if (ended.branch !== 'answered') {
+  if (answered === null) {
     c.data.surveyExpiredAt = c.now();
     return;
   }
-  c.data.surveyScore = ended.value.form.score;
-  take(c, ended.value.form);
+  c.data.surveyScore = answered.form.score;
+  take(c, answered.form);
 }
 
-function take(
-  c: RepairCase,
-  answer: { readonly satisfied?: 'yes' | 'partly' | 'no'; readonly score?: number },
-): void {
+function take(c: RepairCase, answer: SatisfactionAnswer): void {
   if (answer.satisfied !== undefined) c.data.satisfaction = answer.satisfied;
   if (answer.score !== undefined) reviewOfScore(c, answer.score);
   if (!isDissatisfied(c.policy, answer)) return;

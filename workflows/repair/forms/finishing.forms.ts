@@ -15,13 +15,12 @@ import {
   text,
   yesNo,
 } from '../../runtime/form-fields.ts';
+import { satisfied, surveyAnswer } from '../../runtime/survey.forms.ts';
 import { pricedLines } from './priced-lines.ts';
 
 /* Acceptance and the three tracks of the completion (repair process, 3.2 acceptance, completion). */
 
 const optional = Type.Optional;
-
-const satisfied = () => choice(['yes', 'partly', 'no'], 'Is the customer satisfied?');
 
 export const acceptance = {
   testUnit: form('Test the unit', {
@@ -109,12 +108,7 @@ export const completion = {
     text: text('The answer (B3.5)'),
     toldAt: instant('When the customer was told'),
   }),
-  answerSurvey: form('Answer the survey', {
-    score: score('How satisfied'),
-    satisfied: satisfied(),
-    remark: optional(text('Remark')),
-    heardFrom: heardFrom(),
-  }),
+  answerSurvey: surveyAnswer,
   returnParts: form('Take parts back', {
     lines: listOf(
       group({

@@ -1,10 +1,10 @@
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
 import { invalid } from '../../domain/errors.ts';
+import { checkPast } from '../../domain/reported.ts';
 import { effect, entered } from '../../runtime/effects.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
-import { checkPast } from '../repair.rules.ts';
 
 /** Cash that a technician took from the customer is handed in to finance (3.4 payment; F-02). */
 

@@ -4,6 +4,7 @@ import type { ApprovalDecision } from '../../domain/cases.ts';
 import { DomainError, type ErrorCode, invalid } from '../../domain/errors.ts';
 import type { Instant, Limit, Role } from '../../domain/limits.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
+import { checkPast } from '../../domain/reported.ts';
 import { attempt, effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
@@ -13,7 +14,7 @@ import { askPayment, deferUntil, dropOwed, isAsked, openOwed, owedFollows } from
 import { placeIfUnplaced } from './placing.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
-import { checkAhead, checkOffered, checkPast } from '../repair.rules.ts';
+import { checkAhead, checkOffered } from '../repair.rules.ts';
 import type { PaymentReported } from '../repair.messages.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
 

@@ -2,6 +2,7 @@ import type { PricedLine, PricedWork } from '../../../activities/repair-contract
 import { type Actor, THE_PROCESS } from '../../domain/actors.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
+import { checkHeardFrom } from '../../domain/reported.ts';
 import { effect, entered } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import type { Completed } from '../../runtime/tasks.ts';
@@ -12,7 +13,7 @@ import { newsTold, within } from '../promises/promises.ts';
 import type { QuoteOutcome, QuoteState } from './money-state.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkHeardFrom, isFree } from '../repair.rules.ts';
+import { isFree } from '../repair.rules.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
 
 /** Quotation and its answer (报价单; R-10, X-09). */

@@ -1,10 +1,11 @@
 import { type Actor, THE_PROCESS } from '../../domain/actors.ts';
+import { checkHeardFrom } from '../../domain/reported.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
 import type { PartLine, RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkHeardFrom, checkOffered } from '../repair.rules.ts';
+import { checkOffered } from '../repair.rules.ts';
 
 /** What the customer may choose where a part is short; silence means waiting (3.2 `answerWait`; R-12). */
 

@@ -1,5 +1,6 @@
 import { invalid } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
+import { checkHeardFrom } from '../../domain/reported.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed } from '../effects.ts';
@@ -8,7 +9,6 @@ import { complaintAbout } from '../people/linked-cases.ts';
 import { newsTold, sameDay, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkHeardFrom } from '../repair.rules.ts';
 import { isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
 
 /** acceptance 验收: test, demonstrate, sign. */

@@ -2,6 +2,7 @@ import { requireFaultless } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
+import { checkPast, checkSince } from '../../domain/reported.ts';
 import { since } from '../../runtime/generations.ts';
 import { linkCase } from '../../runtime/links.ts';
 import type { Completed } from '../../runtime/tasks.ts';
@@ -18,7 +19,7 @@ import {
 import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../promises/priority.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkPast, checkPriority, checkSince } from '../repair.rules.ts';
+import { checkPriority } from '../repair.rules.ts';
 import { lookupsOf } from '../visits/reported-unit.ts';
 
 /** intake 受理: take up, respond, class, solve by call. */

@@ -14,9 +14,9 @@ import {
 } from '../replacement/new-unit.ts';
 import { newsTold } from '../promises/promises.ts';
 import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
+import { checkHeardFrom } from '../../domain/reported.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkHeardFrom } from '../repair.rules.ts';
 import { releaseParts } from '../parts/requisition.ts';
 import { withdrawOffer } from '../replacement/rights.ts';
 import { customerStaysSilent } from '../promises/silence.ts';

@@ -1,4 +1,5 @@
 import { invalid } from '../../domain/errors.ts';
+import { checkPast } from '../../domain/reported.ts';
 import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
@@ -6,7 +7,7 @@ import { partsOutstanding } from '../parts/issuing.ts';
 import { newsTold } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkConsumption, checkPast } from '../repair.rules.ts';
+import { checkConsumption } from '../repair.rules.ts';
 import { changeLine, lineOf } from '../parts/requisition.ts';
 import { arrive, withoutVisit } from '../visits/visit.ts';
 import { endVisit, isInWorkshop } from '../visits/whereabouts.ts';

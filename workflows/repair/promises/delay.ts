@@ -1,10 +1,11 @@
 import type { Actor } from '../../domain/actors.ts';
 import type { CommitmentState } from '../../domain/cases.ts';
+import { checkPast } from '../../domain/reported.ts';
 import { tellOwnerOfWarning } from './notices.ts';
 import { newsTold, noDelayToTell, promiseAnnounced } from './promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { checkAhead, checkPast, ownerOf } from '../repair.rules.ts';
+import { checkAhead, ownerOf } from '../repair.rules.ts';
 import { partRedated } from '../parts/sourcing.ts';
 
 /** Delay: at each warning the customer is told before the promise is missed (3.4 delay, R-19). */

@@ -2,6 +2,7 @@ import type { ReplacementItem } from '../../../activities/repair-contracts.ts';
 import { hasAnyRole, THE_PROCESS } from '../../domain/actors.ts';
 import { invalid, refusedAt } from '../../domain/errors.ts';
 import type { ReplacementShare } from '../../domain/replacement.ts';
+import { checkPast } from '../../domain/reported.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects, keyed } from '../effects.ts';
 import { endEarly } from '../endings/ending.ts';
@@ -11,7 +12,7 @@ import { collectPayment } from '../money/payment.ts';
 import { waitForShortLines } from '../phases/parts.ts';
 import { type QuoteEnd, quoteAndAgree } from '../money/quotation.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
-import { checkPast, isFree } from '../repair.rules.ts';
+import { isFree } from '../repair.rules.ts';
 import { changeLine, lineOf, releaseParts, requisition } from '../parts/requisition.ts';
 import { unitInPlace } from '../visits/whereabouts.ts';
 

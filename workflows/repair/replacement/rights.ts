@@ -3,12 +3,12 @@ import { ranMs } from '../../domain/deadlines.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import type { RipeningRights } from '../../domain/policy/choices.ts';
+import { checkHeardFrom } from '../../domain/reported.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { toOwner } from '../../runtime/owner.ts';
-import { checkHeardFrom } from '../repair.rules.ts';
 import { lookupsOf } from '../visits/reported-unit.ts';
 import { unitInPlace } from '../visits/whereabouts.ts';
 

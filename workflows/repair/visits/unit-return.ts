@@ -1,5 +1,5 @@
+import { checkPast } from '../../domain/reported.ts';
 import { since } from '../../runtime/generations.ts';
-import { checkPast } from '../repair.rules.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import { within } from '../promises/promises.ts';
 

@@ -1,5 +1,6 @@
 import { invalidFields } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
+import { checkPast, checkSince } from '../../domain/reported.ts';
 import { PEOPLE_TOLD } from '../../runtime/announcements.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
@@ -14,14 +15,7 @@ import { tellTeam } from '../promises/notices.ts';
 import { contactMade, contactName, newsTold, roundBegan, visitName, within } from '../promises/promises.ts';
 import type { Appointment, RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import {
-  before,
-  checkAfterHolds,
-  checkPast,
-  checkSerialSeen,
-  checkSince,
-  checkWindow,
-} from '../repair.rules.ts';
+import { before, checkAfterHolds, checkSerialSeen, checkWindow } from '../repair.rules.ts';
 import { beginDaysInRepair } from '../replacement/rights.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
 import { receiptOf } from './unit-return.ts';
