@@ -41,7 +41,7 @@ export interface LinkActivities {
    * that staff or another system take up; a kind with a process of its own can be started here instead.
    */
   openLinkedCase(effect: Keyed & LinkedCaseWanted): Promise<{ readonly requestId: string }>;
-  /** Tells the case that this one becomes part of it. */
+  /** Tells the case that this one becomes part of it. Refused where that one has ended or becomes part of another. */
   mergeInto(effect: Keyed & { readonly targetId: string }): Promise<void>;
   /** Links and evidence of the merged case become this one's; says how many comments it has. */
   takeOverRecords(effect: Keyed & { readonly mergedCaseId: string }): Promise<{ readonly comments: number }>;

@@ -1,9 +1,10 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '../../workflows/domain/actors.ts';
+import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
-import { linkedCaseRequests } from '../schema/case-links.ts';
-import { timelineEvents } from '../schema/cases.ts';
+import { caseLinks, linkedCaseRequests } from '../schema/case-links.ts';
+import { cases, timelineEvents } from '../schema/cases.ts';
 import { evidenceFiles } from '../schema/evidence.ts';
 import { saveLink, waitsFor } from './case-links.repository.ts';
 import { caseSignalsRepository } from './case-signals.repository.ts';
@@ -16,9 +17,13 @@ interface Merging {
   readonly by: Actor;
 }
 
-/** Links the case with the one that it is merged into, and tells that one; again it changes nothing. */
+/**
+ * Links the case with the one that it is merged into, and tells that one; again it changes nothing. Refused where that
+ * one has ended or goes into another case itself: of two cases that are merged into each other at once, one goes on.
+ */
 export async function queueMerged(db: Database, { mergedCaseId, targetId, at, by }: Merging): Promise<void> {
   await db.transaction(async (tx) => {
+    if (await isQueued(tx, { mergedCaseId, targetId })) return;
     const pair = { caseId: mergedCaseId, linkedCaseId: targetId };
     await saveLink(tx, {
       ...pair,
@@ -28,6 +33,34 @@ export async function queueMerged(db: Database, { mergedCaseId, targetId, at, by
     const payload = { key, mergedCaseId, by };
     await caseSignalsRepository(tx).queue([{ key, caseId: targetId, name: 'caseMerged', payload }], at);
   });
+}
+
+/** Looks again once both cases are locked, always in the same order; true: this very merging is queued already. */
+async function isQueued(
+  tx: Transaction,
+  { mergedCaseId, targetId }: Pick<Merging, 'mergedCaseId' | 'targetId'>,
+): Promise<boolean> {
+  const both = [mergedCaseId, targetId];
+  const isEither = inArray(cases.id, both);
+  await tx.select({ id: cases.id }).from(cases).where(isEither).orderBy(cases.id).for('no key update');
+  const found = await tx
+    .select({ id: cases.id, number: cases.number, closedAt: cases.closedAt, outcome: cases.outcome })
+    .from(cases)
+    .where(isEither);
+  const into = await tx
+    .select({ from: caseLinks.caseId, to: caseLinks.linkedCaseId })
+    .from(caseLinks)
+    .where(
+      and(inArray(caseLinks.caseId, both), eq(caseLinks.relation, 'mergedInto'), isNull(caseLinks.endedAt)),
+    );
+  if (into.some(({ from, to }) => from === mergedCaseId && to === targetId)) return true;
+  if (into.some(({ from }) => from === mergedCaseId)) {
+    throw new DomainError('CASE_CLOSED', 'The case was merged into another one');
+  }
+  const target = found.find(({ id }) => id === targetId);
+  const isOpen = target?.closedAt === null && target.outcome !== 'converted';
+  if (isOpen && into.length === 0) return false;
+  throw invalid('/targetId', `names a case that has ended: ${target?.number ?? targetId}`);
 }
 
 /** Evidence, links and requests of the merged case become the target's; again it changes nothing. */

@@ -6,7 +6,7 @@ import type { LinkRelation } from '../domain/links.ts';
 import type { Case } from './case.ts';
 import type { CaseLinked, CaseMerged, LinkedCaseClosed } from './case.messages.ts';
 import type { ProcessShape } from './case-state.ts';
-import { attempt, effect } from './effects.ts';
+import { attempt, effect, type Refusal } from './effects.ts';
 import { since } from './generations.ts';
 import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
 import { toOwner } from './owner.ts';
@@ -75,15 +75,21 @@ export async function openLinkedCase<S extends ProcessShape>(
   if (waits) waitFor(c, requestId);
 }
 
-/** Hands the case over to another one, which takes its records. */
+/** Hands the case over to another one, which takes its records; or says why that one cannot, and this one goes on. */
 export async function handOverTo<S extends ProcessShape>(
   c: Case<S>,
   targetId: string,
   by: Actor,
-): Promise<void> {
-  await effect(() => effects.mergeInto({ ...keyed(c, `merge/${targetId}`, by), targetId }));
+): Promise<Refusal | null> {
+  const step = keyed(c, `merge/${targetId}`, by);
+  const { refused } = await attempt(() => effects.mergeInto({ ...step, targetId }));
+  if (refused !== null) {
+    c.note('mergeRefused', { targetId, because: refused.code }, 'staff', by);
+    return refused;
+  }
   c.state.waitsFor = [];
   c.note('mergedInto', { targetId }, 'customer', by);
+  return null;
 }
 
 /** Whether the case does not close before another one. */

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { since } from '../../runtime/generations.ts';
+import type { Refusal } from '../../runtime/effects.ts';
 import { handOverTo } from '../../runtime/links.ts';
 import type { CommandRule } from '../../runtime/process.ts';
 import { endEarly } from '../endings/ending.ts';
@@ -39,8 +40,13 @@ const merge: Command<'merge'> = {
     checkNotBegun(c, 'Cases are merged');
   },
   run(c, { targetId, text }, by) {
-    c.aside(() => handOverTo(c, targetId, by));
-    endEarly(c, 'merged', text, by);
+    // Cases from before ended without hearing whether the other one takes them.
+    const hearsFirst = since(1, 'merged-once-taken');
+    c.aside(async () => {
+      const refused = await handOverTo(c, targetId, by);
+      if (hearsFirst && refused === null && c.data.ending === null) endEarly(c, 'merged', text, by);
+    });
+    if (!hearsFirst) endEarly(c, 'merged', text, by);
   },
 };
 
@@ -56,14 +62,16 @@ const convert: Command<'convert'> = {
 
 export const handingOverCommands = { merge, convert };
 
-/** The same, where whoever classifies the report sees it at once. */
+/** The same, where whoever classifies the report sees it at once; says why the case named cannot take this one. */
 export async function handOverAtIntake(
   c: RepairCase,
   { route, routeText = '', targetId, targetKind }: RepairForms['classify'],
   by: Actor,
-): Promise<void> {
+): Promise<Refusal | null> {
+  if (route !== 'merge' && route !== 'convert') return null;
   // Reports from before ended without a word to anybody.
-  if (!since(1, 'handed-over-at-intake')) return;
-  if (targetId !== undefined && route === 'merge') await handOverTo(c, targetId, by);
-  if (targetKind !== undefined && route === 'convert') await convertedTo(c, targetKind, routeText, by);
+  if (!since(1, 'handed-over-at-intake')) return null;
+  if (targetId !== undefined && route === 'merge') return handOverTo(c, targetId, by);
+  if (targetKind !== undefined) await convertedTo(c, targetKind, routeText, by);
+  return null;
 }

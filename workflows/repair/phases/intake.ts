@@ -5,6 +5,7 @@ import { roleOf } from '../../domain/policy/service-policy.ts';
 import { checkPast, checkSince } from '../../domain/reported.ts';
 import { since } from '../../runtime/generations.ts';
 import { linkCase } from '../../runtime/links.ts';
+import type { TaskOptions } from '../../runtime/case.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { coverageExpected } from '../money/coverage.ts';
 import { handOverAtIntake } from '../people/handing-over.ts';
@@ -61,7 +62,8 @@ export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotel
 
 export async function intake(c: RepairCase): Promise<RepairPhase> {
   takeUp(c);
-  const [, { form: classified, by }] = await Promise.all([contactCustomer(c), classify(c)]);
+  const [, first] = await Promise.all([contactCustomer(c), classify(c)]);
+  const classified = await handedOver(c, first);
   switch (classified.route) {
     case 'remote':
       return solveRemotely(c);
@@ -69,11 +71,21 @@ export async function intake(c: RepairCase): Promise<RepairPhase> {
       return 'dispatch';
     case 'convert':
     case 'merge':
-      await handOverAtIntake(c, classified, by);
       return endHere(c, classified.route === 'merge' ? 'merged' : 'converted');
     case 'refuse':
       c.tell('refused', { reason: classified.routeText ?? '' });
       return endHere(c, 'refused');
+  }
+}
+
+type Classified = Completed<RepairForms['classify']>;
+
+/** A report that its new case cannot take, for that one has ended meanwhile, is classified once more. */
+async function handedOver(c: RepairCase, first: Classified): Promise<RepairForms['classify']> {
+  for (let classified = first; ;) {
+    const refused = await handOverAtIntake(c, classified.form, classified.by);
+    if (refused === null) return classified.form;
+    classified = await classify(c, { about: { refused } });
   }
 }
 
@@ -162,8 +174,8 @@ function firstSpokenWith(c: RepairCase, at: Instant): void {
   newsTold(c);
 }
 
-async function classify(c: RepairCase): Promise<Completed<RepairForms['classify']>> {
-  const classified = await c.task('classify');
+async function classify(c: RepairCase, options: TaskOptions = {}): Promise<Classified> {
+  const classified = await c.task('classify', options);
   const { form } = classified;
   c.data.classification = form;
   if (form.priority !== c.data.priority) setPriority(c, form.priority);
