@@ -9,7 +9,7 @@ import {
 } from '../support/repair-money-steps.ts';
 import { soon, stockOf } from '../support/repair-parts-steps.ts';
 import { paid, planned, quoted, quotedOffList, refusalOf, worked } from '../support/repair-steps.ts';
-import { type Form, minuteOf } from '../support/story.ts';
+import { at, type Form, minuteOf } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -145,5 +145,24 @@ describe('a quotation that nobody answers (repair scenario 14)', () => {
     await story.orders('shen.qiang', 'comments', { text: 'We are still calculating', shared: true });
     await story.goTo('10-08 18:00');
     expect(await story.phase()).toBe('proposal');
+  });
+
+  it('starts its limits over when the customer complains to those above', async () => {
+    const story = await controllerQuoted(world);
+    await story.goTo('10-02 12:00');
+    await story.orders('shen.qiang', 'escalate', { reason: 'Nobody explains the price to us' });
+    await story.goTo('10-08 18:00');
+    expect(await story.phase()).toBe('proposal');
+    expect(await story.messages('silenceNotice')).toHaveLength(1);
+  });
+
+  it('starts its limits over with the answer to something else', async () => {
+    const story = await controllerQuoted(world);
+    await story.goTo('10-02 12:00');
+    await story.orders('wang.lei', 'hold', {
+      ...{ reason: 'waitingForCustomer', text: 'Their budget', until: at('10-12 12:00') },
+    });
+    await story.does('shen.qiang', 'answerQuote', { answer: 'counter', about: 'price', text: 'Too dear' });
+    expect(await story.read()).toMatchObject({ onHold: false });
   });
 });

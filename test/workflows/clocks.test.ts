@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathOfCommand } from '../../api/schemas/case-forms.ts';
 import { CALENDAR_PRESETS } from '../../db/presets/calendars.ts';
 import { contacted, refusalOf } from '../support/repair-steps.ts';
 import { at, type Form, minuteOf, type Story } from '../support/story.ts';
@@ -60,6 +61,26 @@ describe('a hold', () => {
     await repair.orders('shen.qiang', 'comments', { text: 'Please go on', shared: true });
     expect(await repair.read()).toMatchObject({ onHold: false, pausedBecause: [] });
     expect(await repair.timeline('holdEnded')).toHaveLength(1);
+  });
+
+  it('that waits for the customer ends with whatever they do in the case, and with what staff hear of them', async () => {
+    const repair = await windowAwaited(world, '06-02');
+    const another = await reported(world);
+    const window = { windowFrom: at('06-03 10:00'), windowTo: at('06-03 12:00'), reason: 'Not on Tuesday' };
+    const deeds: readonly (readonly [string, string, Form])[] = [
+      ['shen.qiang', 'escalate', { reason: 'Nobody has come' }],
+      ['shen.qiang', 'link', { linkedCaseId: another.caseId }],
+      ['shen.qiang', 'changeAppointment', window],
+      ['huang.lin', 'changeAppointment', { ...window, heardFrom: 'Mr Shen' }],
+    ];
+    for (const [who, command, input] of deeds) {
+      await repair.orders('wang.lei', 'hold', held('waitingForCustomer', '06-05 12:00'));
+      await repair.orders(who, pathOfCommand(command), input);
+      expect(await repair.read(), command).toMatchObject({ onHold: false, pausedBecause: [] });
+    }
+    await repair.orders('wang.lei', 'hold', held('waitingForCustomer', '06-05 12:00'));
+    await repair.orders('huang.lin', 'changeAppointment', window);
+    expect(await repair.read()).toMatchObject({ onHold: true });
   });
 
   it('for another reason goes on whatever the customer says', async () => {

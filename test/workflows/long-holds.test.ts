@@ -69,6 +69,18 @@ describe('a hold of the lead beyond the longest that the policy allows (repair p
     ]);
   });
 
+  it('for the customer’s sake ends with what they do, and takes the question back', async () => {
+    const repair = await reported(world);
+    await repair.orders('wang.lei', 'hold', { ...untilJuly, reason: 'waitingForCustomer' });
+    await repair.pending('longHold');
+    await repair.orders('shen.qiang', 'escalate', { reason: 'I answered by telephone' });
+    await repair.settled();
+    expect(await repair.read()).toMatchObject({ onHold: false });
+    expect((await repair.timeline('approval.withdrawn')).map(({ data }) => data['subject'])).toEqual([
+      'longHold',
+    ]);
+  });
+
   it('asks nobody when it is resumed first, nor when a manager places it', async () => {
     const repair = await heldTooLong();
     await repair.orders('wang.lei', 'resume', { text: 'The lift works again' });

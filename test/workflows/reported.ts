@@ -24,13 +24,13 @@ export function reported(world: World, more: Form = {}): Promise<Story> {
 
 export const TECHNICIAN = 'huang.lin';
 
-/** From the report to a window on Monday 06-01, 10:00–12:00, agreed by `TECHNICIAN`. */
-export async function windowAwaited(world: World): Promise<Story> {
+/** From the report to a window of that day, Monday 06-01 if none is given, 10:00–12:00, agreed by `TECHNICIAN`. */
+export async function windowAwaited(world: World, day = '06-01'): Promise<Story> {
   const repair = await reported(world);
   await repair.does('zhang.min', 'contactCustomer', contacted('05-29 16:00'));
   await repair.does('zhang.min', 'classify', classified({ skills: ['electronics'] }));
   await assigns(repair, 'wang.lei', TECHNICIAN);
-  await repair.does(TECHNICIAN, 'agreeAppointment', windowAgreed('06-01 10:00', '06-01 12:00'));
+  await repair.does(TECHNICIAN, 'agreeAppointment', windowAgreed(`${day} 10:00`, `${day} 12:00`));
   return repair;
 }
 

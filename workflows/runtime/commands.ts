@@ -4,6 +4,7 @@ import { DomainError, invalid } from '../domain/errors.ts';
 import { mayGive, nameGivers } from '../domain/givers.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { Case } from './case.ts';
+import { isAnyDeedAWord, isCustomersWord } from './customers-word.ts';
 import { linkCommands } from './link-commands.ts';
 import { placeHold } from './long-holds.ts';
 import { inRole, ownerCommands, ownerOf } from './owner.ts';
@@ -41,6 +42,9 @@ export interface AttachEvidenceInput {
   readonly text?: string;
   readonly shared?: boolean;
 }
+
+/** In cases from before, the customer had spoken with these commands alone. */
+const WORDS_FROM_BEFORE: readonly string[] = ['comment', 'attachEvidence', 'correctRegister'];
 
 type AnyCommand<S extends ProcessShape> = CommandRule<Case<S>, never>;
 
@@ -89,8 +93,6 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     run(_, input, by) {
       const shared = input.shared || by.type === 'customer';
       c.note('commented', { ...input }, shared ? 'customer' : 'staff', by);
-      const fromCustomer = by.type === 'customer' || input.heardFrom !== undefined;
-      if (fromCustomer && input.automatic !== true) c.customerSpoke();
     },
   };
   const attachEvidence: CommandRule<Case<S>, AttachEvidenceInput> = {
@@ -98,7 +100,6 @@ function sharedCommands<S extends ProcessShape>(c: Case<S>): Readonly<Record<str
     run(_, { evidence, text = null, shared = false }, by) {
       const isShared = shared || by.type === 'customer';
       c.note('evidenceAttached', { evidence, text }, isShared ? 'customer' : 'staff', by);
-      if (by.type === 'customer') c.customerSpoke();
     },
   };
   return { hold, resume, escalate, comment, attachEvidence, ...ownerCommands(c), ...linkCommands(c) };
@@ -135,7 +136,10 @@ export function checkCommand<S extends ProcessShape>(c: Case<S>, request: RunCom
   rule.check?.(c, input as never, by);
 }
 
-export function applyCommand<S extends ProcessShape>(c: Case<S>, request: RunCommand): void {
-  c.note(`command.${request.command}`, { ...request.input }, 'staff', request.by);
-  ruleOf(c, request.command).run(c, request.input as never, request.by);
+export function applyCommand<S extends ProcessShape>(c: Case<S>, { command, input, by }: RunCommand): void {
+  c.note(`command.${command}`, { ...input }, 'staff', by);
+  ruleOf(c, command).run(c, input as never, by);
+  if (isCustomersWord(by, input) && (WORDS_FROM_BEFORE.includes(command) || isAnyDeedAWord())) {
+    c.customerSpoke();
+  }
 }

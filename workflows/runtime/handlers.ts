@@ -37,6 +37,7 @@ import {
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import { applyCommand, checkCommand } from './commands.ts';
+import { isAnyDeedAWord, isCustomersWord } from './customers-word.ts';
 import { refusing } from './failures.ts';
 import { since } from './generations.ts';
 import { areLocalActivitiesUnderWay } from './local-activities.ts';
@@ -98,6 +99,7 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
       },
       ({ task, form, by }) => {
         c.tasks.complete(findTask(c, task).id, form, by);
+        if (isCustomersWord(by, form) && isAnyDeedAWord()) c.customerSpoke();
       },
     ),
   );
