@@ -14,7 +14,17 @@ export interface Correction {
   readonly to: CorrectableFacts;
 }
 
-type CorrectableFacts = UnitOfCase & { readonly purchasedOn?: string | null };
+type CorrectableFacts = UnitOfCase & {
+  readonly purchasedOn?: string | null;
+  /** Absent in corrections from before where the unit stands could be corrected. */
+  readonly site?: SiteOfCase | null;
+};
+
+/** Where the unit stands. */
+export interface SiteOfCase {
+  readonly address?: string | null;
+  readonly region?: string | null;
+}
 
 /** What the process notes when the new unit has taken the old one's place. */
 export interface Replaced {
@@ -22,6 +32,15 @@ export interface Replaced {
   readonly serialNumber: string | null;
   readonly newProductModel: string;
   readonly newSerial: string;
+}
+
+/** Where somebody was to go, as it was known then. */
+export async function siteAt(file: CaseFile, at: Instant): Promise<SiteOfCase> {
+  const corrections = await file.events('registerCorrected');
+  const later = corrections
+    .filter(({ occurredAt }) => occurredAt > at)
+    .map(({ data }) => (data as unknown as Correction).from.site);
+  return later.find((site) => site !== undefined) ?? file.found.details;
 }
 
 /** The unit as it was known then: before a correction as it was written down, after an exchange the new one. */

@@ -52,6 +52,12 @@ export async function checkReceived(
   if (lateEntryReason === undefined) throw invalid('/lateEntryReason', 'is required for so late an entry');
 }
 
+/** Whoever reports that somebody has to come says where to; where nobody knows yet, whoever classifies asks (3.2). */
+export function checkSiteOf({ place, site }: Pick<Body, 'place' | 'site'>): void {
+  if (place !== 'onSite' || site !== undefined) return;
+  throw invalid('/site', 'is required on site: the address, and the region if there is one');
+}
+
 /** Cases that a report refers to exist and are the same customer's; gives the one that it repeats. */
 export async function checkReferences(
   db: Database,

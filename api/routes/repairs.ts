@@ -23,6 +23,7 @@ import { customerIdIn, findReporter, type Reporter, takeUp } from '../prechecks/
 import {
   checkReceived,
   checkReferences,
+  checkSiteOf,
   findPolicy,
   openingClock,
   warrantyCountsAt,
@@ -128,6 +129,7 @@ function preparer(deps: CaseApiDependencies) {
     const { principal, body } = request;
     const { openedAt } = clock;
     const form = formFromApi(repairOpening, body) as Body;
+    checkSiteOf(form);
     const receivedAt = form.receivedAt ?? openedAt;
     const reporter = findReporter(known.customer, principal, body);
     const customerId = reporter.isNew ? null : reporter.customer.id;

@@ -105,6 +105,11 @@ describe('a report', () => {
     expect(await fault({ description: undefined })).toEqual([400, 'MALFORMED', '/description']);
   });
 
+  it('on site says where', async () => {
+    expect(await fault({ place: 'onSite' })).toEqual([422, 'INVALID', '/site']);
+    expect(await fault({ place: 'anywhere' })).toEqual([400, 'MALFORMED', '/place']);
+  });
+
   it('names a customer on file or a new one who can be reached', async () => {
     const newCustomer = { name: '新客户', phone: '+86 755 5550 0002' };
     expect(await fault({ customerId: undefined })).toEqual([422, 'INVALID', '/customerId']);

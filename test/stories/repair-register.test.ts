@@ -6,8 +6,20 @@ import {
   ownFault,
   reportOf,
 } from '../support/controller-steps.ts';
+import { download, textOfPdf } from '../support/documents.ts';
 import { soon } from '../support/repair-parts-steps.ts';
-import { assigns, classified, feeTold, received, refusalOf, windowAgreed } from '../support/repair-steps.ts';
+import {
+  assigns,
+  checkedIn,
+  classified,
+  contacted,
+  diagnosed,
+  feeTold,
+  planned,
+  received,
+  refusalOf,
+  windowAgreed,
+} from '../support/repair-steps.ts';
 import type { Form, Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -119,5 +131,59 @@ describe('a register that is corrected (repair process, 5)', () => {
       '404 NOT_FOUND',
     );
     expect(await story.timeline('registerCorrected')).toEqual([]);
+  });
+});
+
+describe('where a repair takes place (repair process, 3.2 `site! on site`)', () => {
+  const elsewhere = { address: 'Quay 7', region: 'remote' };
+  const visit = (day: string, more: Form = {}) => windowAgreed(`${day} 10:00`, `${day} 12:00`, more);
+
+  it('is asked for before anybody is sent, by whoever classifies', async () => {
+    const report = reportOf(await newController(world), { site: undefined });
+    const story = await world.openRepair('shen.qiang', '08-10 09:00', report);
+    await story.does('zhang.min', 'contactCustomer', contacted('08-10 09:00'));
+    const facts = classified({ skills: ['electronics'] });
+    const refused = await story.tries('zhang.min', 'classify', facts);
+    expect(refused).toMatchObject({ status: 422, body: { code: 'INVALID', errors: [{ pointer: '/site' }] } });
+    await story.does('zhang.min', 'classify', { ...facts, site: elsewhere });
+    expect(await detailsOf(story)).toMatchObject(elsewhere);
+  });
+
+  it('is asked for when a unit that was to be brought is visited after all', async () => {
+    const { story } = await controllerClassified(world, '08-11', {
+      place: 'workshop',
+      report: { site: undefined },
+    });
+    const technician = await assigns(story, 'wang.lei', 'huang.lin');
+    const refused = await story.tries(technician, 'agreeAppointment', visit('08-11'));
+    expect(refused).toMatchObject({ status: 422, body: { code: 'INVALID', errors: [{ pointer: '/site' }] } });
+    await story.does(technician, 'agreeAppointment', visit('08-11', { site: elsewhere }));
+    expect(await detailsOf(story)).toMatchObject(elsewhere);
+  });
+
+  it('is corrected: whoever is on the way hears so, and documents and travel go by it', async () => {
+    const { story, serialNumber } = await controllerClassified(world, '08-12', {
+      purchasedOn: '2022-01-10',
+    });
+    const technician = await assigns(story, 'wang.lei', 'huang.lin');
+    await story.does(technician, 'agreeAppointment', visit('08-12'));
+    expect(await corrects(story, 'shen.qiang', { site: elsewhere, reason: 'It was moved' })).toMatchObject({
+      from: { serialNumber, site: { address: 'Hall 3', region: 'city' } },
+      to: { serialNumber, site: elsewhere },
+    });
+    expect(await story.messages('appointmentChangedStaff')).toHaveLength(1);
+    await story.goTo('08-12 10:10');
+    await story.does(technician, 'checkIn', checkedIn('08-12 10:10'));
+    await story.does(technician, 'diagnose', diagnosed({ serialSeen: serialNumber }));
+    await story.does(technician, 'planWork', planned('08-12 18:00'));
+    await story.approves('wang.lei', 'plan');
+    const { lines } = (await story.task('quote')).about as { lines: readonly Form[] };
+    const travel = lines.find(({ kind }) => kind === 'travel');
+    expect(travel).toMatchObject({ text: '上门（省外）', amountMinor: 80_000 });
+
+    const sheet = await download(story, 'wang.lei', '-D1', 'application/pdf');
+    expect(await textOfPdf(sheet.body)).toContain('Quay 7');
+    const register = await download(story, 'wang.lei', '', 'application/pdf');
+    expect(await textOfPdf(register.body)).toMatch(/地址 Quay 7.*Hall 3/);
   });
 });

@@ -19,6 +19,7 @@ describe('a customer who answers after the case ended in silence', () => {
     const serialNumber = await registers(world, 'LB-15', '2023-07-20');
     const report = (more: Form = {}): Form => ({
       ...{ company: 'D', channel: 'web', unit: { productModel: 'LB-15', serialNumber } },
+      site: { address: '1 Harbour Road', region: 'hongkong' },
       description: 'It does not start',
       ...more,
     });

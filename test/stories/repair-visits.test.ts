@@ -250,6 +250,7 @@ describe('a customer whom nobody reaches', () => {
       company: 'B',
       channel: 'web',
       unit: { productModel: 'WD-2200', serialNumber: 'WD2200-250317-0042' },
+      site: { address: '漕溪北路 500 弄 3 号', region: 'city' },
       description: 'A door hangs askew',
     });
     await repair.does('zhang.min', 'contactCustomer', contacted('03-09 09:00'));

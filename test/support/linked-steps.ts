@@ -60,6 +60,7 @@ export async function controllerReported(world: World, day: string, more: Form =
     company: 'D',
     channel: 'email',
     unit: { productModel: 'CT-900', serialNumber: 'CT900-26-00031' },
+    site: { address: 'Hall 3', region: 'city' },
     description: 'The display stays dark',
     ...more,
   });

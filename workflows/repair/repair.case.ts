@@ -44,6 +44,9 @@ export interface RepairLookups {
   readonly registeredToAnother: boolean;
 }
 
+/** Where the unit stands. */
+export type Site = NonNullable<RepairBody['site']>;
+
 /** The unit as corrected, and what the records say of that one (5 `correctRegister`). */
 export interface CorrectedRegister {
   readonly unit: RepairBody['unit'];
@@ -137,6 +140,8 @@ export interface RepairData extends MoneyData {
   priority: Priority;
   /** Null: the unit stands as it was reported. */
   register: CorrectedRegister | null;
+  /** As whoever classified or corrected the register wrote it down; null: as reported. */
+  site: Site | null;
   classification: RepairForms['classify'] | null;
   /** What the warranty lookup says, or the technician's decision once it holds. */
   coverage: Coverage | null;
@@ -239,6 +244,7 @@ export function newRepairData(priority: Priority): RepairData {
     ...newMoneyData(),
     priority,
     register: null,
+    site: null,
     classification: null,
     coverage: null,
     giveaway: null,

@@ -19,7 +19,7 @@ import {
 import { acceptance, completion } from './forms/finishing.forms.ts';
 import { diagnosis, parts, proposal, work } from './forms/repairing.forms.ts';
 import { replacement } from './forms/replacing.forms.ts';
-import { dispatch, intake, opening, targetKind } from './forms/reporting.forms.ts';
+import { dispatch, intake, opening, site, targetKind } from './forms/reporting.forms.ts';
 
 /* Forms of the repair process (repair process, sections 3.2 and 5). */
 
@@ -93,10 +93,11 @@ export const repairCommands = {
     signature: signature(),
   }),
   announceDelay: completion.announceDelay,
-  correctRegister: form('Correct what is written down of the unit', {
+  correctRegister: form('Correct what is written down of the unit and where it stands', {
     productModel: optional(code('Model')),
     serialNumber: optional(code('Serial number')),
     purchasedOn: optional(onDate('When it was bought')),
+    site: optional(site()),
     reason: text('What was wrong'),
   }),
   sendNews: form('Send news', { text: text('What the customer is told') }),

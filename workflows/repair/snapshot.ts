@@ -1,6 +1,6 @@
 import type { ProcessSnapshot } from '../runtime/process.ts';
 import type { RepairCase } from './repair.case.ts';
-import { asReported, lookupsOf, reportedUnit } from './visits/reported-unit.ts';
+import { asReported, lookupsOf, reportedUnit, siteOf } from './visits/reported-unit.ts';
 
 /** What people read of a repair beside its tasks, promises and timeline: written with every step. */
 export function snapshot(c: RepairCase): ProcessSnapshot {
@@ -15,8 +15,8 @@ export function snapshot(c: RepairCase): ProcessSnapshot {
       asReported: asReported(c),
       description: c.body.description,
       channel: c.body.channel,
-      region: c.body.site?.region ?? null,
-      address: c.body.site?.address ?? null,
+      region: siteOf(c)?.region ?? null,
+      address: siteOf(c)?.address ?? null,
       lot: c.body.unit.lot ?? null,
       purchasedOn: reportedUnit(c).purchasedOn ?? null,
       orderNumber: c.body.unit.orderNumber ?? null,

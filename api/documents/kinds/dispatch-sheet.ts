@@ -3,6 +3,7 @@ import type { CaseFile, Done } from '../case-file.ts';
 import type { Section, Words } from '../document.ts';
 import type { DocumentType } from '../document-type.ts';
 import type { Pen } from '../pen.ts';
+import { siteAt, type SiteOfCase } from '../unit-of-case.ts';
 
 type Sent = Done<RepairForms['assign']>;
 
@@ -26,7 +27,7 @@ export const dispatchSheet: DocumentType = {
       write: async (pen) => {
         const span = { from: assigned.at, to: sent[index + 1]?.at ?? Number.POSITIVE_INFINITY };
         return [
-          ...(pen.forCustomer ? [] : assignment(pen, assigned)),
+          ...(pen.forCustomer ? [] : assignment(pen, assigned, await siteAt(file, span.to))),
           ...(await windows(pen, file, span)),
           ...(pen.forCustomer ? [] : await checkIns(pen, file, span)),
         ];
@@ -35,8 +36,10 @@ export const dispatchSheet: DocumentType = {
   },
 };
 
-const assignment = (pen: Pen, { form, at, by }: Sent): Section<Words>[] =>
+const assignment = (pen: Pen, { form, at, by }: Sent, site: SiteOfCase): Section<Words>[] =>
   pen.fields('dispatch', {
+    address: site.address,
+    region: site.region,
     technician: pen.named(form.technicianId, at),
     helpers: form.helpers?.map((id) => pen.named(id, at)),
     briefing: form.briefing,

@@ -100,5 +100,7 @@ const corrections = (pen: Pen, events: readonly TimelineRow[]): Section<Words>[]
     }),
   );
 
-const factsOf = ({ productModel, serialNumber, purchasedOn }: Correction['from']): Words =>
-  [productModel, serialNumber, purchasedOn].filter((fact) => typeof fact === 'string');
+const factsOf = ({ productModel, serialNumber, purchasedOn, site }: Correction['from']): Words =>
+  [productModel, serialNumber, purchasedOn, site?.address, site?.region].filter(
+    (fact) => typeof fact === 'string',
+  );

@@ -20,6 +20,10 @@ import {
 
 const optional = Type.Optional;
 
+/** Where the unit stands, and where somebody has to go. */
+export const site = () =>
+  group({ address: text('Where the unit stands', 500), region: optional(text('Region', 100)) });
+
 /** What a report may turn out to be. */
 export const targetKind = () =>
   choice(['return-exchange', 'complaint', 'inquiry', 'incident'], 'What it becomes');
@@ -54,9 +58,13 @@ export const opening = form('Report a repair', {
     }),
   ),
   contactId: optional(reference('The contact who speaks for the customer')),
-  site: optional(
-    group({ address: text('Where the unit stands', 500), region: optional(text('Region', 100)) }),
+  place: optional(
+    choice(
+      ['remote', 'onSite', 'workshop'],
+      'Where it is wanted to be repaired, if that is known; on site asks for `site`',
+    ),
   ),
+  site: optional(site()),
   unit: group({
     productModel: code('Model'),
     serialNumber: optional(code('Serial number')),
@@ -99,6 +107,7 @@ export const intake = {
       priority: choice(['normal', 'urgent'], 'Priority'),
       urgentReasons: optional(Type.Array(choice(URGENT_TRIGGERS, 'A reason'), { minItems: 1 })),
       place: choice(['remote', 'onSite', 'workshop'], 'Where it is going to be repaired'),
+      site: optional(site()),
       faultGroup: code('Group of faults'),
       skills: optional(listOf(code('A skill'), 'Skills that the technician needs', 1)),
       sameFaultAs: optional(reference('A repair whose fault has come back')),
@@ -147,6 +156,7 @@ export const dispatch = {
       reached: yesNo('Whether the customer was reached'),
       spokeWith: optional(text('Who it was', 200)),
       place: optional(choice(['onSite', 'workshop'], 'Where')),
+      site: optional(site()),
       windowFrom: optional(instant('Begin of the window')),
       windowTo: optional(instant('End of the window')),
       firstOffer: optional(instant('Begin of the first window that was offered')),

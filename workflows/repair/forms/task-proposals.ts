@@ -32,9 +32,16 @@ const chargedLines = (about: About): ChargedLine[] =>
   }));
 
 const proposals: { readonly [Kind in keyof RepairForms]?: Proposal<Kind> } = {
+  classify: ({ place, site }) => ({
+    ...known('place', place as RepairForms['classify']['place'] | null),
+    ...known('site', site as RepairForms['classify']['site'] | null),
+  }),
   assign: ({ proposed }) =>
     known('technicianId', (proposed as readonly { readonly personId: string }[])[0]?.personId),
-  agreeAppointment: ({ place }) => (place === 'onSite' || place === 'workshop' ? { place } : {}),
+  agreeAppointment: ({ place, site }) => ({
+    ...(place === 'onSite' || place === 'workshop' ? { place } : {}),
+    ...known('site', site as RepairForms['agreeAppointment']['site'] | null),
+  }),
   quote: (about) => ({ lines: chargedLines(about) }),
   answerQuote: ({ revision }) => known('revision', revision as number | undefined),
   reviewCoverage: ({ coverage }) =>

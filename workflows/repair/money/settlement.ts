@@ -14,6 +14,7 @@ import { paymentsPlaced } from './placing.ts';
 import { NOTHING_COSTED } from './money-state.ts';
 import type { Coverage, RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
+import { siteOf } from '../visits/reported-unit.ts';
 import { isInWorkshop } from '../visits/whereabouts.ts';
 
 /** Money at the end: fees detailed, approved, costed and settled (F-01, F-04). */
@@ -274,7 +275,7 @@ function prefilled(c: RepairCase, what: 'charge' | 'cost'): Promise<readonly Pri
       openedAt: c.state.opening.openedAt,
       minutes: c.data.workedMinutes - before.minutes,
       trips: isOnSite ? c.data.visits - before.visits : 0,
-      region: isOnSite ? (c.body.site?.region ?? '') : null,
+      region: isOnSite ? (siteOf(c)?.region ?? '') : null,
       without: before.pieces,
     }),
   );

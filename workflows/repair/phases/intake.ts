@@ -21,7 +21,7 @@ import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../promise
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkPriority } from '../repair.rules.ts';
-import { lookupsOf } from '../visits/reported-unit.ts';
+import { checkSite, lookupsOf, siteOf } from '../visits/reported-unit.ts';
 
 /** intake 受理: take up, respond, class, solve by call (R-01, R-02, R-03). */
 
@@ -44,8 +44,11 @@ export const intakeTasks: TasksOf<'contactCustomer' | 'classify' | 'solveRemotel
       warranty: lookupsOf(c).warranty,
       possibleDuplicates: lookupsOf(c).possibleDuplicates,
       registeredToAnother: lookupsOf(c).registeredToAnother,
+      place: c.body.place ?? null,
+      site: siteOf(c),
     }),
     check(c, form) {
+      if (maySend(form)) checkSite(form.place, form.site ?? siteOf(c));
       checkPriority(c.policy, c.body, form.priority);
       checkFeeTold(c, form);
       if (form.feeToldAt !== undefined) checkPast(form.feeToldAt, c.now(), '/feeToldAt');
@@ -178,6 +181,7 @@ async function classify(c: RepairCase, options: TaskOptions = {}): Promise<Class
   const classified = await c.task('classify', options);
   const { form } = classified;
   c.data.classification = form;
+  c.data.site = form.site ?? c.data.site;
   if (form.priority !== c.data.priority) setPriority(c, form.priority);
   c.data.coverage = coverageExpected(c, form.sameFaultAs ?? c.body.sameFaultAs);
   return classified;
@@ -203,12 +207,14 @@ async function solveRemotely(c: RepairCase): Promise<RepairPhase> {
   return 'completion';
 }
 
+/** Somebody is sent, or will be where a call does not solve it. */
+const maySend = ({ route }: RepairForms['classify']): boolean => route === 'dispatch' || route === 'remote';
+
 /** Outside warranty the customer hears a rough fee before anyone comes, also where a call may solve it first (A6.2). */
 function checkFeeTold(c: RepairCase, form: RepairForms['classify']): void {
   const { state } = lookupsOf(c).warranty;
   const mayCost = c.policy.payBefore !== null && (state === 'outside' || state === 'unknown');
-  const maySend = form.route === 'dispatch' || form.route === 'remote';
-  if (!maySend || !mayCost) return;
+  if (!maySend(form) || !mayCost) return;
   const missing = (['roughFee', 'feeToldAt'] as const).filter((field) => form[field] === undefined);
   requireFaultless(
     missing.map((field) => ({ pointer: `/${field}`, message: 'is required outside warranty' })),

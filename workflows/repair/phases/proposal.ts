@@ -15,6 +15,7 @@ import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkAhead, isFree, planNeedsApproval, sumOfParts } from '../repair.rules.ts';
 import { missingParts, provided } from '../parts/requisition.ts';
+import { siteOf } from '../visits/reported-unit.ts';
 import { technicianWaits } from '../visits/whereabouts.ts';
 
 /** proposal 方案报价: plan approved, price agreed, paid. */
@@ -131,7 +132,7 @@ function priceWork(c: RepairCase, plan: RepairForms['planWork']) {
       openedAt: c.state.opening.openedAt,
       parts: plan.parts,
       minutes: plan.minutes,
-      region: isOnSite ? (c.body.site?.region ?? '') : null,
+      region: isOnSite ? (siteOf(c)?.region ?? '') : null,
       // What is added while the technician is there takes no trip of its own.
       trips: isOnSite && c.data.agreedPlan === null ? Math.max(1, c.data.visits) : 0,
     }),

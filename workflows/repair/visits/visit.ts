@@ -18,6 +18,7 @@ import type { RepairForms } from '../repair.forms.ts';
 import { before, checkAfterHolds, checkSerialSeen, checkWindow } from '../repair.rules.ts';
 import { beginDaysInRepair } from '../replacement/rights.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
+import { checkSite, siteOf } from './reported-unit.ts';
 import { receiptOf } from './unit-return.ts';
 import { foundIn, isAtUnit, isInWorkshop, unitInPlace } from './whereabouts.ts';
 
@@ -34,6 +35,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
     onDecline: 'ends',
     about: (c) => ({
       place: c.data.classification?.place ?? 'onSite',
+      site: siteOf(c),
       preferredTimes: c.body.preferredTimes ?? [],
       attempts: c.data.contactAttempts,
       attemptsWanted: c.policy.contactAttempts,
@@ -48,6 +50,7 @@ export const visitTasks: TasksOf<'agreeAppointment' | 'checkIn' | 'receiveUnit'>
           'Reached and not solved on the phone: a window is agreed',
         );
       }
+      checkSite(form.place, form.site ?? siteOf(c));
       checkWindow(form.windowFrom, form.windowTo, c.now());
       checkAfterHolds(c.holds.ofBatches(), form.windowFrom);
       checkFirstOffer(form, task.openedAt);
@@ -133,6 +136,7 @@ async function takeAgreement(
   if (form.solvedOnPhone === true || windowFrom === undefined || windowTo === undefined) {
     return 'solvedOnPhone';
   }
+  c.data.site = form.site ?? c.data.site;
   customerBack(c, windowFrom);
   if (form.customerWish === true && firstOffer !== undefined) {
     c.commitments.pauseBetween('waitingForCustomer', { from: firstOffer, to: windowFrom });
