@@ -1,5 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
+import { since } from './generations.ts';
 
 /**
  * Whether the customer has spoken: by whatever they do in the case themself, or by what a member of staff writes down as
@@ -11,4 +11,4 @@ export function isCustomersWord(by: Actor, input: Readonly<Record<string, unknow
 }
 
 /** In cases from before, a moved window, an escalation, a link or an answered task left what waited for their word waiting. */
-export const isAnyDeedAWord = (): boolean => patched('any-deed-of-the-customer-is-a-word');
+export const isAnyDeedAWord = (): boolean => since(1, 'any-deed-of-the-customer-is-a-word');
