@@ -108,6 +108,9 @@ const limits = {
     { usual: PolicyLimit, technicianWaiting: PolicyLimit },
     { description: 'Each approver’s time to decide (R-09, X-09)' },
   ),
+  approvalRemindEvery: policyLimit(
+    'The last approver is reminded at distances that double from their own time up to this one; at least an hour (X-09)',
+  ),
   requisitionWithin: policyLimit('Requisition sent → signed (R-11)'),
   issueWithin: policyLimit('Parts reserved → issued (R-11)'),
   sourceWithin: policyLimit('Line short → source found (R-12)'),
@@ -129,6 +132,12 @@ const limits = {
   ),
   loanReturnWithin: policyLimit('Unit handed over → loan device back (X-14)'),
   holdMax: policyLimit('Longest hold without a manager’s approval (X-01)'),
+  holdReviewEvery: policyLimit(
+    'Mass hold without an end → service lead told that it still lasts, and so on; at least an hour (X-16)',
+  ),
+  linkedCaseWithin: policyLimit(
+    'All else settled → owner told which linked case the closing waits for, then ladder slow; at least an hour',
+  ),
   lateEntryMax: policyLimit('How long ago a report may have been received when it is entered'),
 };
 

@@ -151,6 +151,17 @@ const LIMITS: readonly Row[] = [
     ],
   ],
   [
+    'approvalRemindEvery; holdReviewEvery; linkedCaseWithin',
+    (r) => printAll(r.approvalRemindEvery, r.holdReviewEvery, r.linkedCaseWithin),
+    [
+      '1 d T; 5 d T; 5 d T',
+      '1 d T; 5 d T; 5 d T',
+      '1 d T; 5 d T; 5 d T',
+      '1 d T; 5 d T; 10 d T',
+      '1 d T; 2 d T; 3 d T',
+    ],
+  ],
+  [
     'holdMax; lateEntryMax',
     (r) => printAll(r.holdMax, r.lateEntryMax),
     ['10 d T; 24 h W', '10 d T; 24 h W', '10 d T; 24 h W', '10 d T; 48 h W', '3 d T; 12 h W'],

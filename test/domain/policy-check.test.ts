@@ -54,6 +54,13 @@ describe('checkPolicy', () => {
     expect(pointersOf({ warnBefore })).toEqual(['/repair/warnBefore/repair', '/repair/warnBefore/visit']);
   });
 
+  it('refuses what would come again more often than every hour', () => {
+    const soon = { ...hours(1), amount: 59, unit: 'minutes' } as const;
+    expect(
+      pointersOf({ approvalRemindEvery: soon, holdReviewEvery: hours(0), linkedCaseWithin: hours(1) }),
+    ).toEqual(['/repair/approvalRemindEvery', '/repair/holdReviewEvery']);
+  });
+
   it('wants all four survey limits or none', () => {
     expect(pointersOf({ surveyAfter: null })).toEqual(['/repair/surveyAfter']);
     expect(pointersOf({ surveyWithin: workingDays(5) }, D)).toEqual([

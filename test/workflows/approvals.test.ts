@@ -148,19 +148,25 @@ describe('a decision', () => {
   });
 });
 
+/** Undecided, with everything else that is late meanwhile; at every limit there would be 6500. */
+const EVENTS_OF_A_WEEK = 300;
+
+/** Who was asked when, as `what, whom, minute`. */
+const asked = async (repair: Story): Promise<readonly unknown[]> =>
+  (await repair.timeline())
+    .filter(({ kind }) => kind.startsWith('approval.'))
+    .map(({ kind, at, data }) => [kind, data['role'], minuteOf(at)]);
+
 describe('an approval that nobody decides', () => {
   it('climbs by the limit of each role, and the last one is reminded for good', async () => {
     const repair = await planAwaitsApproval(world);
-    await repair.goTo('06-01 11:35');
-    const asked = (await repair.timeline())
-      .filter(({ kind }) => kind.startsWith('approval.'))
-      .map(({ kind, at, data }) => [kind, data['role'], minuteOf(at)]);
-    expect(asked).toEqual([
+    await repair.goTo('06-01 11:55');
+    expect(await asked(repair)).toEqual([
       ['approval.asked', 'repair_lead', '06-01 10:10'],
       ['approval.climbed', 'manager', '06-01 10:30'],
       ['approval.climbed', 'general_manager', '06-01 10:50'],
       ['approval.reminded', 'general_manager', '06-01 11:10'],
-      ['approval.reminded', 'general_manager', '06-01 11:30'],
+      ['approval.reminded', 'general_manager', '06-01 11:50'],
     ]);
     expect((await repair.pending('plan')).role).toBe('general_manager');
     expect(await repair.messages('approvalAsked')).toHaveLength(5);
@@ -172,5 +178,21 @@ describe('an approval that nobody decides', () => {
     expect(stale).toMatchObject({ status: 403, body: { code: 'ROLE_MISSING' } });
     await repair.approves('zhao.ming', 'plan');
     expect(await repair.phase()).toBe('work');
+  });
+
+  it('is reminded of ever more seldom, in working hours, at last once a day, and leaves few events in the history', async () => {
+    const repair = await planAwaitsApproval(world);
+    const handle = temporal.client.workflow.getHandle(workflowIdOf('repair', repair.caseId));
+    const before = (await handle.describe()).historyLength;
+    await repair.goTo('06-08 12:00');
+    // 20 minutes, then 40, 80, 160 and 320 of working time; 640 would be later than the next evening.
+    expect((await asked(repair)).slice(3)).toEqual(
+      [
+        ...['06-01 11:10', '06-01 11:50', '06-01 14:40', '06-01 17:20'],
+        ...['06-02 15:10', '06-03 18:00', '06-04 18:00', '06-05 18:00'],
+      ].map((minute) => ['approval.reminded', 'general_manager', minute]),
+    );
+    expect((await handle.describe()).historyLength - before).toBeLessThan(EVENTS_OF_A_WEEK);
+    expect((await repair.pending('plan')).role).toBe('general_manager');
   });
 });

@@ -19,6 +19,21 @@ export interface Limit {
   readonly endOfDay?: boolean;
 }
 
+const SECONDS_PER_UNIT: Readonly<Record<LimitUnit, number>> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3_600,
+  days: 86_400,
+};
+
+/**
+ * The length of a limit if every day were open around the clock, in seconds. Only good for comparing limits:
+ * only a calendar knows its hours.
+ */
+export function nominalSeconds(limit: Limit): number {
+  return limit.amount * SECONDS_PER_UNIT[limit.unit];
+}
+
 /** A span in which a clock stands; without `to` it still stands. */
 export interface Pause {
   readonly from: Instant;

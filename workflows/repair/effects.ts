@@ -1,11 +1,10 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Keyed, RepairActivities } from '../../activities/repair-contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
-import { oneAtATime, SHORT_TRANSACTION } from '../runtime/local-activities.ts';
+import { shortTransactions } from '../runtime/local-activities.ts';
 import type { RepairCase } from './repair.case.ts';
 
 /** Effects of a repair are short transactions on our own database. */
-export const effects = oneAtATime(proxyLocalActivities<RepairActivities>(SHORT_TRANSACTION));
+export const effects = shortTransactions<RepairActivities>();
 
 /**
  * Names the task that an effect completes, for the effect's key: where a crash makes the case live a turn again, other

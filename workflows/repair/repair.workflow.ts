@@ -1,3 +1,4 @@
+import { laterLimit } from '../domain/policy/later-fields.ts';
 import { answerableBesideOwner } from '../domain/policy/repair-commands.ts';
 import type { Process, TaskTable } from '../runtime/process.ts';
 import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
@@ -87,6 +88,7 @@ const repairProcess: Process<RepairShape, RepairCase> = {
   ownerRole: (c) => ownerOf(c.policy, c.state.round),
   leads: (c) => answerableBesideOwner(c.policy),
   longHolds: (c) => ({ max: c.policy.holdMax, approvers: ['manager'] }),
+  approvalRemindEvery: (c) => laterLimit(c.policy, 'approvalRemindEvery'),
   onWarning: warnResponsible,
   onCommitmentEnded: (c, { name }) => {
     noDelayToTell(c, name);

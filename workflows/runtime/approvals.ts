@@ -1,9 +1,9 @@
 import type { ApprovalRecord } from '../../activities/contracts.ts';
 import { type Actor, hasAnyRole, isSameActor } from '../domain/actors.ts';
 import type { ApprovalDecision, ApprovalState } from '../domain/cases.ts';
-import { newDeadline } from '../domain/deadlines.ts';
+import { type Deadline, newDeadline } from '../domain/deadlines.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Instant, Limit, Role } from '../domain/limits.ts';
+import { type Instant, type Limit, nominalSeconds, type Role } from '../domain/limits.ts';
 import { decidersOf } from '../domain/policy/authority.ts';
 import type { ApprovalDecided } from './case.messages.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
@@ -38,19 +38,23 @@ export class Approvals {
   private readonly recorder: Recorder;
   private readonly now: () => Instant;
   private readonly listener: ApprovalListener;
+  private readonly remindEvery: () => Limit;
 
+  /** @param remindEvery the longest distance between two reminders of the last role */
   constructor(
     state: CaseState<ProcessShape>,
     deadlines: Deadlines,
     recorder: Recorder,
     now: () => Instant,
     listener: ApprovalListener,
+    remindEvery: () => Limit,
   ) {
     this.state = state;
     this.deadlines = deadlines;
     this.recorder = recorder;
     this.now = now;
     this.listener = listener;
+    this.remindEvery = remindEvery;
     deadlines.onFiring('approval', (id) => {
       this.climb(id);
     });
@@ -130,7 +134,13 @@ export class Approvals {
     const next = { ...approval, position: isLast ? approval.position : approval.position + 1 };
     this.state.approvals[id] = next;
     const start = deadline.levelFrom ?? this.now();
-    this.deadlines.set(approval.deadlineId, newDeadline({ start, limit: deadline.limit }));
+    const backsOff = isLast && since(1, 'reminders-back-off');
+    this.deadlines.set(
+      approval.deadlineId,
+      backsOff
+        ? nextReminder(start, deadline.limit, this.remindEvery())
+        : newDeadline({ start, limit: deadline.limit }),
+    );
     this.listener.asked(next, roleAsked(next), isLast ? 'reminded' : 'climbed');
   }
 
@@ -143,6 +153,15 @@ export class Approvals {
     this.recorder.save({ table: 'approvals', record: { ...approval, status, decision, deadline } });
     this.listener.ended(approval, status, decision);
   }
+}
+
+/** After twice the time of the last one, in working hours, until that is as seldom as the last role is reminded. */
+function nextReminder(start: Instant, last: Limit, atMost: Limit): Deadline {
+  const twice: Limit = { ...last, amount: 2 * last.amount, counting: 'workingTime' };
+  if (last.amount === 0 || nominalSeconds(twice) >= nominalSeconds(atMost)) {
+    return newDeadline({ start, limit: atMost });
+  }
+  return { ...newDeadline({ start, limit: twice }), orSooner: { start, limit: atMost } };
 }
 
 /** Cases from before keep the whole chain, entered one role above whoever asks as far as there is one. */

@@ -69,7 +69,14 @@ export class Case<S extends ProcessShape> extends Waiting {
       process.onCommitmentEnded(this, ended);
     });
     this.marks = new Marks(state, this.deadlines, this.commitments);
-    this.approvals = new Approvals(state, this.deadlines, this.recorder, now, wiring.approvalListener(this));
+    this.approvals = new Approvals(
+      state,
+      this.deadlines,
+      this.recorder,
+      now,
+      wiring.approvalListener(this),
+      () => process.approvalRemindEvery(this),
+    );
     this.tasks = new Tasks(state, this.deadlines, this.recorder, now, wiring.taskListener(this));
     this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now, () => {
       this.happened('holdEnded');

@@ -18,7 +18,7 @@ export async function effect<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await CancellationScope.nonCancellable(run);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!(error instanceof ActivityFailure || error instanceof ApplicationFailure)) throw error;
     const cause = error.cause?.message ?? error.message;
     throw new Error(`The process did not reckon with this refusal: ${cause}`, { cause: error });
   }

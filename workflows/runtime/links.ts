@@ -1,4 +1,3 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Keyed } from '../../activities/effect-contracts.ts';
 import type { LinkActivities, LinkedCaseWanted } from '../../activities/link-contracts.ts';
 import { type Actor, THE_PROCESS } from '../domain/actors.ts';
@@ -8,7 +7,7 @@ import type { CaseLinked, CaseMerged, LinkedCaseClosed } from './case.messages.t
 import type { ProcessShape } from './case-state.ts';
 import { attempt, effect, type Refusal } from './effects.ts';
 import { since } from './generations.ts';
-import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
+import { shortTransactions } from './local-activities.ts';
 import { toOwner } from './owner.ts';
 
 /**
@@ -16,7 +15,7 @@ import { toOwner } from './owner.ts';
  * to tell the other goes through the database to a signal, so neither has to run when the other speaks (design idea 11).
  */
 
-const effects = oneAtATime(proxyLocalActivities<LinkActivities>(SHORT_TRANSACTION));
+const effects = shortTransactions<LinkActivities>();
 
 /** A link as it is asked for. */
 export interface LinkWanted {

@@ -73,6 +73,8 @@ export interface Process<S extends ProcessShape, C> extends PhaseTable<S, C> {
   /** Who leads those at work: beside the owner they give tasks to others and hear of those that are declined. */
   readonly leads: (c: C) => readonly Role[];
   readonly longHolds: (c: C) => LongHoldRule;
+  /** The longest distance between two reminders of the last role that an approval can be asked of. */
+  readonly approvalRemindEvery: (c: C) => Limit;
   /** Why no task of a kind is open: payment awaited, another phase … */
   readonly whyNotOpen: (c: C, kind: string) => DomainError;
   /** What the customer was asked is answered, by themself or through a member of staff. */

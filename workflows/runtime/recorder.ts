@@ -1,4 +1,4 @@
-import { condition, proxyLocalActivities } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type {
   ApprovalRecord,
   CaseActivities,
@@ -17,11 +17,11 @@ import { THE_PROCESS } from '../domain/actors.ts';
 import { answered, type Deadline, type DueAnswer, dueQuestion } from '../domain/deadlines.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
-import { oneAtATime, SHORT_TRANSACTION } from './local-activities.ts';
+import { shortTransactions } from './local-activities.ts';
 import { promisesFollowedUp, turnTaken } from './turns.ts';
 
 /** The database may be away for a while; a step waits for it as long as that takes. */
-const { recordStep } = oneAtATime(proxyLocalActivities<CaseActivities>(SHORT_TRANSACTION));
+const { recordStep } = shortTransactions<CaseActivities>();
 
 interface Pending {
   readonly tasks: Map<string, TaskRecord>;

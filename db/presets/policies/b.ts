@@ -40,6 +40,7 @@ export const POLICY_B: ServicePolicy = {
     helpWithin: working(4, 'hours'),
     planWithin: working(4, 'hours'),
     approvalWithin: { usual: working(4, 'hours'), technicianWaiting: working(30, 'minutes') },
+    approvalRemindEvery: working(1, 'days'),
     requisitionWithin: working(1, 'hours'),
     issueWithin: working(2, 'hours'),
     sourceWithin: working(4, 'hours'),
@@ -59,6 +60,8 @@ export const POLICY_B: ServicePolicy = {
     acceptanceSilence: working(3, 'days'),
     loanReturnWithin: working(2, 'days'),
     holdMax: working(10, 'days'),
+    holdReviewEvery: working(5, 'days'),
+    linkedCaseWithin: working(5, 'days'),
     lateEntryMax: wall(24, 'hours'),
 
     leadRole: 'repair_lead',

@@ -43,6 +43,7 @@ export const POLICY_C: ServicePolicy = {
     helpWithin: working(4, 'hours'),
     planWithin: working(4, 'hours'),
     approvalWithin: { usual: working(4, 'hours'), technicianWaiting: working(30, 'minutes') },
+    approvalRemindEvery: working(1, 'days'),
     requisitionWithin: working(1, 'hours'),
     issueWithin: working(2, 'hours'),
     sourceWithin: working(4, 'hours'),
@@ -62,6 +63,8 @@ export const POLICY_C: ServicePolicy = {
     acceptanceSilence: working(3, 'days'),
     loanReturnWithin: working(2, 'days'),
     holdMax: working(10, 'days'),
+    holdReviewEvery: working(5, 'days'),
+    linkedCaseWithin: working(5, 'days'),
     lateEntryMax: wall(24, 'hours'),
 
     leadRole: 'repair_lead',

@@ -40,6 +40,7 @@ export const POLICY_D: ServicePolicy = {
     helpWithin: working(2, 'days'),
     planWithin: working(1, 'days'),
     approvalWithin: { usual: working(1, 'days'), technicianWaiting: working(4, 'hours') },
+    approvalRemindEvery: working(1, 'days'),
     requisitionWithin: working(4, 'hours'),
     issueWithin: working(1, 'days'),
     sourceWithin: working(1, 'days'),
@@ -59,6 +60,8 @@ export const POLICY_D: ServicePolicy = {
     acceptanceSilence: working(5, 'days'),
     loanReturnWithin: working(5, 'days'),
     holdMax: working(10, 'days'),
+    holdReviewEvery: working(5, 'days'),
+    linkedCaseWithin: working(10, 'days'),
     lateEntryMax: wall(48, 'hours'),
 
     // The head meant is the technical department's, who leads the technicians.

@@ -40,6 +40,7 @@ export const POLICY_E: ServicePolicy = {
     helpWithin: wall(1, 'hours'),
     planWithin: wall(1, 'hours'),
     approvalWithin: { usual: wall(60, 'minutes'), technicianWaiting: wall(15, 'minutes') },
+    approvalRemindEvery: working(1, 'days'),
     requisitionWithin: wall(30, 'minutes'),
     issueWithin: wall(1, 'hours'),
     sourceWithin: wall(2, 'hours'),
@@ -59,6 +60,8 @@ export const POLICY_E: ServicePolicy = {
     acceptanceSilence: null,
     loanReturnWithin: working(1, 'days'),
     holdMax: working(3, 'days'),
+    holdReviewEvery: working(2, 'days'),
+    linkedCaseWithin: working(3, 'days'),
     lateEntryMax: wall(12, 'hours'),
 
     leadRole: 'manager',

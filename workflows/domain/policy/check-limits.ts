@@ -1,13 +1,6 @@
 import type { Fault } from '../errors.ts';
-import type { Ladder, Limit, LimitUnit, Role } from '../limits.ts';
+import { type Ladder, type Limit, nominalSeconds, type Role } from '../limits.ts';
 import type { Authority, ByPriority, PolicyRole } from './choices.ts';
-
-const SECONDS_PER_UNIT: Readonly<Record<LimitUnit, number>> = {
-  seconds: 1,
-  minutes: 60,
-  hours: 3_600,
-  days: 86_400,
-};
 
 /** How high a role stands; escalations and authorities never lead downwards. */
 const RANKS: Readonly<Record<Role, number>> = {
@@ -35,14 +28,6 @@ const TOP_RANK = Math.max(...Object.values(RANKS));
 /** Rank of a role; larger is higher. */
 function rankOf(role: Role): number {
   return RANKS[role];
-}
-
-/**
- * The length of a limit if every day were open around the clock, in seconds. Only good for comparing limits:
- * a policy does not know the hours of its calendar.
- */
-export function nominalSeconds(limit: Limit): number {
-  return limit.amount * SECONDS_PER_UNIT[limit.unit];
 }
 
 /** Whether a limit would run at least as long as another one if every day were open around the clock. */

@@ -1,4 +1,5 @@
 import type { Fault } from '../errors.ts';
+import { nominalSeconds } from '../limits.ts';
 import { atLeast, checkChoices, checkDistinct, checkNumberRule, inRange } from './check-figures.ts';
 import {
   checkAuthority,
@@ -7,11 +8,12 @@ import {
   checkRolesRise,
   checkUrgency,
   isAsLong,
-  nominalSeconds,
 } from './check-limits.ts';
 import { checkPeriodSurvey } from './check-period-survey.ts';
 import type { RepairPolicy } from './repair-policy.ts';
 import { periodSurveyOf, type ServicePolicy } from './service-policy.ts';
+
+const SECONDS_OF_AN_HOUR = 3_600;
 
 /**
  * Whether the figures of a policy make sense together; its form is checked by the API's schema. Every fault
@@ -55,6 +57,7 @@ function checkRepair(repair: RepairPolicy, at: string): Fault[] {
     ...checkLimits(repair, at),
     ...checkPromises(repair, at),
     ...checkWarnings(repair, at),
+    ...checkRecurring(repair, at),
     ...checkSurvey(repair, at),
     ...checkLadders(repair, at),
     ...checkPeople(repair, at),
@@ -86,6 +89,14 @@ function checkWarnings(repair: RepairPolicy, at: string): Fault[] {
       ? [{ pointer: `${at}/warnBefore/${promise}`, message: 'must be shorter than every limit it warns of' }]
       : [],
   );
+}
+
+/** What comes again until somebody acts: too often, it would fill mailboxes and the history of the case. */
+function checkRecurring(repair: RepairPolicy, at: string): Fault[] {
+  const fields = ['approvalRemindEvery', 'holdReviewEvery', 'linkedCaseWithin'] as const;
+  return fields
+    .filter((field) => nominalSeconds(repair[field]) < SECONDS_OF_AN_HOUR)
+    .map((field) => ({ pointer: `${at}/${field}`, message: 'must be at least an hour: it comes again' }));
 }
 
 function checkSurvey(repair: RepairPolicy, at: string): Fault[] {

@@ -89,6 +89,8 @@ export interface RepairLimits {
   readonly planWithin: Limit;
   /** Each approver's time to decide; shorter while the technician waits at the customer's (R-09, X-09). */
   readonly approvalWithin: { readonly usual: Limit; readonly technicianWaiting: Limit };
+  /** The last approver is reminded at distances that double from their own time up to this one (X-09). */
+  readonly approvalRemindEvery: Limit;
   /** Requisition sent → signed (R-11; B3.6). */
   readonly requisitionWithin: Limit;
   /** Parts reserved → issued (R-11). */
@@ -127,6 +129,10 @@ export interface RepairLimits {
   readonly loanReturnWithin: Limit;
   /** Longest hold without a manager's approval (X-01). */
   readonly holdMax: Limit;
+  /** A mass hold whose end nobody knows → the service lead is told that it still lasts, and so on (X-16). */
+  readonly holdReviewEvery: Limit;
+  /** All else is settled → the owner is told which linked case the closing waits for; then ladder `slow`. */
+  readonly linkedCaseWithin: Limit;
   /** How long ago a report may have been received when it is entered. */
   readonly lateEntryMax: Limit;
 }

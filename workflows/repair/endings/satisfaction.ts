@@ -1,5 +1,4 @@
-import type { Limit } from '../../domain/limits.ts';
-import type { RepairPolicy } from '../../domain/policy/repair-policy.ts';
+import { laterLimit } from '../../domain/policy/later-fields.ts';
 import { checkHeardFrom, checkPast } from '../../domain/reported.ts';
 import type { SatisfactionAnswer } from '../../domain/satisfaction.ts';
 import { askCustomer } from '../../runtime/asking.ts';
@@ -34,7 +33,7 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
   },
   answerFeedback: {
     role: () => 'manager',
-    due: (c) => within(c, feedbackLimit(c), 'slow'),
+    due: (c) => within(c, laterLimit(c.policy, 'feedbackWithin'), 'slow'),
     check(c, form) {
       checkPast(form.toldAt, c.now(), '/toldAt');
     },
@@ -46,12 +45,6 @@ export const satisfactionTasks: TasksOf<'tellResult' | 'followUp' | 'answerFeedb
     },
   },
 };
-
-/** Cases opened under a policy from before the field was there have what every company had then. */
-function feedbackLimit(c: RepairCase): Limit {
-  const { feedbackWithin } = c.policy as Partial<RepairPolicy>;
-  return feedbackWithin ?? { amount: 3, unit: 'days', counting: 'workingTime' };
-}
 
 /**
  * A complaint about this repair is open, by the last "no" or a refusal: it speaks with the customer, who is not asked
