@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { POLICIES } from '../../db/presets/policies/index.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import { checkPast } from '../../workflows/domain/reported.ts';
-import type { PartLine, RepairLookups } from '../../workflows/repair/repair.case.ts';
+import type { PartLine } from '../../workflows/repair/parts/part-line.ts';
+import type { RepairLookups } from '../../workflows/repair/repair.case.ts';
 import {
   before,
   checkAfterHolds,

@@ -89,6 +89,7 @@ export const STAFF_MESSAGES = {
   approvalDecided: { audience: 'staff', variables: ['subject', 'decision', 'reason?'] },
   partsArrived: { audience: 'staff', variables: ['partName', 'quantity?'] },
   partOverdue: { audience: 'staff', variables: ['partName', 'expectedAt', 'reference?'] },
+  partNotObtainable: { audience: 'staff', variables: ['partName'] },
   helpGiven: { audience: 'staff', variables: ['text'] },
   customerAnswered: { audience: 'staff', variables: ['what', 'text?'] },
   rightRipened: { audience: 'staff', variables: ['ground'] },

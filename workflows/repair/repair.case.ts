@@ -8,6 +8,7 @@ import type { Satisfaction } from '../domain/satisfaction.ts';
 import type { Case } from '../runtime/case.ts';
 import type { TaskTable } from '../runtime/process.ts';
 import { type MoneyData, newMoneyData } from './money/money-state.ts';
+import type { PartLine } from './parts/part-line.ts';
 import type { RepairBody, RepairForms } from './repair.forms.ts';
 
 export type RepairPhase =
@@ -61,29 +62,6 @@ export interface Appointment {
   readonly place: 'onSite' | 'workshop';
   /** The lead lets it overlap other windows of the technician. */
   readonly forced?: boolean;
-}
-
-/** A line of a signed or asked requisition. */
-export interface PartLine {
-  readonly lineId: string;
-  readonly partId: string;
-  readonly partName: string;
-  readonly quantity: number;
-  readonly reserved: number;
-  readonly short: number;
-  readonly issued: number;
-  readonly consumed: number;
-  /** When what is short of the line became short. */
-  readonly shortSince: Instant;
-  /** Null until one is found, and again when its delivery was rejected. */
-  readonly source: LineSource | null;
-}
-
-/** Where what is short comes from, and when, as the customer was told. */
-export interface LineSource {
-  readonly way: 'purchase' | 'production' | 'otherStore';
-  readonly expectedAt: Instant;
-  readonly reference: string | null;
 }
 
 /** A new unit that is out of the store, and not with the customer yet. */
@@ -185,7 +163,7 @@ export interface RepairData extends MoneyData {
   requisitionedPlan: number;
   /** Lines of plans, as opposed to what was asked for beside them. */
   plannedLines: readonly string[];
-  /** Parts asked for beside the plan that are not signed for, or not issued yet. */
+  /** Parts asked for beside the plan that are not in the technician's hands yet, and not left to the phases. */
   requestsUnderWay: number;
   lines: readonly PartLine[];
   substitutesTold: readonly string[];

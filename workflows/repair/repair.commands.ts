@@ -9,7 +9,7 @@ import type { caseCommands } from '../runtime/case.forms.ts';
 import type { CommandRule } from '../runtime/process.ts';
 import { checkDelay, delayAnnounced } from './promises/delay.ts';
 import { endEarly } from './endings/ending.ts';
-import { requestParts as askForParts } from './parts/issuing.ts';
+import { requestParts as askForParts } from './parts/requests.ts';
 import { checkNotBegun, handingOverCommands } from './people/handing-over.ts';
 import { checkLoan, lendDevice } from './parts/loan.ts';
 import { checkDeferral, type DeferralWanted } from './money/payment.ts';

@@ -5,7 +5,7 @@ import { approversFor } from '../domain/policy/authority.ts';
 import type { RepairPolicy } from '../domain/policy/repair-policy.ts';
 import { isBadAnswer, type SatisfactionAnswer } from '../domain/satisfaction.ts';
 import { ownerRoleOf, roleOf } from '../domain/policy/service-policy.ts';
-import type { Coverage, PartLine, RepairLookups } from './repair.case.ts';
+import type { Coverage, RepairData, RepairLookups } from './repair.case.ts';
 import type { RepairBody, RepairForms } from './repair.forms.ts';
 
 /** Pure rules of the repair process; numbers in brackets are sections of the process description. */
@@ -150,7 +150,7 @@ export function checkAhead(at: Instant, now: Instant, pointer: string, detail: s
 
 /** Consumed parts were issued before, and not more of them (9: 422 OVER_QUANTITY with the remainder). */
 export function checkConsumption(
-  lines: readonly PartLine[],
+  lines: RepairData['lines'],
   consumed: NonNullable<RepairForms['doWork']['consumed']>,
 ): void {
   const sums = new Map<string, number>();

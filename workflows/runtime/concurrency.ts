@@ -23,6 +23,24 @@ export type Winner<B extends Branches> = {
   [K in keyof B]: { readonly branch: K; readonly value: Awaited<ReturnType<B[K]>> };
 }[keyof B];
 
+/** As `first`; and what the other branches had begun, such as an effect under way, is through when it ends. */
+export async function firstAtRest<B extends Branches>(branches: B): Promise<Winner<B>> {
+  const running: Promise<unknown>[] = [];
+  const watched = Object.entries(branches).map(([branch, run]) => {
+    const watch = (): Promise<unknown> => {
+      const end = run();
+      running.push(end);
+      return end;
+    };
+    return [branch, watch] as const;
+  });
+  try {
+    return (await first(Object.fromEntries(watched))) as Winner<B>;
+  } finally {
+    await Promise.allSettled(running);
+  }
+}
+
 /**
  * Runs branches side by side; the first to end wins and the others are cancelled, which drops the tasks,
  * approvals and reminders they were waiting for.

@@ -150,6 +150,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   approvalDecided: label('审批结果', 'Approval decided'),
   partsArrived: label('配件到货', 'Parts arrived'),
   partOverdue: label('配件逾期未到', 'Part overdue'),
+  partNotObtainable: label('配件无法取得', 'Part not to be had'),
   helpGiven: label('协助答复', 'Help given'),
   customerAnswered: label('客户答复', 'Customer’s answer'),
   rightRipened: label('客户可要求更换或退款', 'Right to replacement or refund offered'),

@@ -75,6 +75,11 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '“{{partName}}” was expected by {{expectedAt}}{{#if reference}} (order {{reference}}){{/if}} and has not arrived. The parts clerk has been asked where it comes from now, and when.',
     '{{caseNumber}} part overdue: {{partName}}, expected {{expectedAt}}',
   ),
+  partNotObtainable: notice(
+    'A part that was asked for is not to be had',
+    '“{{partName}}” was asked for beside the plan and is not to be had. If the repair needs it, please change the plan.',
+    '{{caseNumber}} not to be had: {{partName}}',
+  ),
   helpGiven: notice(
     'Your request for help is answered',
     'The answer to your request for help: {{text}}',

@@ -75,6 +75,11 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '配件“{{partName}}”应于{{expectedAt}}前到货{{#if reference}}（单号{{reference}}）{{/if}}，至今未到。已请配件员重新落实来源和到货时间。',
     '{{caseNumber}} 配件“{{partName}}”应于{{expectedAt}}前到货，逾期未到',
   ),
+  partNotObtainable: notice(
+    '所申请的配件无法取得',
+    '方案以外申请的配件“{{partName}}”无法取得。如维修必须使用该配件，请修改维修方案。',
+    '{{caseNumber}} 配件“{{partName}}”无法取得',
+  ),
   helpGiven: notice(
     '协助请求已答复',
     '您的协助请求已得到答复：{{text}}',

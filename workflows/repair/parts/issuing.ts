@@ -1,11 +1,9 @@
-import type { PartWish } from '../../../activities/repair-contracts.ts';
-import type { Actor } from '../../domain/actors.ts';
 import { refusedAt } from '../../domain/errors.ts';
-import { first } from '../../runtime/concurrency.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { within } from '../promises/promises.ts';
-import type { PartLine, RepairCase, TasksOf } from '../repair.case.ts';
-import { changeLine, lineOf, releaseParts, requisition, reservedLines } from './requisition.ts';
+import type { RepairCase, TasksOf } from '../repair.case.ts';
+import type { PartLine } from './part-line.ts';
+import { changeLine, isBeside, lineOf } from './requisition.ts';
 
 /** Reserved parts are handed out, those of the plan and those asked for before the visit (3.2 `issueParts`; P-03). */
 
@@ -21,10 +19,13 @@ export const issuingTasks: TasksOf<'issueParts'> = {
   },
 };
 
-/** Waits until nothing of the lines is left in the store; of all lines of the case when none is named. */
-export async function issueReserved(c: RepairCase, lineIds?: readonly string[]): Promise<void> {
+/** Waits until nothing of the lines is left in the store; of all that the phases look after when none are chosen. */
+export async function issueReserved(
+  c: RepairCase,
+  isChosen: (line: PartLine) => boolean = (line) => !isBeside(line),
+): Promise<void> {
   const waiting = (): readonly PartLine[] =>
-    reservedLines(c).filter(({ lineId }) => lineIds === undefined || lineIds.includes(lineId));
+    c.data.lines.filter((line) => line.reserved > 0 && isChosen(line));
   while (waiting().length > 0) await issue(c, waiting());
 }
 
@@ -44,44 +45,6 @@ async function issue(c: RepairCase, lines: readonly PartLine[]): Promise<void> {
     const line = lineOf(c, lineId);
     changeLine(c, lineId, { reserved: line.reserved - quantity, issued: line.issued + quantity });
   }
-}
-
-/** Parts beside the plan, such as those to bring along (B3.3): signed for and handed out while the case goes on. */
-export function requestParts(c: RepairCase, wishes: readonly PartWish[], by: Actor): void {
-  c.data.requestsUnderWay += 1;
-  c.aside(async () => {
-    try {
-      await first({
-        through: () => signAndIssue(c, wishes, by),
-        dropped: () => c.next('requestsDropped'),
-      });
-    } finally {
-      c.data.requestsUnderWay -= 1;
-      c.happened('requestEnded');
-    }
-  });
-}
-
-async function signAndIssue(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<void> {
-  const lineIds = await requisition(c, wishes, by);
-  if (lineIds !== null) await issueReserved(c, lineIds);
-}
-
-/** What was asked for is not wanted any more: what is reserved of it goes back, what is short is not found. */
-export async function dropRequests(c: RepairCase, step: string): Promise<void> {
-  c.happened('requestsDropped');
-  await requestsEnded(c);
-  await releaseParts(c, step);
-}
-
-/** What was asked for before the plan counts for it, once it is decided on. */
-export async function requestsEnded(c: RepairCase): Promise<void> {
-  while (c.data.requestsUnderWay > 0) await c.next('requestEnded');
-}
-
-/** Whether something that the case asked for is not in the technician's hands yet. */
-export function partsOutstanding(c: RepairCase): boolean {
-  return c.data.requestsUnderWay > 0 || c.data.lines.some((line) => line.reserved > 0 || line.short > 0);
 }
 
 function checkEntry(

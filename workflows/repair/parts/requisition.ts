@@ -2,11 +2,16 @@ import { uuid4 } from '@temporalio/workflow';
 import type { PartWish, RequisitionLine } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
 import { effect } from '../../runtime/effects.ts';
+import { since } from '../../runtime/generations.ts';
 import { effects, keyed } from '../effects.ts';
-import type { PartLine, RepairCase } from '../repair.case.ts';
+import type { RepairCase } from '../repair.case.ts';
+import type { PartLine } from './part-line.ts';
 import { lineIsShort } from '../replacement/rights.ts';
 
 /** The shared rule of parts: a signed requisition reserves what is free, the rest is short (3.4 parts; R-11). */
+
+/** In cases from before, parts asked for beside the plan waited for it where they were short. */
+export const requestsProvided = (): boolean => since(1, 'requests-provided');
 
 /**
  * Asks for parts and waits for the parts lead's signature. Gives the ids of the signed lines; null: refused, with
@@ -70,17 +75,22 @@ export async function serveByPriority(c: RepairCase): Promise<void> {
   await effect(() => effects.setRequisitionsUrgent({ ...keyed(c, `parts/urgent/${c.serial()}`), urgent }));
 }
 
-export function addLines(c: RepairCase, lines: readonly RequisitionLine[]): void {
+export function addLines(
+  c: RepairCase,
+  lines: readonly (RequisitionLine & Pick<PartLine, 'beside' | 'isSubstitute'>)[],
+): void {
   const shortSince = c.now();
   for (const { lineId, short } of lines) if (short > 0) lineIsShort(c, lineId);
   c.data.lines = [
     ...c.data.lines,
     ...lines.map((line) => ({ ...line, issued: 0, consumed: 0, shortSince, source: null })),
   ];
+  c.happened('lineChanged');
 }
 
 export function changeLine(c: RepairCase, lineId: string, change: Partial<PartLine>): void {
   c.data.lines = c.data.lines.map((line) => (line.lineId === lineId ? { ...line, ...change } : line));
+  c.happened('lineChanged');
 }
 
 export function lineOf(c: RepairCase, lineId: string): PartLine {
@@ -89,11 +99,19 @@ export function lineOf(c: RepairCase, lineId: string): PartLine {
   return line;
 }
 
-export const shortLines = (c: RepairCase): readonly PartLine[] =>
-  c.data.lines.filter((line) => line.short > 0);
+/** A request that goes on beside the phases looks after it (3.4 parts). */
+export const isBeside = (line: PartLine): boolean => line.beside !== undefined;
 
-export const reservedLines = (c: RepairCase): readonly PartLine[] =>
-  c.data.lines.filter((line) => line.reserved > 0);
+/** Lines that the phases wait for. */
+export const shortLines = (c: RepairCase): readonly PartLine[] =>
+  c.data.lines.filter((line) => line.short > 0 && !isBeside(line));
+
+/** The plan needs it: it was asked for by a plan, or names the part of one. */
+export const isPlanned = (c: RepairCase, { lineId, partId }: PartLine): boolean =>
+  c.data.plannedLines.includes(lineId) || isNamed(c, partId);
+
+const isNamed = (c: RepairCase, partId: string): boolean =>
+  c.data.plan?.parts.some((part) => part.partId === partId) === true;
 
 /** What the plan needs and no requisition has been made for. */
 export function missingParts(c: RepairCase): readonly PartWish[] {
@@ -115,16 +133,24 @@ export async function releaseParts(c: RepairCase, step: string): Promise<void> {
   await release(c, step, c.data.lines, null);
 }
 
-/** What an earlier plan needed and the present one does not goes back (5 `changePlan`). */
+/**
+ * What an earlier plan needed and the present one does not goes back (5 `changePlan`); so does what was asked for
+ * before the plan and is not named in it. What is asked for after that is wanted beside it.
+ */
 export async function releaseUnplanned(c: RepairCase): Promise<void> {
-  const { plan, plannedLines } = c.data;
-  const gone = c.data.lines.filter(
-    ({ lineId, partId }) =>
-      plannedLines.includes(lineId) && plan?.parts.every((part) => part.partId !== partId) === true,
-  );
+  const { plan, planRevision, plannedLines, requisitionedPlan } = c.data;
+  if (plan === null) return;
+  const unnamed = c.data.lines.filter(({ partId }) => !isNamed(c, partId));
+  const requested = unnamed.filter(({ lineId }) => !plannedLines.includes(lineId)).filter(isOutstanding);
+  const isNewPlan = requisitionedPlan !== planRevision;
+  const isReleased = requested.length > 0 && isNewPlan && requestsProvided();
+  const gone = isReleased ? unnamed : unnamed.filter(({ lineId }) => plannedLines.includes(lineId));
   const lineIds = gone.map(({ lineId }) => lineId);
-  await release(c, `plan/${c.data.planRevision}`, gone, lineIds);
+  await release(c, `plan/${planRevision}`, gone, lineIds);
 }
+
+/** Not in the technician's hands yet, whatever of it is. */
+export const isOutstanding = ({ reserved, short }: PartLine): boolean => reserved > 0 || short > 0;
 
 async function release(
   c: RepairCase,
@@ -132,7 +158,7 @@ async function release(
   lines: readonly PartLine[],
   lineIds: readonly string[] | null,
 ): Promise<void> {
-  if (lines.every((line) => line.reserved === 0 && line.short === 0)) return;
+  if (!lines.some(isOutstanding)) return;
   await effect(() => effects.releaseParts({ ...keyed(c, `parts/release/${step}`), lineIds }));
   for (const { lineId } of lines) {
     c.commitments.drop(`part/${lineId}`);

@@ -3,7 +3,8 @@ import { checkHeardFrom } from '../../domain/reported.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { effect } from '../../runtime/effects.ts';
 import { effects } from '../effects.ts';
-import type { PartLine, RepairCase, TasksOf } from '../repair.case.ts';
+import type { RepairCase, TasksOf } from '../repair.case.ts';
+import type { PartLine } from './part-line.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkOffered } from '../repair.rules.ts';
 
@@ -28,18 +29,28 @@ export interface Chosen {
   readonly by: Actor;
 }
 
-/** Asks the customer, with clocks waiting. `tell` gets the deadline whose due instant the question names. */
+interface Question {
+  readonly about: {
+    readonly lineId: string;
+    readonly options: readonly Choice[];
+  } & Readonly<Record<string, unknown>>;
+  /** The repair waits for the answer, and its clocks with it. */
+  readonly stops: boolean;
+}
+
+/** Asks the customer. `tell` gets the deadline whose due instant the question names. */
 export async function askCustomer(
   c: RepairCase,
-  about: { readonly lineId: string; readonly options: readonly Choice[] } & Readonly<Record<string, unknown>>,
+  { about, stops }: Question,
   tell: (deadlineId: string) => void,
 ): Promise<Chosen> {
-  const ended = await c.whilePaused('waitingForCustomer', `choice/${about.lineId}`, () =>
+  const ask = () =>
     first({
       answered: () => c.task('answerWait', { about }),
       silent: () => c.after(c.policy.customerAnswerWithin, c.now(), tell),
-    }),
-  );
+    });
+  const pause = `choice/${about.lineId}`;
+  const ended = await (stops ? c.whilePaused('waitingForCustomer', pause, ask) : ask());
   if (ended.branch === 'silent') return { choice: 'wait', by: THE_PROCESS };
   return { choice: ended.value.form.choice, by: ended.value.by };
 }
@@ -49,7 +60,7 @@ export async function offerChoice(c: RepairCase, line: PartLine): Promise<Chosen
   await untilTooLong(c, line);
   const { lineId, partName } = line;
   const options: readonly Choice[] = ['wait', 'substitute', 'replacement', 'withdraw'];
-  return askCustomer(c, { lineId, part: partName, options }, (deadline) => {
+  return askCustomer(c, { about: { lineId, part: partName, options }, stops: true }, (deadline) => {
     c.tell('choiceOffered', { partName, options: options.join(',') }, deadline);
   });
 }

@@ -7,11 +7,12 @@ import { toOwner } from '../../runtime/owner.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed } from '../effects.ts';
 import { newsTold, noDelayToTell, promisePart, within } from '../promises/promises.ts';
-import type { LineSource, PartLine, RepairCase, TasksOf } from '../repair.case.ts';
+import type { RepairCase, TasksOf } from '../repair.case.ts';
+import type { LineSource, PartLine } from './part-line.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import type { PartsArrived } from '../repair.messages.ts';
 import { checkAhead } from '../repair.rules.ts';
-import { changeLine, lineOf } from './requisition.ts';
+import { changeLine, isBeside, lineOf } from './requisition.ts';
 import { offerChoice } from './short-line-choice.ts';
 import { replaceLine, type SubstituteRefused } from './substitution.ts';
 
@@ -28,9 +29,12 @@ export const sourcingTasks: TasksOf<'sourceLine'> = {
   },
 };
 
-/** How a short line ended. `replan`: the substitute is dearer, so the proposal has to be made anew (scenario 13). */
+/**
+ * How a short line ended. `replan`: the substitute is dearer, so the proposal has to be made anew (scenario 13);
+ * `replacement`: the customer wants another unit instead.
+ */
 export type LineEnd =
-  | { readonly kind: 'arrived' | 'replaced' | 'replan' | 'notObtainable' }
+  | { readonly kind: 'arrived' | 'replaced' | 'replan' | 'notObtainable' | 'replacement' }
   | { readonly kind: 'withdraw'; readonly by: Actor };
 
 /** The plan goes on as it was. */
@@ -82,14 +86,14 @@ async function arrivalOf(c: RepairCase, lineId: string): Promise<void> {
 function choiceOnce(c: RepairCase, lineId: string): () => Promise<LineEnd | 'substitute'> {
   let isMade = false;
   return async () => {
-    if (isMade) return c.forever();
+    if (isMade || isBeside(lineOf(c, lineId))) return c.forever();
     const { choice, by } = await offerChoice(c, lineOf(c, lineId));
     isMade = true;
     switch (choice) {
       case 'withdraw':
         return { kind: 'withdraw', by };
       case 'replacement':
-        return { kind: 'notObtainable' };
+        return { kind: 'replacement' };
       case 'substitute':
         return 'substitute';
       case 'wait':
@@ -146,26 +150,48 @@ type Taken =
   { readonly refused: SubstituteRefused } | { readonly refused: null; readonly end: LineEnd | 'awaited' };
 
 async function takeSource(c: RepairCase, line: PartLine, found: Sourced): Promise<Taken> {
-  const { lineId, partName } = line;
+  const { lineId } = line;
   const { way, expectedAt, reference = null, substitutePartId = '', reason = null } = found.form;
   if (way === 'substitute') {
     const replaced = await replaceLine(c, line, { substitutePartId, reason }, found);
     return replaced.refused === null ? { refused: null, end: { kind: replaced.end } } : replaced;
   }
   const isFound = way !== 'notObtainable' && expectedAt !== undefined;
-  const source = isFound ? { way, expectedAt, reference } : null;
+  const source = isFound ? { way, expectedAt, reference, reason: reason ?? '' } : null;
   const noted = await noteSource(c, lineId, source, found.by);
   if (noted.refused !== null) return { refused: { by: 'stock', reason: noted.refused.message } };
   if (source === null) {
     changeLine(c, lineId, { short: 0 });
     c.commitments.drop(`part/${lineId}`);
+    if (isBeside(line)) tellNotObtainable(c, line);
     return { refused: null, end: { kind: 'notObtainable' } };
   }
+  // All of it may have arrived in the meantime.
+  if (lineOf(c, lineId).short === 0) return { refused: null, end: 'awaited' };
   changeLine(c, lineId, { source });
-  promisePart(c, lineId, source.expectedAt);
-  c.tell('partDelayed', { partName, reason: reason ?? '', expectedAt: source.expectedAt });
-  newsTold(c);
+  tellDate(c, lineId);
   return { refused: null, end: 'awaited' };
+}
+
+/**
+ * The customer hears why a part that the repair waits for is not there, and when it comes; of what is looked for beside
+ * the phases nobody has told them, and they hear when the repair comes to wait for it.
+ */
+export function tellDate(c: RepairCase, lineId: string): void {
+  const line = lineOf(c, lineId);
+  const { partName, source } = line;
+  if (source === null || isBeside(line)) return;
+  const { expectedAt, reason = '' } = source;
+  promisePart(c, lineId, expectedAt);
+  c.tell('partDelayed', { partName, reason, expectedAt });
+  newsTold(c);
+}
+
+/** Whoever asked for a part beside the plan goes on without it. */
+export function tellNotObtainable(c: RepairCase, { partName }: PartLine): void {
+  const { technicianId } = c.data;
+  const to = technicianId === null ? toOwner(c) : ({ type: 'person', personId: technicianId } as const);
+  c.notify('partNotObtainable', to, { partName });
 }
 
 /** Null: there is none. Refused where the line has been filled in the same moment. */
@@ -219,7 +245,7 @@ function takePieces(c: RepairCase, line: PartLine, quantity: number): void {
   for (const { id, about } of c.tasks.openOfKind('sourceLine')) {
     if (about['lineId'] === lineId) c.tasks.tell(id, { short });
   }
-  c.tell('partArrived', { partName });
+  if (!isBeside(line)) c.tell('partArrived', { partName });
   if (c.data.technicianId !== null) {
     c.notify('partsArrived', { type: 'person', personId: c.data.technicianId }, { partName, quantity });
   }

@@ -4,9 +4,10 @@ import { attempt, effect } from '../../runtime/effects.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, numberOf, ofTask } from '../effects.ts';
 import { newsTold } from '../promises/promises.ts';
-import type { PartLine, RepairCase } from '../repair.case.ts';
+import type { RepairCase } from '../repair.case.ts';
+import type { PartLine } from './part-line.ts';
 import { isFree } from '../repair.rules.ts';
-import { addLines, changeLine } from './requisition.ts';
+import { addLines, changeLine, isBeside, isPlanned, requestsProvided } from './requisition.ts';
 import { askCustomer } from './short-line-choice.ts';
 
 /** Another part instead: from the approved list, or by approval; the customer is told which (R-11, C3.3). */
@@ -58,12 +59,17 @@ export async function replaceLine(
   if (replaced.refused !== null) return refusedBy('stock', replaced.refused.message);
   changeLine(c, lineId, { short: 0 });
   c.commitments.drop(`part/${lineId}`);
-  addLines(c, [replaced.value]);
+  const isOfPlan = (isPlanned(c, line) && !isBeside(line)) || !requestsProvided();
+  addLines(c, [{ ...replaced.value, beside: line.beside, isSubstitute: true }]);
+  if (concernsCustomer(c, line)) customerKnows(c, found.value, wanted);
+  if (!isOfPlan) return { refused: null, end: 'replaced' };
   c.data.plannedLines = [...c.data.plannedLines, replaced.value.lineId];
   planWith(c, line, substitutePartId);
-  customerKnows(c, found.value, wanted);
   return { refused: null, end: await priceOfSubstitute(c, line, found.value.differenceMinor) };
 }
+
+/** Before there is a plan, nobody knows whether it will be fitted; the plan then names it. */
+const concernsCustomer = (c: RepairCase, line: PartLine): boolean => !isBeside(line) || c.data.plan !== null;
 
 const refusedBy = (by: SubstituteRefused['by'], reason: string): { readonly refused: SubstituteRefused } => ({
   refused: { by, reason },
@@ -93,19 +99,20 @@ async function agreement(
     if (decided.decision === 'refused') return refusedBy('inspector', decided.reason ?? '');
     approvedBy = decided.by;
   }
-  const isAgreed = c.policy.substitutes === 'told' || (await customerAgrees(c, line, compared, wanted));
+  const isAsked = c.policy.substitutes === 'asked' && concernsCustomer(c, line);
+  const isAgreed = !isAsked || (await customerAgrees(c, line, compared, wanted));
   return isAgreed ? { approvedBy } : refusedBy('customer', '');
 }
 
 async function customerAgrees(
   c: RepairCase,
-  { lineId }: PartLine,
+  line: PartLine,
   compared: Compared,
   wanted: Substitute,
 ): Promise<boolean> {
   const { partName: part, substituteName: substitute } = compared;
-  const about = { lineId, part, substitute, options: ['substitute', 'wait'] as const };
-  const { choice } = await askCustomer(c, about, (deadline) => {
+  const about = { lineId: line.lineId, part, substitute, options: ['substitute', 'wait'] as const };
+  const { choice } = await askCustomer(c, { about, stops: !isBeside(line) }, (deadline) => {
     tellSubstitute(c, compared, wanted, deadline);
   });
   return choice === 'substitute';

@@ -2,7 +2,7 @@ import { invalid } from '../../domain/errors.ts';
 import { effect } from '../../runtime/effects.ts';
 import { since } from '../../runtime/generations.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
-import { dropRequests } from './issuing.ts';
+import { dropRequests } from './requests.ts';
 import { partsStay } from '../people/handing-on.ts';
 import { takeLoanBack } from './loan.ts';
 import { disposeOfOldUnits } from '../replacement/new-unit.ts';

@@ -5,7 +5,7 @@ import { approversFor } from '../../domain/policy/authority.ts';
 import { effect } from '../../runtime/effects.ts';
 import { confirmGiveaway } from '../money/coverage.ts';
 import { effects } from '../effects.ts';
-import { dropRequests, partsOutstanding } from '../parts/issuing.ts';
+import { dropRequests, partsOutstanding } from '../parts/requests.ts';
 import { workshopWaitKnown } from '../parts/loan.ts';
 import { collectPayment } from '../money/payment.ts';
 import { newsTold, promiseAnnounced, within } from '../promises/promises.ts';
@@ -14,7 +14,7 @@ import { planner } from './parts.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkAhead, isFree, planNeedsApproval, sumOfParts } from '../repair.rules.ts';
-import { missingParts, provided } from '../parts/requisition.ts';
+import { missingParts, provided, requestsProvided } from '../parts/requisition.ts';
 import { siteOf } from '../visits/reported-unit.ts';
 import { technicianWaits } from '../visits/whereabouts.ts';
 
@@ -60,7 +60,9 @@ export async function proposal(c: RepairCase): Promise<RepairPhase> {
     }
   }
   joinAgreedPlan(c, plan);
-  return missingParts(c).length > 0 || partsOutstanding(c) ? 'parts' : 'work';
+  if (missingParts(c).length > 0 || partsOutstanding(c)) return 'parts';
+  if (requestsProvided()) c.data.requisitionedPlan = c.data.planRevision;
+  return 'work';
 }
 
 /** The addition is declined: only what was agreed before is done, and nothing more is charged (3.1 scopeGrew). */

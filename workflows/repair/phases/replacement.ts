@@ -17,7 +17,8 @@ import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { checkHeardFrom } from '../../domain/reported.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { releaseParts } from '../parts/requisition.ts';
+import { dropRequests } from '../parts/requests.ts';
+import { releaseParts, requestsProvided } from '../parts/requisition.ts';
 import { withdrawOffer } from '../replacement/rights.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
 import { arrive, withoutVisit } from '../visits/visit.ts';
@@ -49,12 +50,12 @@ export async function replacement(c: RepairCase): Promise<RepairPhase> {
   if (c.data.unitComing !== null) return bringUnit(c);
   await cancelWindow(c);
   if (c.data.rightTaken === 'refund') {
-    await releaseParts(c, `replacement/${c.serial()}`);
+    await giveUpParts(c);
     return endWithoutUnit(c, { answer: 'refund' });
   }
   const writtenOff = await writeOff(c);
   if (writtenOff === null) return 'diagnosis';
-  await releaseParts(c, `replacement/${c.serial()}`);
+  await giveUpParts(c);
   for (;;) {
     const choice = await choose(c, writtenOff);
     if (choice === 'silent') return endWith(c, 'customerSilent');
@@ -64,6 +65,14 @@ export async function replacement(c: RepairCase): Promise<RepairPhase> {
     const next = await getUnit(c, { productId, item: choice.item, disposal: writtenOff.disposal });
     if (next !== 'again') return next;
   }
+}
+
+/** The unit is not repaired: neither what was planned for it nor what was asked for beside that is needed. */
+async function giveUpParts(c: RepairCase): Promise<void> {
+  const step = `replacement/${c.serial()}`;
+  const isRequested = c.data.requestsUnderWay > 0;
+  if (isRequested && !requestsProvided()) await releaseParts(c, step);
+  else await dropRequests(c, step);
 }
 
 interface Choice {

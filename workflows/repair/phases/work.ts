@@ -3,9 +3,10 @@ import { checkPast } from '../../domain/reported.ts';
 import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
-import { partsOutstanding } from '../parts/issuing.ts';
+import { partsOutstanding } from '../parts/requests.ts';
 import { newsTold } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { PartLine } from '../parts/part-line.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkConsumption } from '../repair.rules.ts';
 import { changeLine, lineOf } from '../parts/requisition.ts';
@@ -69,11 +70,18 @@ async function doWork(c: RepairCase): Promise<RepairForms['doWork']> {
   const { form } = await c.taskWithEffect('doWork', (done) => consume(c, done));
   for (const { lineId, quantity } of form.consumed ?? []) {
     changeLine(c, lineId, { consumed: lineOf(c, lineId).consumed + quantity });
+    tellAtHandOver(c, lineOf(c, lineId));
   }
   c.data.lastWork = form;
   if (form.result === 'done') c.data.result = form.measures;
   c.data.workedMinutes += form.minutes;
   return form;
+}
+
+/** A substitute that was found beside the plan is told by name once it is fitted (C3.3). */
+function tellAtHandOver(c: RepairCase, { isSubstitute = false, partName }: PartLine): void {
+  if (!isSubstitute || c.data.substitutesTold.includes(partName)) return;
+  c.data.substitutesTold = [...c.data.substitutesTold, partName];
 }
 
 /** Each round begins anew for the customer; cases from before hear of the first one alone. */

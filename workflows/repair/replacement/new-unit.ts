@@ -121,7 +121,7 @@ export async function provideUnit(c: RepairCase, partId: string): Promise<Provid
     await releaseParts(c, `unit/${lineId}`);
     return 'again';
   }
-  await issueReserved(c, [lineId]);
+  await issueReserved(c, (line) => line.lineId === lineId);
   return { lineId };
 }
 

@@ -7,7 +7,7 @@ import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { book, mayOverlap, saveAppointment } from './appointments.ts';
 import { checkFirstOffer, customerBack, notBrought, visitedInVain } from '../promises/customers-delay.ts';
-import { requestParts } from '../parts/issuing.ts';
+import { requestParts } from '../parts/requests.ts';
 import { visitAgreed, workshopWaitBegins } from '../parts/loan.ts';
 import { untilVisitsGoOn } from './mass-hold.ts';
 import { chargeVisitFee } from './no-show.ts';
