@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRICE_LISTS } from '../../db/presets/price-lists.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
-import { priceLine, type PriceList } from '../../workflows/domain/pricing.ts';
+import { givenAwayMinor, priceLine, type PriceList } from '../../workflows/domain/pricing.ts';
 
 const LIST: PriceList = {
   code: 'test',
@@ -100,5 +100,43 @@ describe('the preset price list', () => {
         true,
       );
     }
+  });
+});
+
+describe('givenAwayMinor', () => {
+  const labour = (amountMinor: number) => ({ kind: 'labour', amountMinor }) as const;
+  const travel = (amountMinor: number) => ({ kind: 'travel', amountMinor }) as const;
+  const part = (partId: string, amountMinor: number) => ({ kind: 'material', partId, amountMinor }) as const;
+  const work = labour(12_000);
+  const listed = [work, part('hinge', 4_000), part('lock', 3_000), travel(5_000)];
+
+  it.each([
+    ['nothing at the prices of the list', listed, 0],
+    [
+      'nothing where one labour line is written as two',
+      [labour(10_000), labour(2_000), ...listed.slice(1)],
+      0,
+    ],
+    ['nothing where all is dearer', [labour(15_000), ...listed.slice(1)], 0],
+    [
+      'a fee that is waived, however dear the others are',
+      [labour(30_000), ...listed.slice(1, 3), travel(0)],
+      5_000,
+    ],
+    ['a fee that is left out', [labour(30_000), ...listed.slice(1, 3)], 5_000],
+    [
+      'a part that is lowered behind a dearer one',
+      [work, part('hinge', 9_000), part('lock', 1_000), travel(5_000)],
+      2_000,
+    ],
+    [
+      'material as a whole where lines name no part',
+      [work, { kind: 'material', amountMinor: 6_500 }, travel(5_000)],
+      500,
+    ],
+    ['a lump sum as a whole', [labour(23_000)], 1_000],
+    ['nothing with a lump sum above the list', [labour(30_000)], 0],
+  ] as const)('counts %s', (_what, quoted, amountMinor) => {
+    expect(givenAwayMinor(listed, [...quoted])).toBe(amountMinor);
   });
 });

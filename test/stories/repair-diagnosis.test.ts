@@ -69,6 +69,11 @@ describe('misuse (R-08, D4.2.2.3)', () => {
 
   it('inside the warranty is the customer’s cost once the lead agrees, and the customer may have it looked at once more', async () => {
     const { story, serialNumber, technician } = await controllerVisited(world, '04-09');
+    // What a repair may cost before it is uneconomic stands with the task that decides it.
+    expect((await story.task('diagnose')).about).toMatchObject({
+      ...{ unitValueMinor: 1_221_726, currency: 'CNY', uneconomicPercent: 60, uneconomicAboveMinor: 733_036 },
+      ...{ repairCostMinor: null, roughFee: null },
+    });
     await story.does(technician, 'diagnose', misuse(serialNumber));
     expect(await story.pending('coverage')).toMatchObject({ role: 'repair_lead', amountMinor: null });
     await story.approves('wang.lei', 'coverage');

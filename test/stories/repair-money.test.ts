@@ -62,7 +62,15 @@ describe('money that does not come as it should', () => {
     await story.does('lin.xia', 'confirmPayment', paid('04-28 11:00', 40_000, 'TT-9'));
     expect(await accountOf(story)).toMatchObject({ paidMinor: 40_000, outstandingMinor: 8_000 });
     const cash = paid('04-28 11:00', 10_000, 'RC-1', { method: 'cash' });
+    expect(await refusalOf(story.tries('huang.lin', 'confirmPayment', cash))).toBe('403 NOT_ASSIGNEE');
+    const bank = { ...cash, method: 'bank' };
+    expect(await refusalOf(story.tries(technician, 'confirmPayment', bank))).toBe('403 ROLE_MISSING');
     await story.does(technician, 'confirmPayment', cash);
+    const takenBy = await world.personId(technician);
+    expect(await story.task('handInCash')).toMatchObject({ about: { amountMinor: 10_000, takenBy } });
+    expect((await accountOf(story)).entries).toContainEqual(
+      expect.objectContaining({ kind: 'payment', amountMinor: 10_000, method: 'cash', person: takenBy }),
+    );
     expect(await accountOf(story)).toMatchObject({ outstandingMinor: 0, refundOpenMinor: 2_000 });
     const told = (await story.timeline('told.paymentReceived')).at(-1);
     expect(told?.data).toMatchObject({ amountMinor: 10_000, surplusMinor: 2_000 });

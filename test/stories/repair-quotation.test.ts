@@ -40,6 +40,24 @@ describe('a quotation and its answers (repair process, 9)', () => {
     expect(await refusalOf(story.tries(technician, 'doWork', doWork))).toBe('409 WRONG_PHASE');
   });
 
+  it('asks the lead where one fee is lowered and another one fills the total', async () => {
+    const { story, technician } = await sofaInWorkshop(world);
+    await story.does(technician, 'planWork', planned('05-12 18:00', { minutes: 240 }));
+    await story.approves('wang.lei', 'plan');
+    const line = (kind: string, amountMinor: number): Form => ({
+      kind,
+      text: kind,
+      quantity: 1,
+      amountMinor,
+    });
+    const waived = { lines: [line('labour', 45_000), line('material', 3_000)] };
+    expect(await refusalOf(story.tries('zhang.min', 'quote', waived))).toBe('422 INVALID');
+    await story.does('zhang.min', 'quote', { ...waived, deviation: true, reason: 'Cloth for less work' });
+    expect(await story.pending('price')).toMatchObject({ role: 'repair_lead', amountMinor: 3_000 });
+    await story.approves('wang.lei', 'price');
+    expect(await story.task('answerQuote')).toMatchObject({ about: { totalMinor: 48_000 } });
+  });
+
   it('counts the first answer to the latest revision alone', async () => {
     const { story } = await sofaQuoted(world);
     const counter = { answer: 'counter', about: 'price', text: 'Too dear', heardFrom: 'Ms Chen' };

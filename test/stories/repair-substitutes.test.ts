@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountOf, delivers, linesOf, soon, stockOf } from '../support/repair-parts-steps.ts';
 import {
+  askedOf,
   assigns,
   checkedIn,
   classified,
@@ -139,6 +140,22 @@ describe('an approved substitute for the original switch (repair scenario 13)', 
     expect((account['entries'] as readonly { kind: string }[]).map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['refund_due', 'refund_paid']),
     );
+  });
+
+  it('off the list, goes to the inspector and climbs to the manager, who is reminded', async () => {
+    const { repair } = await switchIsShort();
+    await repair.does('he.jing', 'sourceLine', await substituteIs('FN-80'));
+    await repair.goTo('04-15 09:41');
+    expect(await askedOf(repair, 'substitute')).toEqual([
+      '04-14 09:10 asked inspector',
+      '04-14 14:40 climbed manager',
+      '04-15 09:40 reminded manager',
+    ]);
+    await repair.decides('sun.yan', 'substitute', 'refused', 'A fan is no switch');
+    expect((await repair.task('sourceLine')).about).toMatchObject({
+      refused: { by: 'inspector', reason: 'A fan is no switch' },
+    });
+    await repair.orders('shen.qiang', 'withdraw');
   });
 
   it('dearer, is quoted anew, and the work waits until the difference is accepted and paid', async () => {

@@ -44,7 +44,10 @@ export const entriesOf = async (story: Story): Promise<readonly string[]> =>
   (await accountOf(story)).entries.map(({ kind, amountMinor }) => `${kind} ${amountMinor}`);
 
 /** A sofa outside warranty, taken into the workshop of company B on Tue 04-28 at 09:30. */
-export async function sofaInWorkshop(world: World): Promise<{ story: Story; technician: string }> {
+export async function sofaInWorkshop(
+  world: World,
+  found: Form = diagnosed(),
+): Promise<{ story: Story; technician: string }> {
   const story = await world.openRepair('chen.xiao.self', '04-27 09:00', {
     company: 'B',
     channel: 'web',
@@ -68,7 +71,7 @@ export async function sofaInWorkshop(world: World): Promise<{ story: Story; tech
   );
   await story.goTo('04-28 09:30');
   await story.does('zhang.min', 'receiveUnit', received('04-28 09:30'));
-  await story.does(technician, 'diagnose', diagnosed());
+  await story.does(technician, 'diagnose', found);
   return { story, technician };
 }
 

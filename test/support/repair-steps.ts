@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { PHOTO, SIGNED } from './evidence.ts';
-import { at, type Form, type Story } from './story.ts';
+import { at, type Form, minuteOf, type Story } from './story.ts';
 
 /* Steps that many stories of repairs share: forms with usual values, and short walks through the phases. */
 
@@ -163,6 +163,15 @@ export async function declines(story: Story, who: string, kind: string, reason: 
   const answer = await story.world.call(who, 'POST', `/v1/tasks/${id}/decline`, { reason });
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
 }
+
+/** Whom an approval has come to, one after the other, with the minute and how: `04-28 16:00 climbed manager`. */
+export const askedOf = async (story: Story, subject: string): Promise<readonly string[]> =>
+  (await story.timeline())
+    .filter(({ kind, data }) => kind.startsWith('approval.') && data['subject'] === subject)
+    .map(({ kind, data: { role }, at: when }) => {
+      const how = kind.slice('approval.'.length);
+      return [minuteOf(when), how, ...(typeof role === 'string' ? [role] : [])].join(' ');
+    });
 
 /** The status and code of a refusal. */
 export async function refusalOf(answer: Promise<{ status: number; body: unknown }>): Promise<string> {

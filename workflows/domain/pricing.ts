@@ -138,3 +138,27 @@ function divideHalfUp(amountMinor: number, divisor: number): number {
   const rest = amountMinor % divisor;
   return (amountMinor - rest) / divisor + (rest * 2 >= divisor ? 1 : 0);
 }
+
+/** A line as far as it says what is charged for what. */
+interface FeeLine {
+  readonly kind: 'labour' | 'material' | 'travel';
+  readonly partId?: string;
+  readonly amountMinor: number;
+}
+
+/**
+ * What a quotation gives away against the price list, in minor units, fee by fee: one that is waived or lowered counts,
+ * however dear the others are (repair §6 `price`, X-09). One line for everything is a lump sum, and counts as a whole.
+ */
+export function givenAwayMinor(listed: readonly FeeLine[], quoted: readonly FeeLine[]): number {
+  if (quoted.length === 1) return Math.max(0, sumOf(listed) - sumOf(quoted));
+  const namesParts = quoted.every(({ kind, partId }) => kind !== 'material' || partId !== undefined);
+  const feeOf = ({ kind, partId = '' }: FeeLine): string => (namesParts ? `${kind}/${partId}` : kind);
+  const ofFee = (lines: readonly FeeLine[], fee: string) => lines.filter((line) => feeOf(line) === fee);
+  return [...new Set(listed.map(feeOf))]
+    .map((fee) => sumOf(ofFee(listed, fee)) - sumOf(ofFee(quoted, fee)))
+    .reduce((total, loweredMinor) => total + Math.max(0, loweredMinor), 0);
+}
+
+const sumOf = (lines: readonly FeeLine[]): number =>
+  lines.reduce((total, { amountMinor }) => total + amountMinor, 0);

@@ -33,7 +33,7 @@ export const REPAIR_TASK_ROLES: Readonly<Record<keyof RepairForms, OpenTo>> = {
   quote: anyOf('agent', 'technician'),
   answerQuote: anyOf('customer', 'agent', 'technician'),
   reviewCoverage: anyOf('manager'),
-  confirmPayment: anyOf('finance', 'technician'),
+  confirmPayment: anyOf('finance', 'technician', 'agent'),
   handInCash: anyOf('finance'),
   placePayment: anyOf('finance'),
   issueParts: anyOf('parts_clerk'),

@@ -1,4 +1,5 @@
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
+import type { Actor } from '../../domain/actors.ts';
 import { invalid } from '../../domain/errors.ts';
 import { checkPast } from '../../domain/reported.ts';
 import { effect, entered } from '../../runtime/effects.ts';
@@ -6,7 +7,7 @@ import { effects, keyed, ofTask } from '../effects.ts';
 import { within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 
-/** Cash that a technician took from the customer is handed in to finance (3.4 payment; F-02). */
+/** Cash that somebody took from the customer is handed in to finance (3.4 payment; F-02). */
 
 export const cashTasks: TasksOf<'handInCash'> = {
   handInCash: {
@@ -28,7 +29,7 @@ export const cashTasks: TasksOf<'handInCash'> = {
     },
     done(c, form, by, task) {
       const restMinor = Number(task.about['amountMinor']) - form.amountMinor;
-      if (restMinor > 0) c.openTask('handInCash', { about: { amountMinor: restMinor } });
+      if (restMinor > 0) c.openTask('handInCash', { about: { ...task.about, amountMinor: restMinor } });
       c.aside(async () => {
         const handed = await entered(() =>
           effects.handInCash({
@@ -45,9 +46,12 @@ export const cashTasks: TasksOf<'handInCash'> = {
   },
 };
 
-export function cashTaken(c: RepairCase, amountMinor: number): void {
+/** Finance sees who has the cash (F-02). */
+export function cashTaken(c: RepairCase, amountMinor: number, by: Actor | undefined): void {
   c.data.cashInHandMinor += amountMinor;
-  c.openTask('handInCash', { about: { amountMinor } });
+  c.openTask('handInCash', {
+    about: { amountMinor, ...(by?.type === 'person' ? { takenBy: by.personId } : {}) },
+  });
 }
 
 /** Cash is asked for anew as the books have it: they were corrected, or hold another entry than the case knew of. */

@@ -62,7 +62,7 @@ export interface MoneyData {
   chargedMinor: number;
   /** Money came in since the books were settled. */
   booksMoved: boolean;
-  /** Taken by technicians and not handed in yet. */
+  /** Taken from the customer and not handed in yet. */
   cashInHandMinor: number;
   costed: Costed;
 }

@@ -1,8 +1,8 @@
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
-import type { Actor } from '../../domain/actors.ts';
+import { type Actor, hasAnyRole } from '../../domain/actors.ts';
 import type { ApprovalDecision } from '../../domain/cases.ts';
 import { DomainError, type ErrorCode, invalid } from '../../domain/errors.ts';
-import type { Instant, Limit, Role } from '../../domain/limits.ts';
+import type { Instant, Limit } from '../../domain/limits.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { checkPast } from '../../domain/reported.ts';
 import { attempt, effect } from '../../runtime/effects.ts';
@@ -16,13 +16,15 @@ import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { checkAhead, checkOffered } from '../repair.rules.ts';
 import type { PaymentReported } from '../repair.messages.ts';
+import { isInWorkshop } from '../visits/whereabouts.ts';
 import { customerStaysSilent } from '../promises/silence.ts';
 
 /** The shared rule of payment before work (3.4 payment; R-10, F-02). */
 
 export const paymentTasks: TasksOf<'confirmPayment'> = {
   confirmPayment: {
-    role: (c) => (c.policy.paymentMethods.includes('cash') ? ['finance', 'technician'] : ['finance']),
+    role: (c) =>
+      c.policy.paymentMethods.includes('cash') ? ['finance', 'technician', 'agent'] : ['finance'],
     // The customer's time, not that of whoever confirms: nobody of ours is late when it has passed (3.4 silence).
     due: (c) => (isAskedLater(c) ? null : { within: timeToPay(c), ladder: [], start: askedAt(c) }),
     about: (c) => ({ outstandingMinor: c.data.outstandingMinor, methods: c.policy.paymentMethods }),
@@ -33,16 +35,28 @@ export const paymentTasks: TasksOf<'confirmPayment'> = {
       }
       const { paymentMethods } = c.policy;
       checkOffered(form.method, paymentMethods, '/method', `Payment by ${form.method} is not offered`);
-      const roles: readonly Role[] = by.type === 'person' ? by.roles : [];
-      if (form.method !== 'cash' && !roles.includes('finance')) {
-        throw new DomainError('ROLE_MISSING', 'Only finance confirms what came by bank or online');
-      }
+      checkTaker(c, form.method, by);
     },
     done(c, form, by, task) {
       if (task.about['beside'] === true) c.aside(() => takeOwed(c, form, by));
     },
   },
 };
+
+/** Cash is taken by whoever of the case is with the customer; whatever comes another way finance alone sees (3.4). */
+function checkTaker(c: RepairCase, method: RepairForms['confirmPayment']['method'], by: Actor): void {
+  if (hasAnyRole(by, ['finance'])) return;
+  if (method !== 'cash') {
+    throw new DomainError('ROLE_MISSING', 'Only finance confirms what came by bank or online');
+  }
+  const { technicianId, helperIds } = c.data;
+  const isThere = by.type === 'person' && [technicianId, ...helperIds].includes(by.personId);
+  if (isThere || (hasAnyRole(by, ['agent']) && isInWorkshop(c))) return;
+  throw new DomainError(
+    'NOT_ASSIGNEE',
+    'Cash is taken by the technician of the case, at the counter where the unit is in the workshop, or by finance',
+  );
+}
 
 export type PaymentEnd = 'mayBegin' | 'silent';
 
@@ -109,10 +123,12 @@ async function payTimeOver(c: RepairCase): Promise<Instant> {
 /** Less is recorded and work waits for the rest; more becomes a refund due. */
 async function takePayments(c: RepairCase): Promise<void> {
   for (;;) {
-    const { form, value: account } = await c.taskWithEffect('confirmPayment', ({ form: payment, by }) =>
-      recordPayment(c, payment, by),
-    );
-    paymentTaken(c, form, account);
+    const {
+      form,
+      by,
+      value: account,
+    } = await c.taskWithEffect('confirmPayment', (done) => recordPayment(c, done.form, done.by));
+    paymentTaken(c, form, account, by);
     if (account.mayBeginWork) return;
   }
 }
@@ -130,6 +146,7 @@ function paymentTaken(
   c: RepairCase,
   form: Pick<RepairForms['confirmPayment'], 'amountMinor' | 'method' | 'reference'>,
   account: CaseAccount,
+  by: Actor | undefined,
 ): void {
   c.data.booksMoved = true;
   c.tell('paymentReceived', {
@@ -139,7 +156,7 @@ function paymentTaken(
   });
   placeIfUnplaced(c, account, form);
   owedFollows(c, account);
-  if (form.method === 'cash') cashTaken(c, form.amountMinor);
+  if (form.method === 'cash') cashTaken(c, form.amountMinor, by);
 }
 
 /** The provider's call: counts like a confirmation, once per reference. What the case cannot take waits for finance. */
@@ -156,7 +173,7 @@ export function takeReportedPayment(c: RepairCase, reported: PaymentReported): v
       return;
     }
     c.note('paymentReported', { amountMinor, method, reference, paidAt }, 'staff', by);
-    paymentTaken(c, { amountMinor, method, reference }, recorded.value);
+    paymentTaken(c, { amountMinor, method, reference }, recorded.value, by);
     if (recorded.value.mayBeginWork) c.happened('paidOnline');
   });
 }
@@ -225,7 +242,7 @@ async function deferred(c: RepairCase, input: RepairCommands['deferPayment'], by
 
 async function takeOwed(c: RepairCase, form: RepairForms['confirmPayment'], by: Actor): Promise<void> {
   const recorded = await attempt(() => recordPayment(c, form, by));
-  if (recorded.refused === null) paymentTaken(c, form, recorded.value);
+  if (recorded.refused === null) paymentTaken(c, form, recorded.value, by);
   else openOwed(c, recorded.refused);
 }
 

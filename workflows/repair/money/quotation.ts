@@ -2,9 +2,11 @@ import type { PricedLine, PricedWork } from '../../../activities/repair-contract
 import { type Actor, THE_PROCESS } from '../../domain/actors.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
+import { givenAwayMinor } from '../../domain/pricing.ts';
 import { checkHeardFrom } from '../../domain/reported.ts';
 import { effect, entered } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { coverageReviewed } from './coverage.ts';
 import { effects, keyed } from '../effects.ts';
@@ -27,12 +29,13 @@ export const quotationTasks: TasksOf<'quote' | 'answerQuote' | 'reviewCoverage'>
     due: (c) => within(c, c.policy.planWithin, 'slow'),
     about: (c) => ({ lines: c.data.priced?.lines ?? [], currency: c.data.priced?.currency ?? '' }),
     check(c, form) {
-      const listMinor = c.data.priced?.totalMinor ?? 0;
-      if (totalOf(form) === listMinor || form.deviation === true) return;
+      const { totalMinor = 0, lines = [] } = c.data.priced ?? {};
+      const isListed = totalOf(form) === totalMinor && givenAwayMinor(lines, form.lines) === 0;
+      if (isListed || form.deviation === true) return;
       throw invalid(
         '/deviation',
-        `must be true off ${listMinor}, with a reason`,
-        'The total is not the one of the price list',
+        `must be true off ${totalMinor} or with a fee below the list, with a reason`,
+        'The price is not the one of the price list',
       );
     },
   },
@@ -162,20 +165,28 @@ async function approvedQuote(
   let refused: string | null = null;
   for (;;) {
     const quoted = await c.task('quote', { about: { counter, refused } });
-    const givenAwayMinor = (c.data.priced?.totalMinor ?? 0) - totalOf(quoted.form);
-    if (givenAwayMinor <= 0) return quoted;
+    const lessMinor = givenAway(c, quoted.form);
+    if (lessMinor <= 0) return quoted;
     const { decision, reason } = await c.approval({
       subject: 'price',
       revision: c.data.quoteRevision + 1,
       requestedBy: quoted.by,
-      chain: approversFor(c.policy, c.policy.freeAuthority, givenAwayMinor),
+      chain: approversFor(c.policy, c.policy.freeAuthority, lessMinor),
       within: c.policy.approvalWithin.usual,
-      amountMinor: givenAwayMinor,
+      amountMinor: lessMinor,
       about: { lines: quoted.form.lines, reason: quoted.form.reason ?? '' },
     });
     if (decision === 'approved') return quoted;
     refused = reason;
   }
+}
+
+/** Cases from before look at the total alone: a fee that is waived behind a dearer one needs nobody there. */
+function givenAway(c: RepairCase, form: RepairForms['quote']): number {
+  const { totalMinor = 0, lines = [] } = c.data.priced ?? {};
+  const inAllMinor = totalMinor - totalOf(form);
+  const byFeeMinor = givenAwayMinor(lines, form.lines);
+  return byFeeMinor > Math.max(0, inAllMinor) && since(1, 'fees-waived') ? byFeeMinor : inAllMinor;
 }
 
 /** The customer doubts that the repair is chargeable: the manager looks once, and says why (3.2). */

@@ -11,6 +11,7 @@ import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { checkOffered, checkSerialSeen } from '../repair.rules.ts';
 import { lookupsOf } from '../visits/reported-unit.ts';
 import { faultDiagnosed } from '../replacement/rights.ts';
+import { worthOfUnit } from '../replacement/worth.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visits/visit.ts';
 import { isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
 
@@ -23,6 +24,7 @@ export const diagnosisTasks: TasksOf<'diagnose' | 'giveHelp'> = {
     about: (c) => ({
       briefing: c.data.briefing,
       coverageByLookup: c.data.coverage,
+      roughFee: c.data.classification?.roughFee ?? null,
       warranty: lookupsOf(c).warranty,
     }),
     check: checkDiagnosis,
@@ -65,7 +67,11 @@ export async function diagnosis(c: RepairCase): Promise<RepairPhase> {
 
 async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
   const due = isInWorkshop(c) ? within(c, c.policy.diagnoseWithin, 'field') : await sameDay(c, 'field');
-  const { form, by, taskId } = await c.task('diagnose', { due });
+  const worth = since(1, 'worth-before-diagnosis') ? await worthOfUnit(c) : null;
+  const { form, by, taskId } = await c.task('diagnose', {
+    due,
+    about: worth === null ? {} : { ...worth, repairCostMinor: plannedMinor(c) },
+  });
   c.data.diagnosis = form;
   if (form.safetyRisk !== 'none') c.tell('stopUse', { reason: form.fault });
   await findingsHandedOn(c, form, by, taskId);
@@ -73,6 +79,10 @@ async function diagnose(c: RepairCase): Promise<RepairForms['diagnose']> {
   await faultDiagnosed(c, form);
   return form;
 }
+
+/** What the repair costs as it was planned before this examination. */
+const plannedMinor = (c: RepairCase): number | null =>
+  c.data.plan === null ? null : (c.data.priced?.totalMinor ?? null);
 
 /** The command `requestHelp`: technical or production people answer within their limit (R-07). */
 export function requestHelp(c: RepairCase, input: RepairCommands['requestHelp'], by: Actor): void {

@@ -3,13 +3,10 @@ import type { ApprovalDecision } from '../../domain/cases.ts';
 import { invalid } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { first } from '../../runtime/concurrency.ts';
-import { effect } from '../../runtime/effects.ts';
-import { effects } from '../effects.ts';
 import { within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { reportedUnit } from '../visits/reported-unit.ts';
-import { unitInPlace } from '../visits/whereabouts.ts';
+import { worthOfUnit } from './worth.ts';
 
 /** Nothing is written off before management has agreed (报废; 3.2 `proposeScrap`, 6 `scrap`, R-15). */
 
@@ -44,7 +41,7 @@ export function checkWriteOff(c: RepairCase, form: WriteOff): void {
 
 /** Proposes and asks; null: refused. A right of the customer needs no approval. */
 export async function writeOff(c: RepairCase): Promise<WriteOff | null> {
-  const worth = await worthOfUnit(c);
+  const worth = { ...(await worthOfUnit(c)), repairCostMinor: c.data.priced?.totalMinor ?? null };
   let proposed: ProposedWriteOff = await c.task('proposeScrap', { about: worth });
   while (proposed.form.ground !== 'right') {
     const { form, by } = proposed;
@@ -63,26 +60,6 @@ export async function writeOff(c: RepairCase): Promise<WriteOff | null> {
 
 export const isWriteOffPending = (c: RepairCase): boolean =>
   Object.values(c.state.approvals).some(({ subject }) => subject === 'scrap');
-
-/** From which cost on a repair is uneconomic, for whoever proposes (2 `uneconomicPercent`). */
-async function worthOfUnit(c: RepairCase) {
-  const { valueMinor, currency } = await effect(() =>
-    effects.unitValue({
-      ...unitInPlace(c),
-      purchasedOn: reportedUnit(c).purchasedOn ?? null,
-      timeZone: c.state.opening.timeZone,
-      at: c.now(),
-    }),
-  );
-  const { uneconomicPercent } = c.policy;
-  return {
-    repairCostMinor: c.data.priced?.totalMinor ?? null,
-    unitValueMinor: valueMinor,
-    currency,
-    uneconomicPercent,
-    uneconomicAboveMinor: valueMinor === null ? null : Math.round((valueMinor * uneconomicPercent) / 100),
-  };
-}
 
 function askApproval(
   c: RepairCase,
