@@ -1,9 +1,5 @@
-import type {
-  Delivery,
-  DeliveryTarget,
-  MessageOutcome,
-  OutboxMessage,
-} from '../../db/repositories/outbox.repository.ts';
+import type { Delivery, DeliveryTarget, MessageOutcome } from '../../db/repositories/message-deliveries.ts';
+import type { OutboxMessage } from '../../db/repositories/outbox.repository.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Channel, DeliveryResult } from '../contracts.ts';
 import { type ChannelChoice, type MessageRecipient, routeTo } from './recipients.ts';
@@ -13,7 +9,7 @@ import { DigestCourier } from './digest-courier.ts';
 
 /** A delivery with the text that was sent. */
 interface Attempt extends Delivery {
-  readonly text?: MessageOutcome['text'];
+  readonly text?: NonNullable<MessageOutcome['text']>;
 }
 
 /** Another attempt is sending this message at this moment. */
@@ -34,6 +30,9 @@ export class Courier {
     const { outbox } = this.deps;
     if (message.status !== 'queued') return this.resultOf(message, message, at);
     const recipients = await this.deps.recipientsOf(message, at);
+    const [only] = recipients;
+    if (only !== undefined && message.recipientType === 'customer')
+      return this.deliverAlone(message, only, at);
     const attempts: Attempt[] = [];
     for (const recipient of recipients) attempts.push(await this.deliverTo(message, recipient, at));
     const { status, ...outcome } = outcomeOf(attempts);
@@ -43,6 +42,18 @@ export class Courier {
     }
     await outbox.settle(message.id, { status, at, ...outcome });
     return this.resultOf(message, { status, ...outcome }, at);
+  }
+
+  /** A customer's message goes to one contact and into no digest: what became of it there became of the message. */
+  private async deliverAlone(
+    message: OutboxMessage,
+    recipient: MessageRecipient,
+    at: Instant,
+  ): Promise<DeliveryResult | null> {
+    const target: DeliveryTarget = { messageId: message.id, recipientId: recipient.id, at };
+    const attempt = await this.deps.outbox.deliverAlone(target, () => this.send(message, recipient, at));
+    if (attempt === undefined || attempt.status === 'deferred') return null;
+    return this.resultOf(message, attempt, at);
   }
 
   private async resultOf(

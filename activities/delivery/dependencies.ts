@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DigestsRepository } from '../../db/repositories/digests.repository.ts';
-import type { Delivery, OutboxRepository } from '../../db/repositories/outbox.repository.ts';
+import type { Delivery } from '../../db/repositories/message-deliveries.ts';
+import type { OutboxRepository } from '../../db/repositories/outbox.repository.ts';
 import type { ChannelAdapter } from '../adapters/channel-adapter.ts';
 import type { Composer } from './composer.ts';
 import type { OutboundChannel, RecipientFinder } from './recipients.ts';

@@ -4,7 +4,8 @@ import type {
   NoticeAt,
   ToldNotice,
 } from '../../db/repositories/digests.repository.ts';
-import type { Delivery, OutboxMessage } from '../../db/repositories/outbox.repository.ts';
+import type { Delivery } from '../../db/repositories/message-deliveries.ts';
+import type { OutboxMessage } from '../../db/repositories/outbox.repository.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { MessageText } from './composer.ts';
 import type { DeliveryDependencies } from './dependencies.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts';
-import { outboxRepository, type OutboxMessage } from '../../db/repositories/outbox.repository.ts';
+import type { OutboxMessage } from '../../db/repositories/outbox.repository.ts';
 import { peopleRepository, type Person } from '../../db/repositories/people.repository.ts';
 import type { Instant, Role } from '../../workflows/domain/limits.ts';
 import type { Channel } from '../contracts.ts';
@@ -28,7 +28,6 @@ export type RecipientFinder = (message: OutboxMessage, at: Instant) => Promise<r
 /** Finds out whom a message goes to at that instant; nobody, when a role is not held or a contact has left. */
 export function recipientFinder(db: Database): RecipientFinder {
   const people = peopleRepository(db);
-  const outbox = outboxRepository(db);
 
   /** Whoever is on duty; outside the roster all holders, those who are away only when nobody else holds the role. */
   const holdersOf = async (role: Role, at: Instant): Promise<readonly Person[]> => {
@@ -52,25 +51,6 @@ export function recipientFinder(db: Database): RecipientFinder {
     return named === undefined ? roleOf(role, at) : [recipientOf(named, null)];
   };
 
-  const customerOf = async (message: OutboxMessage): Promise<readonly MessageRecipient[]> => {
-    if (message.customerId === null) return [];
-    const contact = await outbox.findOptionalContact(message.customerId, message.contactId);
-    if (contact === undefined) return [];
-    const { id, name, timeZone, preferredChannel: preferred } = contact;
-    return [
-      {
-        id,
-        copy: null,
-        roles: null,
-        name,
-        language: message.language,
-        timeZone,
-        preferred,
-        addresses: addressesOf(contact),
-      },
-    ];
-  };
-
   return async (message, at) => {
     switch (message.recipientType) {
       case 'customer':
@@ -81,6 +61,13 @@ export function recipientFinder(db: Database): RecipientFinder {
         return roleOf(message.recipientRole as Role, at);
     }
   };
+}
+
+function customerOf({ contact, language }: OutboxMessage): readonly MessageRecipient[] {
+  if (contact === null) return [];
+  const { id, name, timeZone, preferredChannel: preferred } = contact;
+  const addresses = addressesOf(contact);
+  return [{ ...{ id, copy: null, roles: null }, ...{ name, language, timeZone, preferred, addresses } }];
 }
 
 function recipientOf(person: Person, copy: string | null): MessageRecipient {

@@ -4,7 +4,7 @@ import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database, Transaction } from '../client.ts';
 import { cases, messages } from '../schema/cases.ts';
 import { messageDeliveries } from '../schema/message-deliveries.ts';
-import type { Delivery, MessageOutcome } from './outbox.repository.ts';
+import type { Delivery, MessageOutcome } from './message-deliveries.ts';
 
 /** Most notices of one mail: more would neither be read nor pass every mail server. */
 const MOST_NOTICES = 50;

@@ -1,14 +1,24 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Language } from '../../workflows/domain/policy/choices.ts';
-import type { Database, Transaction } from '../client.ts';
+import type { Database } from '../client.ts';
 import { perDatabase } from '../per-database.ts';
 import { products } from '../schema/catalogue.ts';
 import { cases, messages } from '../schema/cases.ts';
 import { contacts, customers } from '../schema/customers.ts';
-import { messageDeliveries } from '../schema/message-deliveries.ts';
 import { parts } from '../schema/parts.ts';
 import { people } from '../schema/people.ts';
+import {
+  type Delivery,
+  type DeliveryTarget,
+  findOptionalDelivery,
+  lockMessage,
+  lockQueued,
+  type MessageOutcome,
+  saveAlone,
+  saveDelivery,
+  type StoredDelivery,
+} from './message-deliveries.ts';
 import { policiesRepository } from './policies.repository.ts';
 
 type MessageOfCase = Awaited<ReturnType<ReturnType<typeof messagesOfCases>['execute']>>[number];
@@ -22,35 +32,6 @@ export interface OutboxMessage extends Omit<MessageOfCase, 'policyId'> {
   readonly currency: string;
 }
 
-/** How a message reaches the customer of a case. */
-export type CustomerContact = Awaited<ReturnType<ReturnType<typeof contactsInOrder>['execute']>>[number];
-
-/** What became of a message at one recipient. `deferred`: to be tried again. */
-export interface Delivery {
-  readonly status: 'sent' | 'deferred' | 'failed';
-  readonly channel: string | null;
-  /** Why it was not sent, without personal data. */
-  readonly reason: string | null;
-}
-
-/** A delivery that was attempted, or joined to a digest. */
-export interface StoredDelivery extends Delivery {
-  readonly digestId: string | null;
-}
-
-export interface DeliveryTarget {
-  readonly messageId: string;
-  readonly recipientId: string;
-  readonly at: Instant;
-}
-
-/** What is written on the message itself. */
-export interface MessageOutcome {
-  readonly reason: string | null;
-  /** As it was sent; null when nothing was sent this time. */
-  readonly text: { readonly subject: string; readonly body: string } | null;
-}
-
 /** Of a message that will not be tried again. */
 export interface FinalOutcome extends MessageOutcome {
   readonly status: 'sent' | 'failed';
@@ -61,8 +42,34 @@ export interface FinalOutcome extends MessageOutcome {
 
 const { placeholder } = sql;
 
-const messagesOfCases = perDatabase((db) =>
+/** Of a message to the customer: the contact who speaks for them in the case, or another one when that one has left. */
+const contactOfMessage = (db: Database) =>
   db
+    .select({
+      id: contacts.id,
+      name: contacts.name,
+      email: contacts.email,
+      phone: contacts.phone,
+      wechatId: contacts.wechatId,
+      preferredChannel: contacts.preferredChannel,
+      timeZone: customers.timeZone,
+    })
+    .from(contacts)
+    .innerJoin(customers, eq(customers.id, contacts.customerId))
+    .where(
+      and(eq(messages.recipientType, 'customer'), eq(contacts.customerId, cases.customerId), contacts.active),
+    )
+    .orderBy(
+      sql`${contacts.id} = ${cases.contactId} desc nulls last`,
+      asc(contacts.createdAt),
+      asc(contacts.id),
+    )
+    .limit(1)
+    .as('contact');
+
+const messagesOfCases = perDatabase((db) => {
+  const contact = contactOfMessage(db);
+  return db
     .select({
       id: messages.id,
       kind: messages.kind,
@@ -79,40 +86,25 @@ const messagesOfCases = perDatabase((db) =>
       phase: cases.phase,
       clockOffsetMs: cases.clockOffsetMs,
       language: cases.language,
-      customerId: cases.customerId,
-      contactId: cases.contactId,
       policyId: cases.policyId,
       productModel: sql<string | null>`${cases.details} ->> 'productModel'`,
+      contact: {
+        id: contact.id,
+        name: contact.name,
+        email: contact.email,
+        phone: contact.phone,
+        wechatId: contact.wechatId,
+        preferredChannel: contact.preferredChannel,
+        timeZone: contact.timeZone,
+      },
     })
     .from(messages)
     .innerJoin(cases, eq(cases.id, messages.caseId))
+    .leftJoinLateral(contact, sql`true`)
     .where(sql`${messages.id} = any(${placeholder('ids')}::text[])`)
     .orderBy(sql`array_position(${placeholder('ids')}::text[], ${messages.id})`)
-    .prepare('list_messages'),
-);
-
-const contactsInOrder = perDatabase((db) =>
-  db
-    .select({
-      id: contacts.id,
-      name: contacts.name,
-      email: contacts.email,
-      phone: contacts.phone,
-      wechatId: contacts.wechatId,
-      preferredChannel: contacts.preferredChannel,
-      timeZone: customers.timeZone,
-    })
-    .from(contacts)
-    .innerJoin(customers, eq(customers.id, contacts.customerId))
-    .where(and(eq(contacts.customerId, placeholder('customerId')), contacts.active))
-    .orderBy(
-      sql`${contacts.id} = ${placeholder('contactId')}::uuid desc nulls last`,
-      asc(contacts.createdAt),
-      asc(contacts.id),
-    )
-    .limit(1)
-    .prepare('find_contact_of_case'),
-);
+    .prepare('list_messages');
+});
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -129,13 +121,6 @@ export const outboxRepository = (db: Database) => ({
       }),
     );
   },
-
-  /** The contact who speaks for the customer in the case; another one of the customer when that one has left. */
-  findOptionalContact: async (
-    customerId: string,
-    contactId: string | null,
-  ): Promise<CustomerContact | undefined> =>
-    (await contactsInOrder(db).execute({ customerId, contactId }))[0],
 
   /** Names of the people, parts and products among the given ids, in a language; ids of nothing are left out. */
   listNames: async (ids: readonly string[], language: Language): Promise<ReadonlyMap<string, string>> => {
@@ -174,6 +159,24 @@ export const outboxRepository = (db: Database) => ({
       return delivery;
     }),
 
+  /**
+   * As `deliverOnce`, for a message that goes to this recipient only and into no digest: it is settled, or goes on
+   * waiting, in the same transaction. Undefined also when another attempt has just settled it.
+   */
+  deliverAlone: async <Sent extends Delivery & Partial<MessageOutcome>>(
+    target: DeliveryTarget,
+    send: () => Promise<Sent>,
+  ): Promise<Sent | Delivery | undefined> =>
+    db.transaction(async (tx) => {
+      const locked = await lockQueued(tx, target);
+      if (locked === undefined) return undefined;
+      const { before } = locked;
+      const isThrough = before !== null && before.status !== 'deferred';
+      const delivery = isThrough ? before : await send();
+      await saveAlone(tx, target, delivery);
+      return delivery;
+    }),
+
   /** What has become of a message at one recipient so far. */
   findOptionalDelivery: async (messageId: string, recipientId: string): Promise<StoredDelivery | undefined> =>
     findOptionalDelivery(db, { messageId, recipientId }),
@@ -197,50 +200,6 @@ export const outboxRepository = (db: Database) => ({
 });
 
 export type OutboxRepository = ReturnType<typeof outboxRepository>;
-
-async function lockMessage(tx: Transaction, id: string): Promise<boolean> {
-  const locked = await tx
-    .select({ id: messages.id })
-    .from(messages)
-    .where(eq(messages.id, id))
-    .for('no key update', { skipLocked: true });
-  return locked.length > 0;
-}
-
-/** A statement of its own: one that also took the lock would not see what another transaction has just committed. */
-async function findOptionalDelivery(
-  tx: Database | Transaction,
-  target: Pick<DeliveryTarget, 'messageId' | 'recipientId'>,
-): Promise<StoredDelivery | undefined> {
-  const { messageId, recipientId } = messageDeliveries;
-  const rows = await tx
-    .select({
-      status: messageDeliveries.status,
-      channel: messageDeliveries.channel,
-      reason: messageDeliveries.lastError,
-      digestId: messageDeliveries.digestId,
-    })
-    .from(messageDeliveries)
-    .where(and(eq(messageId, target.messageId), eq(recipientId, target.recipientId)));
-  return rows[0];
-}
-
-async function saveDelivery(tx: Transaction, target: DeliveryTarget, delivery: Delivery): Promise<void> {
-  const { messageId, recipientId, at } = target;
-  const outcome = {
-    channel: delivery.channel,
-    status: delivery.status,
-    attemptedAt: at,
-    lastError: delivery.reason,
-  };
-  await tx
-    .insert(messageDeliveries)
-    .values({ messageId, recipientId, attempts: 1, ...outcome })
-    .onConflictDoUpdate({
-      target: [messageDeliveries.messageId, messageDeliveries.recipientId],
-      set: { ...outcome, attempts: sql`${messageDeliveries.attempts} + 1` },
-    });
-}
 
 function changesOf({ reason, text }: MessageOutcome) {
   return {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contacts } from '../../db/schema/customers.ts';
+import { messageDeliveries } from '../../db/schema/message-deliveries.ts';
 import { OPENED_AT } from './case-records.ts';
 import { openDelivery, SENT_AT, type OpenDelivery } from './open-delivery.ts';
 
@@ -55,6 +56,18 @@ describe('a message to the customer', () => {
     const results = await delivery.deliver(queued);
     expect(results.map(({ status }) => status)).toEqual(['sent', 'sent']);
     expect(delivery.mailbox.messages(contact.email ?? '')).toHaveLength(2);
+  });
+
+  it('is settled without being sent again where its delivery is on record already', async () => {
+    const contact = await delivery.addContact();
+    const queued = await delivery.queue(contact, {});
+    await delivery.db.insert(messageDeliveries).values({
+      ...{ messageId: queued.ids[0] ?? '', recipientId: contact.id },
+      ...{ channel: 'email', status: 'sent', attempts: 1, attemptedAt: SENT_AT },
+    });
+    expect(await delivery.deliver(queued)).toMatchObject([{ status: 'sent' }]);
+    expect(delivery.mailbox.messages(contact.email ?? '')).toEqual([]);
+    expect(await delivery.messagesOf(queued)).toMatchObject([{ status: 'sent', channel: 'email' }]);
   });
 
   it('goes to another contact of the customer when the one of the case has left', async () => {
