@@ -18,8 +18,9 @@ import { type MessageRecipient, routeTo } from './recipients.ts';
 const WAITED_MS = 60_000;
 
 /**
- * Workers that come back notice one missed due instant after the other. What is noticed late waits this long for the
- * rest, so that nobody gets two mails of such notices within it, however many workers send.
+ * Workers that come back notice one missed due instant after the other, and the cases of a mass hold are reviewed one
+ * after the other. What comes with many waits this long for the rest, so that nobody gets two mails of such notices
+ * within it, however many workers send.
  */
 const HELD_BACK_MS = 30_000;
 
@@ -64,7 +65,7 @@ export class DigestCourier {
 
   private async isHeldBack(notice: OutboxMessage, at: Instant): Promise<boolean> {
     if (at - notice.queuedAt >= HELD_BACK_MS) return false;
-    return this.digests.existsLate(notice.id, WAITED_MS);
+    return this.digests.existsOneOfMany(notice.id, WAITED_MS);
   }
 
   private async join(
@@ -78,7 +79,7 @@ export class DigestCourier {
       roles: recipient.roles ?? [],
       now,
       waitedMs: WAITED_MS,
-      withLate: at - notice.queuedAt >= HELD_BACK_MS,
+      withMany: at - notice.queuedAt >= HELD_BACK_MS,
     });
     const others = await this.deps.outbox.listByIds(ids.filter((id) => id !== notice.id));
     const byMail = others.filter((other) => this.mailAddress(other, recipient) !== null);

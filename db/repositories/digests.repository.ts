@@ -16,8 +16,8 @@ export interface WaitingNotices {
   /** On a clock that nobody has moved: the cases' own clocks may differ. */
   readonly now: Instant;
   readonly waitedMs: number;
-  /** Whether those that have just been recorded count too where their due instant was noticed late. */
-  readonly withLate: boolean;
+  /** Whether those that have just been recorded count too where many come at once. */
+  readonly withMany: boolean;
 }
 
 /** A notice at an instant on the clock of its own case. */
@@ -50,20 +50,21 @@ export interface DigestOutcome extends Delivery {
 
 /** Staff notices that are sent together (X-12; repair process, section 9). */
 export const digestsRepository = (db: Database) => ({
-  /** Whether a notice tells of a due instant that was noticed so late. */
-  existsLate: async (messageId: string, waitedMs: number): Promise<boolean> =>
+  /** Whether a notice comes with many others: of a due instant that was noticed so late, or of a hold that lasts. */
+  existsOneOfMany: async (messageId: string, waitedMs: number): Promise<boolean> =>
     (
       await db
         .select({ id: messages.id })
         .from(messages)
-        .where(and(eq(messages.id, messageId), isLateBy(waitedMs)))
+        .where(and(eq(messages.id, messageId), isOneOfMany(waitedMs)))
     ).length > 0,
 
   /**
    * Ids of notices to a person, or to a role of theirs, that have waited and are in no digest; oldest first. A missed
-   * due instant that was noticed late has waited since then: workers that were down leave many of those at once.
+   * due instant that was noticed late has waited since then: workers that were down leave many of those at once, as a
+   * mass hold does of its reviews.
    */
-  listWaiting: async ({ personId, roles, now, waitedMs, withLate }: WaitingNotices): Promise<string[]> => {
+  listWaiting: async ({ personId, roles, now, waitedMs, withMany }: WaitingNotices): Promise<string[]> => {
     const rows = await db
       .select({ id: messages.id })
       .from(messages)
@@ -75,7 +76,7 @@ export const digestsRepository = (db: Database) => ({
             and(eq(messages.recipientType, 'person'), eq(messages.recipientPersonId, personId)),
             and(eq(messages.recipientType, 'role'), inArray(messages.recipientRole, [...roles])),
           ),
-          or(isQueuedFor(waitedMs, now), withLate ? isLateBy(waitedMs) : undefined),
+          or(isQueuedFor(waitedMs, now), withMany ? isOneOfMany(waitedMs) : undefined),
           notExists(
             db
               .select({ messageId: messageDeliveries.messageId })
@@ -161,11 +162,12 @@ const isQueuedFor = (waitedMs: number, now: Instant) =>
   sql`${messages.queuedAt} - ${cases.clockOffsetMs} * interval '1 millisecond'
     < ${new Date(now - waitedMs).toISOString()}::timestamptz`;
 
-/** The first level of a due instant that had passed before anybody was there to notice it. */
-const isLateBy = (waitedMs: number) =>
-  sql`(${messages.kind} = 'escalated' and ${messages.variables} ->> 'level' = '1'
-    and to_timestamp((${messages.variables} ->> 'dueAt')::bigint / 1000.0)
-      < ${messages.queuedAt} - ${waitedMs} * interval '1 millisecond')`;
+/** The first level of a due instant that had passed before anybody was there to notice it; a review of a hold. */
+const isOneOfMany = (waitedMs: number) =>
+  sql`(${messages.kind} = 'holdLasts'
+    or ${messages.kind} = 'escalated' and ${messages.variables} ->> 'level' = '1'
+      and to_timestamp((${messages.variables} ->> 'dueAt')::bigint / 1000.0)
+        < ${messages.queuedAt} - ${waitedMs} * interval '1 millisecond')`;
 
 /** Sent, refused for good, or part of a digest. */
 const isTaken = (recipientId: string) =>

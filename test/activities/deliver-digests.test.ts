@@ -135,6 +135,19 @@ describe('notices that have waited for one person', () => {
     ]);
   });
 
+  it('are also those of holds that last, which a mass hold sends from all of its cases at once', async () => {
+    const person = await addPerson();
+    const lasts = (): Promise<QueuedMessage> =>
+      delivery.queue(null, {
+        ...{ kind: 'holdLasts', to: personal(person), queuedAt: LATER },
+        variables: { heldFrom: OPENED_AT, reason: 'Typhoon' },
+      });
+    const held = [await lasts(), await lasts(), await lasts()];
+    for (const each of held) await expect(delivery.deliver(each, LATER)).rejects.toThrow(AGAIN);
+    for (const each of held) await delivery.deliver(each, LATER + HELD_BACK);
+    expect(mailsTo(person).map(({ subject }) => subject)).toEqual(['3 notices that waited for you']);
+  });
+
   it('make one mail where workers that come back notice them one after the other, side by side', async () => {
     const person = await addPerson();
     const late = async (recordedAfter: number): Promise<QueuedMessage> =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFilled } from '../../workflows/runtime/run-reserve.ts';
+import { isFilled, isLong } from '../../workflows/runtime/run-reserve.ts';
 
 describe('a run of a case', () => {
   const empty = { updates: 0, events: 0, bytes: 0 };
@@ -9,5 +9,12 @@ describe('a run of a case', () => {
     expect(isFilled({ ...empty, updates: 1_500 })).toBe(true);
     expect(isFilled({ ...empty, events: 40_000 })).toBe(true);
     expect(isFilled({ ...empty, bytes: 40 * 1024 * 1024 })).toBe(true);
+  });
+
+  it('is told of as long while there is time to see to what its phase waits for', () => {
+    expect(isLong({ updates: 499, events: 9_999, bytes: 10 * 1024 * 1024 - 1 })).toBe(false);
+    expect(isLong({ ...empty, updates: 500 })).toBe(true);
+    expect(isLong({ ...empty, events: 10_000 })).toBe(true);
+    expect(isFilled({ ...empty, events: 10_000 })).toBe(false);
   });
 });

@@ -163,6 +163,26 @@ describe('a mass hold (repair scenario 6)', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'NOT_ON_HOLD' } });
   });
 
+  it('whose end nobody knows is reviewed by the service lead every five working days until it is over', async () => {
+    const repair = await controllerIn('qinghai', '07-20 10:00');
+    const snow = await place({ region: 'qinghai', ...TYPHOON });
+    await isHeld(repair, true);
+    await repair.goTo('08-04 09:00');
+    const reviewed = async (): Promise<readonly string[]> =>
+      (await repair.timeline('holdLasts')).map((entry) => minuteOf(entry.at));
+    expect(await reviewed()).toEqual(['07-27 18:00', '08-03 18:00']);
+    const notices = await repair.messages('holdLasts');
+    expect(notices).toMatchObject([
+      { to: { type: 'role', role: 'service_lead' } },
+      { to: { type: 'role', role: 'service_lead' } },
+    ]);
+
+    await resume(snow);
+    await isHeld(repair, false);
+    await repair.goTo('08-11 09:00');
+    expect(await reviewed()).toHaveLength(2);
+  });
+
   it('that reaches a case twice holds it once, and one that was over before does not hold it at all', async () => {
     const repair = await controllerIn('guizhou', '07-24 11:00');
     const frost = await place({ region: 'guizhou', ...TYPHOON });

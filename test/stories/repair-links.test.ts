@@ -8,6 +8,7 @@ import {
   solvesByCall,
 } from '../support/linked-steps.ts';
 import { refusalOf } from '../support/repair-steps.ts';
+import { minuteOf } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -41,6 +42,40 @@ describe('a case that waits for a linked one', () => {
     const [told] = await waiting.timeline('linkedCaseClosed');
     expect(told?.data).toMatchObject({ linked: awaited.caseId, reference: number, outcome: 'refused' });
     expect(await waiting.messages('linkedClosed')).toMatchObject([{ status: 'shown' }]);
+  });
+
+  it('reminds its owner, and after that whoever stands above, while it has nothing else left to do', async () => {
+    const waiting = await controllerReported(world, '07-06');
+    const awaited = await controllerReported(world, '07-06');
+    await waiting.orders('wang.lei', 'link', { linkedCaseId: awaited.caseId, waits: true });
+    await solvesByCall(waiting, '07-06');
+    await waiting.goTo('09-01 09:00');
+    // At D after every ten working days.
+    const reminded = (await waiting.timeline('linkedCaseAwaited')).map(({ at, data }) => [
+      data['role'],
+      minuteOf(at),
+    ]);
+    expect(reminded).toEqual([
+      ['sales_manager', '07-20 18:00'],
+      ['manager', '08-03 18:00'],
+      ['general_manager', '08-17 18:00'],
+      ['general_manager', '08-31 18:00'],
+    ]);
+    expect(await waiting.messages('linkedCaseAwaited')).toHaveLength(reminded.length);
+    await refuses(awaited);
+    await expect.poll(() => waiting.phase(), { timeout: 20_000 }).toBe('closed');
+  });
+
+  it('waits also when it ends early', async () => {
+    const waiting = await controllerReported(world, '07-06');
+    const awaited = await controllerReported(world, '07-06');
+    await waiting.orders('wang.lei', 'link', { linkedCaseId: awaited.caseId, waits: true });
+    await waiting.orders('shen.qiang', 'withdraw', {});
+    await waiting.settled();
+    expect(await waiting.read()).toMatchObject({ phase: 'completion', outcome: 'withdrawn' });
+    await refuses(awaited);
+    await expect.poll(() => waiting.phase(), { timeout: 20_000 }).toBe('closed');
+    expect(await waiting.read()).toMatchObject({ outcome: 'withdrawn' });
   });
 
   it('is refused where that one waits for it, directly or through others', async () => {

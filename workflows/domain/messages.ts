@@ -97,6 +97,8 @@ export const STAFF_MESSAGES = {
   complaintWanted: { audience: 'staff', variables: ['round'] },
   paymentDeferred: { audience: 'staff', variables: ['amountMinor', 'deferredUntil', 'reason'] },
   deferredPaymentDue: { audience: 'staff', variables: ['amountMinor', 'deferredUntil'] },
+  holdLasts: { audience: 'staff', variables: ['heldFrom', 'reason'] },
+  linkedCaseAwaited: { audience: 'staff', variables: ['settledFrom', 'count'] },
   linkedClosed: { audience: 'staff', variables: ['linkedCaseNumber', 'outcome'] },
   deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel?', 'nextChannel?'] },
   appointmentReminderStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place'] },
@@ -176,6 +178,15 @@ export const REFERENCE_VARIABLES: Readonly<Record<string, 'person' | 'part'>> = 
   productName: 'part',
   deviceName: 'part',
 };
+
+/** What the customer reads in the timeline names no person by a key of ours. */
+export function withoutPeople(
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => REFERENCE_VARIABLES[name] !== 'person'),
+  );
+}
 
 /** How a variable's value is written out: by its name, so that no message can tell an instant as a number. */
 export type VariableForm = 'instant' | 'amount' | 'label' | 'reference' | 'text';

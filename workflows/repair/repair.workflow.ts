@@ -89,6 +89,7 @@ const repairProcess: Process<RepairShape, RepairCase> = {
   leads: (c) => answerableBesideOwner(c.policy),
   longHolds: (c) => ({ max: c.policy.holdMax, approvers: ['manager'] }),
   approvalRemindEvery: (c) => laterLimit(c.policy, 'approvalRemindEvery'),
+  holdReviewEvery: (c) => laterLimit(c.policy, 'holdReviewEvery'),
   onWarning: warnResponsible,
   onCommitmentEnded: (c, { name }) => {
     noDelayToTell(c, name);

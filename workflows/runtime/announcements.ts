@@ -5,6 +5,7 @@ import type { ApprovalListener } from './approvals.ts';
 import type { Case } from './case.ts';
 import type { ProcessShape } from './case-state.ts';
 import { since } from './generations.ts';
+import type { HoldListener } from './holds.ts';
 import type { FailedDelivery } from './outbox.ts';
 import { inRole } from './owner.ts';
 import type { TaskListener } from './tasks.ts';
@@ -76,6 +77,18 @@ function tellWhoAsked<S extends ProcessShape>(
     { type: 'person', personId },
     { subject, decision, ...(reason === null ? {} : { reason }) },
   );
+}
+
+export function holdListener<S extends ProcessShape>(c: Case<S>): HoldListener {
+  return {
+    ended() {
+      c.happened('holdEnded');
+    },
+    lasts({ reason, text, from, batchId }) {
+      c.note('holdLasts', { reason, text, from, batchId });
+      c.notify('holdLasts', { type: 'role', role: 'service_lead' }, { heldFrom: from, reason: text });
+    },
+  };
 }
 
 export function deliveryListener<S extends ProcessShape>(c: Case<S>): (failed: FailedDelivery) => void {

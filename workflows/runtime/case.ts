@@ -6,8 +6,8 @@ import type { Instant, Role } from '../domain/limits.ts';
 import {
   type CustomerMessageKind,
   type MessageVariables,
-  REFERENCE_VARIABLES,
   type StaffMessageKind,
+  withoutPeople,
 } from '../domain/messages.ts';
 import { type ApprovalRequest, Approvals } from './approvals.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
@@ -78,9 +78,15 @@ export class Case<S extends ProcessShape> extends Waiting {
       () => process.approvalRemindEvery(this),
     );
     this.tasks = new Tasks(state, this.deadlines, this.recorder, now, wiring.taskListener(this));
-    this.holds = new Holds(state, this.deadlines, this.commitments, this.recorder, now, () => {
-      this.happened('holdEnded');
-    });
+    this.holds = new Holds(
+      state,
+      this.deadlines,
+      this.commitments,
+      this.recorder,
+      now,
+      wiring.holdListener(this),
+      () => process.holdReviewEvery(this),
+    );
     this.outbox = new Outbox(state, this.recorder, now, wiring.deliveryListener(this));
     this.deadlines.onFiring('commitment', (id, firing, deadline) => {
       const commitment = state.commitments[id];
@@ -290,11 +296,4 @@ export class Case<S extends ProcessShape> extends Waiting {
     this.interruption = null;
     return next;
   }
-}
-
-/** What the customer reads in the timeline names no person by a key of ours. */
-function withoutPeople(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => REFERENCE_VARIABLES[name] !== 'person'),
-  );
 }

@@ -7,6 +7,7 @@ import type { Instant, Limit } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
 import type { Commitments } from './commitments.ts';
 import type { Deadlines } from './deadlines.ts';
+import { since } from './generations.ts';
 import type { Recorder } from './recorder.ts';
 
 /** A limit that is over at the very instant that it starts from. */
@@ -20,6 +21,12 @@ export interface HoldRequest {
   readonly until: Instant | null;
 }
 
+/** What a case does when a hold ends, or when one whose end nobody knows has lasted for some time. */
+export interface HoldListener {
+  ended(hold: HoldState): void;
+  lasts(hold: HoldState): void;
+}
+
 /**
  * Holds on a case: tasks stay workable, clocks stop where the policy says so. A person holds one case once at a time;
  * beside that, each mass hold may hold it too (X-16). Pauses that overlap count once.
@@ -30,25 +37,35 @@ export class Holds {
   private readonly commitments: Commitments;
   private readonly recorder: Recorder;
   private readonly now: () => Instant;
-  private readonly onEnded: (hold: HoldState) => void;
+  private readonly listener: HoldListener;
+  private readonly reviewEvery: () => Limit;
 
+  /** @param reviewEvery how often somebody looks whether a hold without an end is still needed */
   constructor(
     state: CaseState<ProcessShape>,
     deadlines: Deadlines,
     commitments: Commitments,
     recorder: Recorder,
     now: () => Instant,
-    onEnded: (hold: HoldState) => void,
+    listener: HoldListener,
+    reviewEvery: () => Limit,
   ) {
     this.state = state;
     this.deadlines = deadlines;
     this.commitments = commitments;
     this.recorder = recorder;
     this.now = now;
-    this.onEnded = onEnded;
+    this.listener = listener;
+    this.reviewEvery = reviewEvery;
     deadlines.onFiring('hold', (id, { dueAt }) => {
       const hold = this.state.holds[id];
       if (hold !== undefined) this.end(hold, THE_PROCESS, dueAt);
+    });
+    deadlines.onFiring('holdReview', (id, _firing, { levelFrom }) => {
+      const hold = this.state.holds[id];
+      if (hold === undefined) return;
+      this.reviewAfter(hold, levelFrom ?? this.now());
+      this.listener.lasts(hold);
     });
   }
 
@@ -104,9 +121,10 @@ export class Holds {
   end(hold: HoldState, by: Actor = THE_PROCESS, at: Instant = this.now()): void {
     Reflect.deleteProperty(this.state.holds, hold.id);
     this.deadlines.remove(`hold:${hold.id}`);
+    this.deadlines.remove(`holdReview:${hold.id}`);
     this.commitments.resume(`hold:${hold.id}`, at);
     this.write(hold, at, 'holdEnded', by);
-    this.onEnded(hold);
+    this.listener.ended(hold);
   }
 
   endAll(by: Actor = THE_PROCESS): void {
@@ -137,10 +155,16 @@ export class Holds {
       const end = newDeadline({ start: until, limit: AT_ONCE });
       const orSooner = atMost === null ? null : { start: hold.from, limit: atMost };
       this.deadlines.set(`hold:${id}`, { ...end, orSooner });
+    } else if (since(1, 'endless-holds-reviewed')) {
+      this.reviewAfter(hold, hold.from);
     }
     this.commitments.pause(reason, `hold:${id}`);
     this.write(hold, null, 'holdPlaced', by);
     return hold;
+  }
+
+  private reviewAfter({ id }: HoldState, start: Instant): void {
+    this.deadlines.set(`holdReview:${id}`, newDeadline({ start, limit: this.reviewEvery() }));
   }
 
   private write(hold: HoldState, endedAt: Instant | null, kind: string, actor: Actor): void {

@@ -75,6 +75,8 @@ export interface Process<S extends ProcessShape, C> extends PhaseTable<S, C> {
   readonly longHolds: (c: C) => LongHoldRule;
   /** The longest distance between two reminders of the last role that an approval can be asked of. */
   readonly approvalRemindEvery: (c: C) => Limit;
+  /** How often the service lead is asked whether a hold without an end is still needed. */
+  readonly holdReviewEvery: (c: C) => Limit;
   /** Why no task of a kind is open: payment awaited, another phase … */
   readonly whyNotOpen: (c: C, kind: string) => DomainError;
   /** What the customer was asked is answered, by themself or through a member of staff. */

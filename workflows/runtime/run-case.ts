@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CaseOpening } from '../domain/cases.ts';
-import { approvalListener, deliveryListener, escalate, taskListener } from './announcements.ts';
+import { approvalListener, deliveryListener, escalate, holdListener, taskListener } from './announcements.ts';
 import { Case } from './case.ts';
 import { type CaseState, newCaseState, type ProcessShape } from './case-state.ts';
 import { beginGeneration } from './generations.ts';
@@ -39,6 +39,7 @@ export function runCase<S extends ProcessShape>(
       recordSource,
       taskListener,
       approvalListener,
+      holdListener,
       deliveryListener,
       escalate,
     });

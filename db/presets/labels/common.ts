@@ -158,6 +158,8 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   complaintWanted: label('请立案投诉', 'Complaint to be opened'),
   paymentDeferred: label('延期付款', 'Payment deferred'),
   deferredPaymentDue: label('延期付款到期', 'Deferred payment due'),
+  holdLasts: label('暂停仍未结束', 'Hold still lasts'),
+  linkedCaseAwaited: label('等待关联工单结案', 'Linked case awaited'),
   linkedClosed: label('关联工单已结', 'Linked case closed'),
   deliveryFailed: label('消息发送失败', 'Delivery failed'),
   appointmentReminderStaff: label('预约提醒', 'Appointment reminder'),

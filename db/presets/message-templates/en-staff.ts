@@ -115,6 +115,16 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     'The payment that was deferred until {{deferredUntil}} is due: {{amountMinor}} is still owed. Confirm it when it has come, or collect it.',
     '{{caseNumber}} deferred payment due: {{amountMinor}} since {{deferredUntil}}',
   ),
+  holdLasts: notice(
+    'The case is still on hold',
+    'The case has been on hold since {{heldFrom}} ({{reason}}), and nobody has said until when. Resume it, or the whole mass hold, once the reason is gone.',
+    '{{caseNumber}} on hold since {{heldFrom}}: still needed?',
+  ),
+  linkedCaseAwaited: notice(
+    'The case waits for a linked one alone',
+    'All else has been settled since {{settledFrom}}; the case closes once {{count}} linked case(s) that it waits for are closed. See to them, or take the waiting back.',
+    '{{caseNumber}} waits for {{count}} linked case(s) since {{settledFrom}}',
+  ),
   linkedClosed: notice(
     'Linked case closed, {{linkedCaseNumber}}',
     'The linked case {{linkedCaseNumber}} is closed. Result: {{outcome}}.',

@@ -115,6 +115,16 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '延期至{{deferredUntil}}的应付款已到期，尚欠{{amountMinor}}。到账后请确认收款；未到账请催收。',
     '{{caseNumber}} 延期付款{{amountMinor}}已于{{deferredUntil}}到期',
   ),
+  holdLasts: notice(
+    '工单仍处于暂停状态',
+    '本工单自 {{heldFrom}} 起暂停（{{reason}}），尚未确定恢复时间。原因消除后，请恢复本工单或整批暂停的工单。',
+    '{{caseNumber}} 自 {{heldFrom}} 起暂停，是否仍需暂停？',
+  ),
+  linkedCaseAwaited: notice(
+    '工单仅等待关联工单结案',
+    '自 {{settledFrom}} 起其他事项均已办结；本工单等待的 {{count}} 个关联工单结案后即可结案。请跟进关联工单，或取消等待。',
+    '{{caseNumber}} 自 {{settledFrom}} 起等待 {{count}} 个关联工单结案',
+  ),
   linkedClosed: notice(
     '关联工单已结：{{linkedCaseNumber}}',
     '关联工单{{linkedCaseNumber}}已结，结果：{{outcome}}。',

@@ -1,9 +1,10 @@
 import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
-import { isWaiting, linkedCasesClosed } from '../../runtime/links.ts';
+import { isWaiting } from '../../runtime/links.ts';
 import { passToRole, toOwner } from '../../runtime/owner.ts';
 import { endsEarly, putBack } from '../endings/ending.ts';
 import { complaintAbout } from '../people/linked-cases.ts';
+import { linkedCasesAwaited } from '../people/linked-wait.ts';
 import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises/promises.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
 import { ownerOf } from '../repair.rules.ts';
@@ -30,10 +31,7 @@ export async function completion(c: RepairCase): Promise<RepairPhase> {
   if (ended.branch === 'dissatisfied') return nextRound(c);
   await closeBooks(c);
   c.meet('settle');
-  if (isWaiting(c)) {
-    await linkedCasesClosed(c);
-    await closeBooks(c);
-  }
+  await afterLinkedCases(c);
   c.tell('closed', { outcome: c.state.outcome ?? '' });
   return 'closed';
 }
@@ -66,7 +64,15 @@ async function settled(c: RepairCase): Promise<RepairPhase> {
   await settlement(c);
   await closeBooks(c);
   c.meet('settle');
+  if (isWaiting(c) && since(1, 'early-ends-wait')) await afterLinkedCases(c);
   return 'closed';
+}
+
+/** Whatever its outcome, a case closes after those that it was to wait for, and its books once more after them. */
+async function afterLinkedCases(c: RepairCase): Promise<void> {
+  if (!isWaiting(c)) return;
+  await linkedCasesAwaited(c);
+  await closeBooks(c);
 }
 
 /** What goes on beside the phases may move the books once more: they are closed when nothing is under way. */
