@@ -25,7 +25,7 @@ export default tseslint.config(
   },
   {
     // Command-line entry points speak to a person on the terminal.
-    files: ['local/**/*.ts', 'local/**/*.mjs', 'bench/**/*.ts', 'db/{migrate,admin}.ts'],
+    files: ['local/**/*.ts', 'local/**/*.mjs', 'bench/**/*.ts', 'db/{migrate,admin,retention}.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -52,22 +52,19 @@ interface AuditDependencies {
 /** Who did what to whose data and when (S-01), under the operation's name in the OpenAPI document. */
 export function createAuditTrail({ db, now }: AuditDependencies) {
   return {
-    /** Records that personal data were read. Await it before the data are given out. */
-    access: (
+    /** Records that personal data were read, in one entry for each request. Await it before the data are given out. */
+    access: async (
       request: FastifyRequest,
       subjectType: AuditSubject,
       records: readonly { readonly id: string }[],
-    ): Promise<void> =>
-      auditRepository(db).append(
-        records.map(({ id }) => ({
-          ...headOf(request, now()),
-          kind: 'access' as const,
-          subjectType,
-          subjectId: id,
-          before: null,
-          after: null,
-        })),
-      ),
+    ): Promise<void> => {
+      const [only, ...others] = records.map(({ id }) => id);
+      if (only === undefined) return;
+      const subject = others.length === 0 ? { subjectId: only } : { subjectIds: [only, ...others] };
+      await auditRepository(db).append([
+        { ...headOf(request, now()), kind: 'access', subjectType, ...subject, before: null, after: null },
+      ]);
+    },
 
     /** Makes a change and records it in one transaction: neither is there without the other. */
     change: <Before extends object | null, After extends object | null>(

@@ -38,9 +38,9 @@ export function registerAuditRoutes(api: Api, { db }: ApiDependencies): void {
 }
 
 function toBody(entry: AuditEntry, timeZone: string): Static<typeof AuditEntryBody> {
-  const { id, kind, actorType, actorId, action, subjectType, subjectId, requestId } = entry;
+  const { id, kind, actorType, actorId, action, subjectType, subjectId, subjectIds, requestId } = entry;
   return {
-    ...{ id, kind, actorType, actorId, action, subjectType, subjectId, requestId },
+    ...{ id, kind, actorType, actorId, action, subjectType, subjectId, subjectIds, requestId },
     at: toIso(entry.at, timeZone),
     before: entry.before && { ...entry.before },
     after: entry.after && { ...entry.after },

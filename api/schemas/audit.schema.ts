@@ -13,7 +13,10 @@ export const AuditEntryBody = object({
   actorId: Type.String(),
   action: Type.String({ description: 'The operationId of what was called' }),
   subjectType: Type.String(),
-  subjectId: Type.String(),
+  subjectId: nullable(Type.String()),
+  subjectIds: nullable(
+    Type.Array(Type.String(), { description: 'Everything that a list gave out, in place of one subjectId' }),
+  ),
   requestId: nullable(Type.String()),
   before: Fields,
   after: Fields,

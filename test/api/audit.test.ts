@@ -56,6 +56,25 @@ describe('the audit log', () => {
     expect(entries[3]).toMatchObject({ before: null, after: { name: 'Audited', timeZone: 'Asia/Shanghai' } });
   });
 
+  it('has one entry for each list that was read, with all that it gave out', async () => {
+    const { person, token } = await api.createStaff('agent');
+    const ids: string[] = [];
+    for (const name of ['Listed One', 'Listed Two']) {
+      const body = { kind: 'person', name, language: 'en', timeZone: 'Asia/Shanghai' };
+      const answer = await api.call({ method: 'POST', url: '/v1/customers', token, body });
+      ids.push(answer.json<{ id: string }>().id);
+    }
+    await api.call({ method: 'GET', url: '/v1/customers?text=Listed', token });
+    const url = `/v1/audit-log?kind=access&actorId=${person.id}`;
+    const { items } = (await api.call({ method: 'GET', url, token: admin })).json<{ items: Entry[] }>();
+    expect(items).toMatchObject([{ action: 'listCustomers', subjectId: null }]);
+    const [entry] = items as unknown as { subjectIds: string[] }[];
+    expect(entry?.subjectIds.toSorted()).toEqual(ids.toSorted());
+    for (const id of ids) {
+      expect((await entriesAbout(id)).map(({ action }) => action)).toContain('listCustomers');
+    }
+  });
+
   it('keeps nothing of a change that was refused', async () => {
     const { person } = await api.createStaff('agent');
     await api.call({

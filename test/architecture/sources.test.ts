@@ -22,9 +22,10 @@ const LINT_EXCEPTIONS = [
 
 /** Where the present instant may be read beside cases, and why. */
 const OWN_CLOCK = [
-  // Command lines stamp what they write, presets and an administrator, with the instant at which they run.
+  // Command lines stamp what they write, presets, an administrator and a sweep, with the instant at which they run.
   'db/migrate.ts',
   'db/admin.ts',
+  'db/retention.ts',
   // A webhook's signature holds the instant of sending, which its receiver compares with its own clock.
   'activities/adapters/index.ts',
 ];

@@ -110,7 +110,6 @@ describe('stored versions', () => {
     ['price_lists', 'document'],
     ['calendars', 'definition'],
     ['message_templates', 'text'],
-    ['audit_log', 'after'],
     ['unit_events', 'data'],
     ['case_names', 'name_zh'],
     ['issued_documents', 'number'],
