@@ -175,6 +175,8 @@ describe('a unit of a company where silence accepts nothing (R-14)', () => {
       { level: 1, role: 'manager', firedAt: '05-18 20:00' },
       { level: 2, role: 'general_manager', firedAt: '05-18 22:00' },
     ]);
+    const asked = await story.timeline('told.confirmationAsked');
+    expect(asked.map(({ at: told }) => minuteOf(told))).toEqual(['05-18 08:00', '05-18 20:00']);
     await story.does('zhang.min', 'confirmUnit', { accepted: true, heardFrom: 'Ms Guo' });
     expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'repaired' });
   });

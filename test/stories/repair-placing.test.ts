@@ -46,6 +46,23 @@ describe('a payment for a repair that has ended', () => {
     expect(await story.phase()).toBe('acceptance');
   });
 
+  it('promises news again, and not before, where the case became urgent after its end', async () => {
+    const { story } = await sofaAccepted(world);
+    await story.goTo('05-12 18:01');
+    await story.orders('zhang.min', 'changePriority', { priority: 'urgent', reason: 'A baby sleeps on it' });
+    const news = async (): Promise<readonly string[]> =>
+      (await story.commitments()).filter(({ name }) => name === 'news').map(({ status }) => status);
+    expect(await news()).toEqual([]);
+    await paysLate(story, '05-12 18:01', 'WX-3');
+    const revive = { decision: 'revive', promisedUntil: at('05-20 18:00') };
+    await story.does('lin.xia', 'placePayment', revive);
+    await soon(async () => {
+      expect(await story.read()).toMatchObject({ phase: 'work', outcome: null });
+    });
+    expect(await news()).toEqual(['running']);
+    expect(await story.due('news')).toBe('05-13 18:00');
+  });
+
   it('goes back once where finance says so, and the case closes with balanced books', async () => {
     const { story } = await sofaQuoted(world);
     await story.orders('chen.xiao.self', 'withdraw', { reason: 'Bought another one' });

@@ -45,6 +45,7 @@ export const CUSTOMER_MESSAGES = {
   },
   quoteReminder: { audience: 'customer', variables: ['totalMinor', 'validUntil?', 'dueAt?'] },
   silenceNotice: { audience: 'customer', variables: ['question', 'dueAt'] },
+  confirmationAsked: { audience: 'customer', variables: [] },
   acceptanceNotice: { audience: 'customer', variables: ['dueAt'] },
   paymentAsked: { audience: 'customer', variables: ['amountMinor', 'methods', 'dueAt?'] },
   paymentReceived: { audience: 'customer', variables: ['amountMinor', 'remainingMinor?', 'surplusMinor?'] },

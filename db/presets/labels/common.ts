@@ -110,6 +110,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   proposal: label('维修方案与报价', 'Proposal'),
   quoteReminder: label('报价提醒', 'Quotation reminder'),
   silenceNotice: label('结单预告', 'Notice of closing'),
+  confirmationAsked: label('请客户确认验收', 'Confirmation asked'),
   acceptanceNotice: label('默认验收预告', 'Notice of acceptance'),
   paymentAsked: label('付款通知', 'Payment request'),
   paymentReceived: label('收款确认', 'Payment received'),

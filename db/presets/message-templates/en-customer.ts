@@ -103,6 +103,11 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'We have tried to reach you several times and are still waiting for you ({{question}}). If we hear nothing from you, your case will be closed on {{dueAt}}. Any reply to this message keeps it open.',
     'No answer yet: case {{caseNumber}} closes {{dueAt}}. Any reply keeps it open.',
   ),
+  confirmationAsked: letter(
+    'Please confirm that your unit is in order',
+    `Your unit${UNIT} has been repaired, tested and returned to you, but nobody was there to sign for it. Please look at it and tell us whether it is in order, or what is wrong with it.`,
+    'Is your unit in order? Please tell us. Case {{caseNumber}}',
+  ),
   acceptanceNotice: letter(
     'Please confirm that your unit is in order',
     `Your unit${UNIT} has been repaired, tested and returned to you, but we have not yet had your confirmation. Please look at it and tell us whether it is in order. If we hear nothing from you by {{dueAt}}, the repair counts as accepted.`,

@@ -101,6 +101,11 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们多次联系未能得到您的答复（待您处理：{{question}}）。如在{{dueAt}}前仍未收到您的任何消息，本工单将自动关闭。您随时回复本消息即可继续。',
     '未收到您的答复，工单{{caseNumber}}将于{{dueAt}}关闭。回复任意内容即可继续。',
   ),
+  confirmationAsked: letter(
+    '请确认产品是否完好',
+    '您的产品{{#if productModel}}{{productModel}}{{/if}}已修好、通过测试并交还给您，但交付时无人签收。请查看并告知产品是否完好，或存在什么问题。',
+    '请确认产品是否完好并告知我们。工单{{caseNumber}}',
+  ),
   acceptanceNotice: letter(
     '请确认产品是否完好',
     '您的产品{{#if productModel}}{{productModel}}{{/if}}已修好、通过测试并交还给您，但我们尚未收到您的确认。请查看并告知产品是否完好；如在{{dueAt}}前未收到您的任何消息，将视为验收通过。',

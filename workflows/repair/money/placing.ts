@@ -6,7 +6,7 @@ import { attempt, effect } from '../../runtime/effects.ts';
 import { since } from '../../runtime/generations.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { endsEarly } from '../endings/ending.ts';
-import { promiseAnnounced, promiseRepair, within } from '../promises/promises.ts';
+import { promiseAnnounced, promiseNews, promiseRepair, within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 
@@ -91,6 +91,7 @@ function revive(c: RepairCase, { promisedUntil }: RepairForms['placePayment'], b
   if (c.state.phase === 'completion') {
     c.commitments.drop('settle');
     promiseRepair(c, c.now());
+    if (c.data.priority === 'urgent' && since(1, 'news-after-revival')) promiseNews(c, 'urgent');
   }
   c.state.outcome = null;
   Object.assign(c.data, {

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/limits.ts';
 import { checkHeardFrom } from '../../domain/reported.ts';
 import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { since } from '../../runtime/generations.ts';
 import { effects, keyed } from '../effects.ts';
 import { handedToOwner, isFetched } from '../visits/collection.ts';
 import { complaintAbout } from '../people/linked-cases.ts';
@@ -95,7 +96,7 @@ async function confirmed(c: RepairCase, partsTold: string): Promise<RepairPhase>
     confirmed: () => c.task('confirmUnit'),
     silent: () =>
       acceptanceSilence === null
-        ? c.forever()
+        ? askedToConfirm(c)
         : c.after(acceptanceSilence, c.now(), (deadline) => {
             c.tell('acceptanceNotice', {}, deadline);
           }),
@@ -103,6 +104,15 @@ async function confirmed(c: RepairCase, partsTold: string): Promise<RepairPhase>
   if (ended.branch === 'silent') return accepted(c, ended.value, partsTold);
   const { form, at } = ended.value;
   return form.accepted ? accepted(c, at, partsTold) : refused(c, form.refusal ?? 'other', form.text ?? '');
+}
+
+/** Where silence accepts nothing: asked, and reminded once; after that whoever is late with the task asks (3.2). */
+async function askedToConfirm(c: RepairCase): Promise<never> {
+  if (!since(1, 'asked-to-confirm')) return c.forever();
+  c.tell('confirmationAsked', {});
+  await c.after(c.policy.customerAnswerWithin);
+  c.tell('confirmationAsked', {});
+  return c.forever();
 }
 
 /** The workmanship warranty runs from here, or that of a new unit from its hand-over. */

@@ -139,7 +139,8 @@ export function askForProof(c: RepairCase): void {
 
 /** Whoever leads and whoever is on duty hear of it at once (3.1 intake). */
 export function tellUrgent(c: RepairCase): void {
-  promiseNews(c, 'urgent');
+  // After the work nothing is promised about it (3.3); a revival that comes promises anew.
+  if (c.state.phase !== 'completion' || !since(1, 'no-news-after-the-work')) promiseNews(c, 'urgent');
   const told = since(1, 'urgent-told-on-duty')
     ? ([c.policy.leadRole, 'agent'] as const)
     : [c.policy.leadRole];
