@@ -188,6 +188,32 @@ describe('a changed limit', () => {
     });
     expect(nextPoint(moved)).toBeNull();
   });
+
+  it('lets the next level wait for the due instant where the limit has become a longer one', () => {
+    const missed = fired(running(), 60 * MINUTE);
+    const longer = answered(withLimit(missed, minutes(240), LADDER), {
+      dueAt: 240 * MINUTE,
+      warnAt: 230 * MINUTE,
+      nextLevelAt: 90 * MINUTE,
+      calendarVersion: 1,
+    });
+    expect(nextPoint(longer)).toBe(240 * MINUTE);
+    const { deadline, firing } = fire(longer, 240 * MINUTE);
+    expect(firing).toMatchObject({ kind: 'level', level: 2, role: 'manager' });
+    expect(deadline).toMatchObject({ levelFrom: 240 * MINUTE, missedAt: 60 * MINUTE });
+  });
+
+  it('goes on to the next level where it was missed before its due instant, and warns of nothing', () => {
+    const missed = { ...fired({ ...running(), dueAt: 20 * MINUTE }, 20 * MINUTE), dueAt: 60 * MINUTE };
+    const early = answered(missed, {
+      dueAt: 60 * MINUTE,
+      warnAt: 50 * MINUTE,
+      nextLevelAt: 50 * MINUTE,
+      calendarVersion: 1,
+    });
+    expect(nextPoint(early)).toBe(50 * MINUTE);
+    expect(fire(early, 50 * MINUTE).firing).toMatchObject({ kind: 'level', level: 2 });
+  });
 });
 
 describe('the time that has counted', () => {

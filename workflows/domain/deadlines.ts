@@ -28,6 +28,8 @@ export interface Deadline {
   readonly missedAt: Instant | null;
   /** Version of the calendar that the instants were computed with (X-04). */
   readonly calendarVersion: number | null;
+  /** Its limit was changed after it had begun: a further level waits for the due instant that counts now. */
+  readonly levelsFromDue?: boolean;
 }
 
 /** What the calendar is asked about one deadline. */
@@ -109,19 +111,23 @@ export function ranMs({ start, pauses }: Pick<Deadline, 'start' | 'pauses'>, at:
 /** The instant at which the deadline next has something to do, or null while it stands or is through. */
 export function nextPoint(deadline: Deadline): Instant | null {
   if (isPaused(deadline) || deadline.dueAt === null) return null;
-  if (deadline.level > 0) return deadline.nextLevelAt;
+  if (deadline.level > 0) return nextLevel(deadline, deadline.dueAt);
   if (deadline.warnAt !== null && !deadline.warned) return Math.min(deadline.warnAt, deadline.dueAt);
   return deadline.dueAt;
+}
+
+function nextLevel({ nextLevelAt, levelsFromDue = false }: Deadline, dueAt: Instant): Instant | null {
+  return nextLevelAt !== null && levelsFromDue ? Math.max(nextLevelAt, dueAt) : nextLevelAt;
 }
 
 /** Fires the point reached at `now`. A warning overtaken by the due instant is dropped. */
 export function fire(deadline: Deadline, now: Instant): { deadline: Deadline; firing: Firing } {
   const { dueAt } = deadline;
   if (dueAt === null) throw new Error('A deadline without a due instant cannot fire');
-  if (now < dueAt) {
+  if (deadline.level === 0 && now < dueAt) {
     return { deadline: { ...deadline, warned: true }, firing: { kind: 'warning', dueAt } };
   }
-  const planned = deadline.level === 0 ? dueAt : (deadline.nextLevelAt ?? now);
+  const planned = deadline.level === 0 ? dueAt : (nextLevel(deadline, dueAt) ?? now);
   const level = deadline.level + 1;
   return {
     deadline: {
@@ -189,7 +195,7 @@ export function sooner(deadline: Deadline, { start, limit, ladder }: Hastening):
   return { ...deadline, ...UNANSWERED, orSooner: { start, limit }, ladder: ladder ?? deadline.ladder };
 }
 
-/** Another limit from the same start. Levels that fired stay fired. */
+/** Another limit from the same start. Levels that fired stay fired; the next one does not before it is due again. */
 export function withLimit(deadline: Deadline, limit: Limit, ladder: Ladder): Deadline {
-  return { ...deadline, ...UNANSWERED, limit, ladder, orSooner: null };
+  return { ...deadline, ...UNANSWERED, limit, ladder, orSooner: null, levelsFromDue: true };
 }
