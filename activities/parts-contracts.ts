@@ -86,6 +86,13 @@ export interface LineInHand {
   readonly inHand: number;
 }
 
+/** How a short line is filled. */
+export interface NotedSource {
+  readonly way: Exclude<SourcingWay, 'substitute'>;
+  readonly expectedAt: Instant | null;
+  readonly reference: string | null;
+}
+
 export interface PartsActivities {
   priceWork(request: PriceRequest): Promise<PricedWork>;
   /** Puts a requisition up for signature; nothing is reserved yet (B3.6). */
@@ -108,15 +115,8 @@ export interface PartsActivities {
   issueParts(
     effect: Keyed & { readonly entries: readonly PieceEntry[]; readonly receivedBy: string },
   ): Promise<void>;
-  /** Notes how a short line is filled. */
-  sourceShortLine(
-    effect: Keyed & {
-      readonly lineId: string;
-      readonly way: Exclude<SourcingWay, 'substitute'>;
-      readonly expectedAt: Instant | null;
-      readonly reference: string | null;
-    },
-  ): Promise<void>;
+  /** Notes how a short line is filled; gives what is in the books, also where the key stands for another answer. */
+  sourceShortLine(effect: Keyed & NotedSource & { readonly lineId: string }): Promise<NotedSource>;
   /** Whether a part is on the approved list of substitutes of a line's part, and what it costs more or less. */
   compareSubstitute(request: {
     readonly lineId: string;

@@ -75,7 +75,10 @@ function sourcingActivities(db: Database): SourcingActivities {
         ...(expectedAt === null ? {} : { expectedAt }),
         ...(reference === null ? {} : { reference }),
       };
-      await sourceLine(db, key, source, at);
+      const recorded = (await sourceLine(db, key, source, at)).source;
+      if (recorded === undefined || recorded.way === 'substitute') return { way, expectedAt, reference };
+      const { expectedAt: expected = null, reference: order = null } = recorded;
+      return { way: recorded.way, expectedAt: expected, reference: order };
     },
 
     compareSubstitute: ({ lineId, substitutePartId, once }) =>

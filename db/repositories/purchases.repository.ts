@@ -23,13 +23,20 @@ export interface SourceLine {
   readonly person: string | null;
 }
 
+export interface SourcedLine {
+  readonly lineId: string;
+  readonly short: number;
+  /** As it was recorded under the key; left out in answers of earlier releases. */
+  readonly source?: Pick<SourceLine, 'way' | 'expectedAt' | 'reference'>;
+}
+
 /** Says how a short line is to be filled (R-12, `sourceLine`); a later answer replaces it. Not obtainable gives the pieces up. */
 export async function sourceLine(
   db: Database,
   key: string,
   args: SourceLine,
   at: Instant,
-): Promise<{ readonly lineId: string; readonly short: number }> {
+): Promise<SourcedLine> {
   requireComplete(args);
   return oncePerKey(db, { key, name: 'sourceLine', at }, async (tx) => {
     const line = await lockShortLine(tx, args.lineId);
@@ -47,7 +54,13 @@ export async function sourceLine(
         sourcedBy: args.person,
       })
       .where(eq(shortLines.lineId, line.id));
-    return { lineId: line.id, short: notObtainable ? 0 : line.short };
+    const { way, expectedAt, reference } = args;
+    const source = {
+      way,
+      ...(expectedAt === undefined ? {} : { expectedAt }),
+      ...(reference === undefined ? {} : { reference }),
+    };
+    return { lineId: line.id, short: notObtainable ? 0 : line.short, source };
   });
 }
 

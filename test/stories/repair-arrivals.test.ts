@@ -228,6 +228,12 @@ describe('parts that arrive and payments that a provider reports', () => {
       expect((await repair.task('sourceLine')).about).toMatchObject({ short: 1 });
     });
     expect(await repair.timeline('partsRejected')).toMatchObject([{ data: { reason: 'Plating scratched' } }]);
+    const delays = (await repair.timeline('told.partDelayed')).map(({ data }) => data);
+    expect(delays).toMatchObject([
+      { reason: '热销，库存不足', expectedAt: at('03-06 18:00') },
+      { reason: 'Plating scratched' },
+    ]);
+    expect(delays[1]).not.toHaveProperty('expectedAt');
     await repair.does('he.jing', 'sourceLine', {
       way: 'purchase',
       expectedAt: at('03-09 18:00'),

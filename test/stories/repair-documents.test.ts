@@ -109,7 +109,9 @@ describe('the documents of a repair (repair process, section 8; R-20)', () => {
           words,
         ).toEqual([true, false]);
     }
-    expect(await pdfText(story, 'he.jing', '-R1')).toContain('FN-80 散热风扇 80 mm 1 1 1 1 0 0 0');
+    const requisition = await pdfText(story, 'he.jing', '-R1');
+    expect(requisition).toContain('FN-80 散热风扇 80 mm 1 1 1 1 0 0 0');
+    expect(requisition).toMatch(/发放记录.*FN-80 1 何静 huang\.lin/u);
     expect(await download(story, 'shen.qiang', '-R1', PDF)).toMatchObject({
       status: 404,
       body: { code: 'NOT_FOUND' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { controllerClassified, controllerPlanned, lineIn } from '../support/controller-steps.ts';
 import { delivers, linesOf, soon, stockOf } from '../support/repair-parts-steps.ts';
-import { handedOver, refusalOf, resultTold, tested, worked } from '../support/repair-steps.ts';
+import { handedOver, planned, refusalOf, resultTold, tested, worked } from '../support/repair-steps.ts';
 import { at, type Form } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -56,6 +56,23 @@ describe('more pieces than there are left (repair process, 9)', () => {
     });
     const unknown = { lines: [await wish('FN-80', 0)], hurry: true };
     expect(await refusalOf(story.post('wang.lei', 'requestParts', unknown))).toBe('400 MALFORMED');
+  });
+});
+
+describe('a requisition that the parts lead refuses (repair process, 6)', () => {
+  it('comes back to whoever planned it, with the reason, and is asked anew with other lines', async () => {
+    const { story, technician } = await controllerPlanned(world, '03-17', [await wish('FN-80', 2)]);
+    await story.decides('chen.hao', 'requisition', 'refused', 'One fan is enough');
+    expect((await soon(() => story.task('planWork'))).about).toMatchObject({ refused: 'One fan is enough' });
+    expect(await story.messages('approvalDecided')).toContainEqual(
+      expect.objectContaining({ to: { type: 'person', personId: await world.personId(technician) } }),
+    );
+    await story.does(technician, 'planWork', planned('03-17 18:00', { parts: [await wish('FN-80', 1)] }));
+    await story.approves('wang.lei', 'plan');
+    await story.approves('chen.hao', 'requisition');
+    expect((await linesOf(story)).map(({ quantities }) => quantities['signed'])).toEqual([0, 1]);
+    await story.orders(technician, 'changePlan', { reason: 'It takes longer' });
+    expect((await soon(() => story.task('planWork'))).about).toMatchObject({ refused: null });
   });
 });
 

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeQuote, handInCaseCash } from '../../db/repositories/case-money.repository.ts';
 import { recordFeeDetail } from '../../db/repositories/fees.repository.ts';
 import { recordPayment } from '../../db/repositories/money.repository.ts';
+import { sourceLine, type SourceLine } from '../../db/repositories/purchases.repository.ts';
 import { offerQuote } from '../../db/repositories/quotes.repository.ts';
 import { workflowIdOf } from '../../workflows/runtime/names.ts';
+import { controllerPlanned } from '../support/controller-steps.ts';
 import {
   accountOf,
   detailsFees,
@@ -14,7 +16,7 @@ import {
   sofaInWorkshop,
   sofaQuoted,
 } from '../support/repair-money-steps.ts';
-import { soon } from '../support/repair-parts-steps.ts';
+import { soon, stockOf } from '../support/repair-parts-steps.ts';
 import { paid, planned, quoted } from '../support/repair-steps.ts';
 import { at, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -67,6 +69,13 @@ const lost = ({ caseId }: Story) => {
       ),
     cash: (taskId: string, amountMinor: number) =>
       handInCaseCash(db, key(`cash/${taskId.split('.')[1] ?? ''}`), { ...of, amountMinor }, NOW),
+    source: (taskId: string, lineId: string, source: Pick<SourceLine, 'way' | 'expectedAt'>) =>
+      sourceLine(
+        db,
+        key(`parts/source/${lineId}/${taskId.split('.')[1] ?? ''}`),
+        { lineId, ...source, person: null },
+        NOW,
+      ),
     feeDetail: (chargedMinor: number) => {
       const line = { kind: 'labour', description: '人工', quantity: 1, chargedMinor } as const;
       return recordFeeDetail(db, key('fee/1'), { ...of, revision: 1, lines: [line] }, NOW);
@@ -118,6 +127,20 @@ describe('what a person enters after a lost turn has recorded something else', (
       expect(await story.task('confirmPayment')).toMatchObject({ about: { outstandingMinor: 48_000 } });
     });
     expect(await accountOf(story)).toMatchObject({ dueMinor: 48_000 });
+  });
+
+  it('does not change where a short part comes from: the case goes by the books', async () => {
+    const { partId } = await stockOf(world, 'SW-01');
+    const { story } = await controllerPlanned(world, '04-28', [{ partId, quantity: 1 }]);
+    await story.approves('chen.hao', 'requisition');
+    const { id, about } = await soon(() => story.task('sourceLine'));
+    await lost(story).source(id, String(about['lineId']), { way: 'notObtainable' });
+    const purchase = { way: 'purchase', expectedAt: at('04-30 12:00'), reason: 'Sold out' };
+    await story.does('he.jing', 'sourceLine', purchase);
+    await soon(async () => {
+      expect(await story.phase()).toBe('replacement');
+    });
+    expect(await story.messages('partDelayed')).toEqual([]);
   });
 
   it('leaves as much cash to be handed in as the books have, and a fee detail to be entered anew', async () => {

@@ -153,6 +153,8 @@ export interface RepairData extends MoneyData {
   coverageReviewed: boolean;
   planRevision: number;
   plan: RepairForms['planWork'] | null;
+  /** Why the last plan, or the requisition for it, was refused; null: it was not. */
+  planRefused: string | null;
   /** Whoever made the plan: the technician, or the lead from round 2 on. */
   plannedBy: Actor | null;
   /** What was agreed before the scope grew: done all the same if the addition is declined. */
@@ -247,6 +249,7 @@ export function newRepairData(priority: Priority): RepairData {
     coverageReviewed: false,
     planRevision: 0,
     plan: null,
+    planRefused: null,
     plannedBy: null,
     agreedPlan: null,
     priced: null,

@@ -26,6 +26,7 @@ const suffixOf = ({ found }: CaseFile, number: string): string => number.slice(f
 async function write(pen: Pen, file: CaseFile, asked: Requisition): Promise<Section<Words>[]> {
   const lines = (await file.partLines()).filter(({ line }) => line.requisitionId === asked.id);
   const pieces = await file.issuedPieces();
+  const handedOut = await file.done('issueParts');
   return [
     ...pen.fields('particulars', {
       state: pen.answer('requisitionState', asked.state),
@@ -65,6 +66,24 @@ async function write(pen: Pen, file: CaseFile, asked: Requisition): Promise<Sect
             ...{ lot, serial },
             quantity: pen.number(issued),
           })),
+      ),
+    ),
+    ...pen.table(
+      'handedOut',
+      ['at', 'partNumber', 'quantity', 'by', 'receivedBy'],
+      handedOut.flatMap(({ at, by, form }) =>
+        form.lines.flatMap(({ lineId, quantity }) => {
+          const of = lines.find(({ line }) => line.id === lineId);
+          return of === undefined
+            ? []
+            : {
+                at: pen.instant(at),
+                partNumber: of.part.number,
+                quantity: pen.number(quantity),
+                by: pen.actor(by, at),
+                receivedBy: form.receivedBy,
+              };
+        }),
       ),
     ),
   ];

@@ -152,6 +152,8 @@ export const DOCUMENT_TERMS = {
   asked: label('申请', 'Asked'),
   signed: label('签批', 'Signed'),
   issued: label('发放', 'Issued'),
+  handedOut: label('发放记录', 'Handed out'),
+  receivedBy: label('领用人', 'Received by'),
   consumed: label('耗用', 'Used'),
   returnedPieces: label('退回', 'Returned'),
   damaged: label('损坏', 'Damaged'),

@@ -36,13 +36,13 @@ export function requestParts(c: RepairCase, wishes: readonly PartWish[], by: Act
 }
 
 async function signAndIssue(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<void> {
-  const lineIds = await requisition(c, wishes, by);
-  if (lineIds !== null) await issueReserved(c, ({ lineId }) => lineIds.includes(lineId));
+  const { lineIds } = await requisition(c, wishes, by);
+  if (lineIds.length > 0) await issueReserved(c, ({ lineId }) => lineIds.some((id) => id === lineId));
 }
 
 async function signAndProvide(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<void> {
-  const lineIds = await requisition(c, wishes, by);
-  if (lineIds === null) return;
+  const { lineIds, refused } = await requisition(c, wishes, by);
+  if (refused !== null) return;
   const request = c.serial();
   for (const lineId of lineIds) changeLine(c, lineId, { beside: request });
   c.happened('requestMoved');

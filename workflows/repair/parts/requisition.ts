@@ -13,15 +13,13 @@ import { lineIsShort } from '../replacement/rights.ts';
 /** In cases from before, parts asked for beside the plan waited for it where they were short. */
 export const requestsProvided = (): boolean => since(1, 'requests-provided');
 
-/**
- * Asks for parts and waits for the parts lead's signature. Gives the ids of the signed lines; null: refused, with
- * nothing reserved.
- */
-export async function requisition(
-  c: RepairCase,
-  wishes: readonly PartWish[],
-  by: Actor,
-): Promise<readonly string[] | null> {
+/** The signed lines by their ids; or why the requisition was refused, with nothing reserved. */
+export type Signed =
+  | { readonly refused: null; readonly lineIds: readonly string[] }
+  | { readonly refused: string; readonly lineIds: readonly [] };
+
+/** Asks for parts and waits for the parts lead's signature. */
+export async function requisition(c: RepairCase, wishes: readonly PartWish[], by: Actor): Promise<Signed> {
   c.data.requisitions += 1;
   const no = c.data.requisitions;
   const requisitionId = uuid4();
@@ -50,16 +48,17 @@ export async function requisition(
         effects.signRequisition({ ...keyed(c, `parts/${no}/reserve/1`, decision.by), requisitionId }),
       );
       addLines(c, lines);
-      return lines.map(({ lineId }) => lineId);
+      return { refused: null, lineIds: lines.map(({ lineId }) => lineId) };
     }
+    const refused = decision.reason ?? '';
     await effect(() =>
       effects.refuseRequisition({
         ...keyed(c, `parts/${no}/refuse`, decision.by),
         requisitionId,
-        reason: decision.reason ?? '',
+        reason: refused,
       }),
     );
-    return null;
+    return { refused, lineIds: [] };
   } catch (error) {
     if (!isDecided) {
       await effect(() => effects.withdrawRequisition({ ...keyed(c, `parts/${no}/withdraw`), requisitionId }));

@@ -1,3 +1,4 @@
+import type { NotedSource } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import { attempt, type Outcome } from '../../runtime/effects.ts';
@@ -5,7 +6,7 @@ import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
 import { toOwner } from '../../runtime/owner.ts';
 import type { Completed } from '../../runtime/tasks.ts';
-import { effects, keyed } from '../effects.ts';
+import { effects, keyed, ofTask } from '../effects.ts';
 import { newsTold, noDelayToTell, promisePart, within } from '../promises/promises.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { LineSource, PartLine } from './part-line.ts';
@@ -156,10 +157,10 @@ async function takeSource(c: RepairCase, line: PartLine, found: Sourced): Promis
     const replaced = await replaceLine(c, line, { substitutePartId, reason }, found);
     return replaced.refused === null ? { refused: null, end: { kind: replaced.end } } : replaced;
   }
-  const isFound = way !== 'notObtainable' && expectedAt !== undefined;
-  const source = isFound ? { way, expectedAt, reference, reason: reason ?? '' } : null;
-  const noted = await noteSource(c, lineId, source, found.by);
+  const asked = { way, expectedAt: expectedAt ?? null, reference };
+  const noted = await noteSource(c, lineId, asked, { step: ofTask(c, found.taskId), by: found.by });
   if (noted.refused !== null) return { refused: { by: 'stock', reason: noted.refused.message } };
+  const source = sourceOf(noted.value ?? asked, reason ?? '');
   if (source === null) {
     changeLine(c, lineId, { short: 0 });
     c.commitments.drop(`part/${lineId}`);
@@ -194,18 +195,22 @@ export function tellNotObtainable(c: RepairCase, { partName }: PartLine): void {
   c.notify('partNotObtainable', to, { partName });
 }
 
-/** Null: there is none. Refused where the line has been filled in the same moment. */
+/** Null: there is none. */
+function sourceOf({ way, expectedAt, reference }: NotedSource, reason: string): LineSource | null {
+  return way === 'notObtainable' || expectedAt === null ? null : { way, expectedAt, reference, reason };
+}
+
+/** Refused where the line has been filled in the same moment. Nothing is given in histories from before. */
 function noteSource(
   c: RepairCase,
   lineId: string,
-  source: LineSource | null,
-  by: Actor,
-): Promise<Outcome<void>> {
+  { way, expectedAt, reference }: NotedSource,
+  { step, by }: { readonly step: string; readonly by: Actor },
+): Promise<Outcome<NotedSource | undefined>> {
   return attempt(() =>
     effects.sourceShortLine({
-      ...keyed(c, `parts/source/${lineId}/${c.serial()}`, by),
-      lineId,
-      ...(source ?? { way: 'notObtainable', expectedAt: null, reference: null }),
+      ...keyed(c, `parts/source/${lineId}/${step}`, by),
+      ...{ lineId, way, expectedAt, reference },
     }),
   );
 }
@@ -218,7 +223,7 @@ export function partRedated(c: RepairCase, lineId: string, expectedAt: Instant, 
   changeLine(c, lineId, { source });
   promisePart(c, lineId, expectedAt);
   c.aside(async () => {
-    await noteSource(c, lineId, source, by);
+    await noteSource(c, lineId, source, { step: String(c.serial()), by });
   });
   c.happened(`sourceAgain/${lineId}`);
 }
@@ -234,8 +239,16 @@ export function takeArrival(c: RepairCase, arrived: PartsArrived): void {
   for (const { lineId, reason } of arrived.rejectedFor) {
     c.note('partsRejected', { receiptNumber, lineId, reason }, 'staff', by);
     changeLine(c, lineId, { source: null });
+    tellRejected(c, lineId, reason);
     c.happened(`sourceAgain/${lineId}`);
   }
+}
+
+/** At once and without a date, which follows when the part is found anew (3.4 parts). */
+function tellRejected(c: RepairCase, lineId: string, reason: string): void {
+  const line = c.data.lines.find((candidate) => candidate.lineId === lineId);
+  if (line === undefined || line.short === 0 || isBeside(line) || !since(1, 'rejection-told')) return;
+  c.tell('partDelayed', { partName: line.partName, reason });
 }
 
 function takePieces(c: RepairCase, line: PartLine, quantity: number): void {

@@ -15,9 +15,11 @@ import { endVisit } from '../visits/whereabouts.ts';
 export async function parts(c: RepairCase): Promise<RepairPhase> {
   await takeRequestsOver(c);
   await releaseUnplanned(c);
-  if (!(await signedForPlan(c))) {
+  const refused = await signForPlan(c);
+  if (refused !== null) {
     // The technician changes the lines (6).
     c.data.plan = null;
+    c.data.planRefused = refused;
     return 'proposal';
   }
   const end = await waitForShortLines(c, (line) => isPlanned(c, line));
@@ -39,16 +41,16 @@ export async function parts(c: RepairCase): Promise<RepairPhase> {
   }
 }
 
-/** False: the parts lead refused. */
-async function signedForPlan(c: RepairCase): Promise<boolean> {
+/** Gives why the parts lead refused, where they did. */
+async function signForPlan(c: RepairCase): Promise<string | null> {
   const missing = missingParts(c);
   if (missing.length > 0) {
-    const lineIds = await requisition(c, missing, planner(c));
-    if (lineIds === null) return false;
+    const { lineIds, refused } = await requisition(c, missing, planner(c));
+    if (refused !== null) return refused;
     c.data.plannedLines = [...c.data.plannedLines, ...lineIds];
   }
   c.data.requisitionedPlan = c.data.planRevision;
-  return true;
+  return null;
 }
 
 /** Whoever planned the parts asks for them; plans from before that was kept were the technician's. */

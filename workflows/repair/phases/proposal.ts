@@ -100,22 +100,24 @@ async function approveAnewIfDearer(c: RepairCase): Promise<void> {
   c.data.planRevision += 1;
   c.data.priced = await priceWork(c, plan);
   const decision = await approvalOf(c, plan, c.data.priced.totalMinor, planner(c));
-  if (decision?.decision === 'refused') c.data.plan = null;
+  if (decision?.decision !== 'refused') return;
+  c.data.plan = null;
+  c.data.planRefused = decision.reason;
 }
 
 async function planAndApprove(c: RepairCase): Promise<RepairForms['planWork']> {
-  let refused: string | null = null;
   for (;;) {
     const revision = c.data.planRevision + 1;
-    const { form, by } = await c.task('planWork', { about: { refused, revision } });
+    const { form, by } = await c.task('planWork', { about: { refused: c.data.planRefused, revision } });
     c.data.planRevision = revision;
     const priced = await priceWork(c, form);
     const decision = await approvalOf(c, form, priced.totalMinor, by);
     if (decision?.decision === 'refused') {
-      refused = decision.reason;
+      c.data.planRefused = decision.reason;
       continue;
     }
     c.data.plan = form;
+    c.data.planRefused = null;
     c.data.plannedBy = by;
     c.data.priced = priced;
     promiseAnnounced(c, form.promisedUntil, 'date told with the plan');

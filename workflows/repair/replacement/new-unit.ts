@@ -109,7 +109,7 @@ export type Provided = { readonly lineId: string } | 'again' | 'withdrawn';
 /** The new unit comes on a signed requisition; out of stock it is a short line like any other (3.4 parts). */
 export async function provideUnit(c: RepairCase, partId: string): Promise<Provided> {
   const signed = await requisition(c, [{ partId, quantity: 1 }], THE_PROCESS);
-  const [lineId] = signed ?? [];
+  const [lineId] = signed.lineIds;
   if (lineId === undefined) return 'again';
   const end = await waitForShortLines(c);
   if (end.kind === 'withdraw') {
