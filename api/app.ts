@@ -28,6 +28,7 @@ import { registerClientSystemRoutes } from './routes/client-systems.ts';
 import { registerClockRoutes } from './routes/clock.ts';
 import { registerCommandRoutes } from './routes/commands.ts';
 import { registerContactRoutes } from './routes/contacts.ts';
+import { registerCustomerMessageRoutes } from './routes/customer-messages.ts';
 import { registerCustomerRoutes } from './routes/customers.ts';
 import { registerEvidenceRoutes } from './routes/evidence.ts';
 import { registerFiguresRoutes } from './routes/figures.ts';
@@ -100,6 +101,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerStockRoutes,
   registerStockCorrectionRoute,
   registerArrivalRoutes,
+  registerCustomerMessageRoutes,
   registerProviderPaymentRoutes,
   registerUnplacedPaymentRoutes,
   registerSettlementRoutes,

@@ -3,6 +3,7 @@ import { createDatabase } from '../db/client.ts';
 import { buildApp } from './app.ts';
 import { createCaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
+import { createMessageCourier } from './customer-messages/courier.ts';
 import type { Api } from './dependencies.ts';
 import { createBucketStore } from './evidence/bucket-store.ts';
 import type { EvidencePlace } from './evidence/evidence-place.ts';
@@ -33,17 +34,19 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
   const verifyToken = createTokenVerifier(config.tokens);
   const shared = { db: database.db, gateway, logger, now: Date.now };
   const courier = createSignalCourier(shared);
+  const messageCourier = createMessageCourier({ ...shared, config });
   const evidence = evidenceStoreAt(config.evidence);
-  const app = buildApp({ ...shared, config, verifyToken, courier, evidence });
+  const app = buildApp({ ...shared, config, verifyToken, courier, messageCourier, evidence });
   app.addHook('onReady', (done) => {
     courier.start();
+    messageCourier.start();
     done();
   });
   return {
     app,
     close: async () => {
       await app.close();
-      await courier.stop();
+      await Promise.all([courier.stop(), messageCourier.stop()]);
       await gateway.close();
       await database.close();
     },

@@ -14,6 +14,7 @@ export type AuditSubject =
   | 'absence'
   | 'customer'
   | 'contact'
+  | 'customerMessage'
   | 'product'
   | 'unit'
   | 'part'

@@ -5,7 +5,7 @@ import { type Actor, hasAnyRole } from '../../workflows/domain/actors.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
-import { type CaseApiDependencies, caseNow } from '../routes/case-access.ts';
+import { type CaseApiDependencies, type CaseClock, caseNow } from '../routes/case-access.ts';
 
 /**
  * What is checked before a message goes to a case: rules that need more of the database than the case itself knows.
@@ -19,7 +19,11 @@ export interface Precheck {
   readonly now: () => Promise<Instant>;
 }
 
-export function precheckOf(deps: CaseApiDependencies, found: CaseRow, by: Precheck['by']): Precheck {
+export function precheckOf(
+  deps: CaseClock & Pick<CaseApiDependencies, 'db'>,
+  found: CaseRow,
+  by: Precheck['by'],
+): Precheck {
   return { db: deps.db, found, by, now: () => caseNow(deps, found) };
 }
 

@@ -47,8 +47,11 @@ export function assertNotMerged({ number, outcome }: CaseRow): void {
 
 export const addressOf = ({ kind, id }: Pick<CaseRow, 'kind' | 'id'>): CaseAddress => ({ kind, caseId: id });
 
+/** What tells the time of a case. */
+export type CaseClock = Pick<CaseApiDependencies, 'config' | 'gateway' | 'now'>;
+
 /** The present instant on the case's own clock (design idea 8). */
-export async function caseNow(deps: CaseApiDependencies, found: CaseRow): Promise<Instant> {
+export async function caseNow(deps: CaseClock, found: CaseRow): Promise<Instant> {
   if (!deps.config.adjustableClocks) return deps.now() + found.clockOffsetMs;
   return (await deps.gateway.workflowTime(addressOf(found))) + found.clockOffsetMs;
 }

@@ -61,7 +61,7 @@ function registerUploadRoutes(api: Api, deps: CaseApiDependencies): void {
   api.post(
     '/v1/evidence',
     {
-      config: { access: { people: 'signedIn', systems: ['repairs:report'] } },
+      config: { access: { people: 'signedIn', systems: ['repairs:report', 'messages:receive'] } },
       schema: {
         ...upload,
         operationId: 'uploadEvidence',

@@ -12,5 +12,6 @@ export const CLIENT_SYSTEMS: readonly {
     description: '企业资源计划系统：到货与关联单据',
     scopes: ['arrivals:report', 'links:report'],
   },
+  { name: 'message-gateway', description: '邮件、短信与微信网关', scopes: ['messages:receive'] },
   { name: 'shop', description: '商城与设备监测平台', scopes: ['repairs:report'] },
 ];

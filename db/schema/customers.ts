@@ -65,6 +65,10 @@ export const contacts = pgTable(
   },
   (table) => [
     index().on(table.customerId),
+    // Whose a message is, is found by its sender's address.
+    index('contacts_email').on(sql`lower(${table.email})`),
+    index('contacts_phone').on(sql`regexp_replace(${table.phone}, '[^0-9+]', '', 'g')`),
+    index('contacts_wechat').on(table.wechatId),
     check('contacts_channel_known', isOneOf(table.preferredChannel, CONTACT_CHANNELS)),
     check('contacts_reachable', sql`num_nonnulls(${table.email}, ${table.phone}, ${table.wechatId}) > 0`),
   ],

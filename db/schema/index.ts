@@ -7,6 +7,7 @@ export * from './case-signals.ts';
 export * from './cases.ts';
 export * from './catalogue.ts';
 export * from './client-systems.ts';
+export * from './customer-messages.ts';
 export * from './customers.ts';
 export * from './effect-keys.ts';
 export * from './evidence.ts';

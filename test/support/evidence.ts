@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createFolderStore } from '../../api/evidence/folder-store.ts';
 import type { Database } from '../../db/client.ts';
+import { clientSystemsRepository } from '../../db/repositories/client-systems.repository.ts';
 import { customersRepository } from '../../db/repositories/customers.repository.ts';
 import { evidenceRepository } from '../../db/repositories/evidence.repository.ts';
 import { peopleRepository } from '../../db/repositories/people.repository.ts';
-import type { CustomerActor, PersonActor } from '../../workflows/domain/actors.ts';
+import type { Actor } from '../../workflows/domain/actors.ts';
 import { evidenceFolder } from './environment.ts';
 
 /** A file as somebody sends it. */
@@ -75,6 +76,13 @@ export async function withPictures(
   return JSON.parse(pictured);
 }
 
+/** A picture that somebody, or a connected system, has uploaded for no case yet. */
+export async function uploadedBy(db: Database, who: string): Promise<string> {
+  const key = randomUUID();
+  await enterPictures(db, who, [{ key, name: 'photo.png' }]);
+  return key;
+}
+
 interface Picture {
   readonly key: string;
   readonly name: string;
@@ -88,7 +96,7 @@ function uuidOf(key: string, index: number): string {
 async function enterPictures(db: Database, who: string, pictures: readonly Picture[]): Promise<void> {
   const files = evidenceRepository(db);
   const known = new Set((await files.listByKeys(pictures.map(({ key }) => key))).map(({ key }) => key));
-  const uploadedBy = await actorCalled(db, who);
+  const uploader = await actorCalled(db, who);
   const store = createFolderStore(evidenceFolder());
   for (const picture of pictures) {
     if (known.has(picture.key)) continue;
@@ -97,20 +105,24 @@ async function enterPictures(db: Database, who: string, pictures: readonly Pictu
       ...picture,
       caseId: null,
       isShared: false,
-      customerId: uploadedBy.type === 'customer' ? uploadedBy.customerId : null,
+      customerId: uploader.type === 'customer' ? uploader.customerId : null,
       mediaType: 'image/png',
       sizeBytes: PNG.length,
       sha256: createHash('sha256').update(PNG).digest('hex'),
-      uploadedBy,
+      uploadedBy: uploader,
       uploadedAt: Date.parse('2026-01-05T09:00:00+08:00'),
     });
   }
 }
 
-async function actorCalled(db: Database, handle: string): Promise<PersonActor | CustomerActor> {
+async function actorCalled(db: Database, handle: string): Promise<Actor> {
   const person = await peopleRepository(db).findOptionalByHandle(handle);
   if (person !== undefined) return { type: 'person', personId: person.id, roles: [...person.roles] };
   const contact = await customersRepository(db).findOptionalContactByHandle(handle);
-  if (contact === undefined) throw new Error(`Nobody has the handle ${handle}`);
-  return { type: 'customer', customerId: contact.customerId, contactId: contact.id };
+  if (contact !== undefined) {
+    return { type: 'customer', customerId: contact.customerId, contactId: contact.id };
+  }
+  const system = await clientSystemsRepository(db).findOptionalByName(handle);
+  if (system === undefined) throw new Error(`Nobody has the handle ${handle}`);
+  return { type: 'system', name: system.name };
 }

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   QUOTE_EXPIRED: { status: 409, title: 'The quotation is not valid any more' },
   SURVEY_EXPIRED: { status: 409, title: 'The survey is over' },
   PAYMENT_PLACED: { status: 409, title: 'The payment is placed already' },
+  MESSAGE_PLACED: { status: 409, title: 'The message is placed already' },
   ALREADY_REFUNDED: { status: 409, title: 'The refund is recorded already' },
   FEE_DETAIL_NOT_READY: { status: 409, title: 'The fee detail has not come that far' },
   MONTH_SETTLED: { status: 409, title: 'The month is settled' },

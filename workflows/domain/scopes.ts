@@ -11,6 +11,8 @@ export const SCOPES = [
   'arrivals:report',
   /** Take up and close what cases want opened elsewhere: systems of returns, complaints, actions (C-12). */
   'links:report',
+  /** Bring what customers write: gateways of mail, SMS and WeChat (repair process, 3.4 Silence, 9). */
+  'messages:receive',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -26,6 +26,7 @@ export const caseCommands = {
     shared: yesNo('The customer may read it; what a customer writes always is'),
     heardFrom: heardFrom(),
     automatic: Type.Optional(yesNo('An automatic reply of a mailbox: it meets and resumes nothing')),
+    evidence: Type.Optional(evidence('Files that came with it')),
   }),
   attachEvidence: form('Attach evidence', {
     evidence: { ...evidence('Files uploaded before'), minItems: 1 },

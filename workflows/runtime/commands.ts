@@ -34,6 +34,8 @@ export interface CommentInput {
   readonly heardFrom?: string;
   /** An automatic reply of a mailbox: kept, but it meets and resumes nothing. */
   readonly automatic?: boolean;
+  /** Keys of files that came with it. */
+  readonly evidence?: readonly string[];
 }
 
 export interface AttachEvidenceInput {
