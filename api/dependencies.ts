@@ -5,7 +5,7 @@ import type { Database } from '../db/client.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { CaseGateway } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
-import type { MessageCourier } from './customer-messages/courier.ts';
+import type { MessageCourier } from './customer-messages/message-courier.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { TokenVerifier } from './plugins/token-verifier.ts';
 import type { SignalCourier } from './signal-courier.ts';

@@ -15,16 +15,7 @@ import { precheckOf } from '../prechecks/context.ts';
 import { addressOf, type CaseApiDependencies } from '../routes/case-access.ts';
 import { derivedId } from '../routes/request-keys.ts';
 import { openFollowUp } from './follow-up.ts';
-
-/** Brings what customers wrote to their cases, each message once, whatever dies on the way. */
-export interface MessageCourier {
-  /** Brings these now; what cannot be brought yet is brought by a later round. */
-  send(ids: readonly string[]): Promise<void>;
-  /** Starts a round, and one every minute after it. */
-  start(): void;
-  /** Ends the rounds; resolves when what is under way is through. */
-  stop(): Promise<void>;
-}
+import type { MessageCourier } from './message-courier.ts';
 
 type CourierDependencies = Pick<CaseApiDependencies, 'db' | 'gateway' | 'config' | 'now'> & {
   readonly logger: FastifyBaseLogger;
