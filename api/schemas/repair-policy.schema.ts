@@ -136,7 +136,7 @@ const limits = {
     'Mass hold without an end → service lead told that it still lasts, and so on; at least an hour (X-16)',
   ),
   linkedCaseWithin: policyLimit(
-    'All else settled → owner told which linked case the closing waits for, then ladder slow; at least an hour',
+    'All else settled → owner reminded of linked cases awaited, then each level above in ladder slow; at least an hour',
   ),
   lateEntryMax: policyLimit('How long ago a report may have been received when it is entered'),
 };

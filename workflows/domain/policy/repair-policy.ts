@@ -131,7 +131,10 @@ export interface RepairLimits {
   readonly holdMax: Limit;
   /** A mass hold whose end nobody knows → the service lead is told that it still lasts, and so on (X-16). */
   readonly holdReviewEvery: Limit;
-  /** All else is settled → the owner is told which linked case the closing waits for; then ladder `slow`. */
+  /**
+   * All else is settled → the owner is reminded of the linked cases that the closing waits for; after the same time
+   * again, whoever stands above in ladder `slow`.
+   */
   readonly linkedCaseWithin: Limit;
   /** How long ago a report may have been received when it is entered. */
   readonly lateEntryMax: Limit;
