@@ -10,13 +10,9 @@ import { connectionOptions, dataConverter } from '../temporal.config.ts';
 import type { CaseKind, CaseOpening } from '../workflows/domain/cases.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
+import type { PartsArrived } from '../workflows/domain/parts.ts';
 import type { RepairShape } from '../workflows/repair/repair.case.ts';
-import {
-  partsArrived,
-  type PartsArrived,
-  paymentReported,
-  type PaymentReported,
-} from '../workflows/repair/repair.messages.ts';
+import { partsArrived, paymentReported, type PaymentReported } from '../workflows/repair/repair.messages.ts';
 import {
   approvalDecided,
   type ApprovalDecided,

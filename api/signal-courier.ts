@@ -16,7 +16,7 @@ export interface SignalCourier {
   send(keys: readonly string[]): Promise<void>;
   /** Starts a round without waiting for it: looks for changed calendars, mass holds and owners who left, and sends all that waits. */
   wake(): void;
-  /** Starts a round, and one every minute after it; in between it looks for news of linked cases alone. */
+  /** Starts a round, and one every minute after it; in between it looks for news of other cases alone. */
   start(): void;
   /** Ends the rounds; resolves when what is under way is through. */
   stop(): Promise<void>;
@@ -33,9 +33,9 @@ interface CourierDependencies {
 
 const ROUND_EVERY_MS = 60_000;
 
-/** A case that waits for a linked one goes on this soon after that one has closed. */
-const LINKS_EVERY_MS = 5_000;
-const OF_LINKS = ['caseLinked', 'caseMerged', 'linkedCaseClosed'] as const;
+/** A case that waits for another one goes on this soon after that one has closed, or has given its parts back. */
+const CASES_EVERY_MS = 5_000;
+const OF_OTHER_CASES = ['caseLinked', 'caseMerged', 'linkedCaseClosed', 'partsArrived'] as const;
 
 /** A calendar change or a mass hold concerns many open cases at once; so many are told side by side. */
 const AT_ONCE = 16;
@@ -48,16 +48,16 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
   const timers: NodeJS.Timeout[] = [];
   let isStopped = false;
   let running: Promise<void> | null = null;
-  let wanted: 'all' | 'links' | null = null;
+  let wanted: 'all' | 'cases' | null = null;
 
-  const round = async (looksFor: 'all' | 'links'): Promise<void> => {
+  const round = async (looksFor: 'all' | 'cases'): Promise<void> => {
     if (looksFor === 'all') {
       await announceCalendarChanges(db, now());
       await massHoldsRepository(db).queuePlaced(now());
       await caseOwnersRepository(db).queueLeft(now());
     }
     await caseLinksRepository(db).queueNews(now());
-    const names = looksFor === 'all' ? undefined : OF_LINKS;
+    const names = looksFor === 'all' ? undefined : OF_OTHER_CASES;
     let signals = await outbox.listWaiting(0, AT_ONCE, names);
     while (signals.length > 0 && !isStopped && (await sendAll(deps, signals))) {
       signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE, names);
@@ -75,7 +75,7 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
     }
     running = null;
   };
-  const wake = (looksFor: 'all' | 'links' = 'all'): void => {
+  const wake = (looksFor: 'all' | 'cases' = 'all'): void => {
     if (wanted !== 'all') wanted = looksFor;
     running ??= rounds();
   };
@@ -96,7 +96,7 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
     start: () => {
       wake();
       timers.push(setInterval(wake, ROUND_EVERY_MS, 'all').unref());
-      timers.push(setInterval(wake, LINKS_EVERY_MS, 'links').unref());
+      timers.push(setInterval(wake, CASES_EVERY_MS, 'cases').unref());
     },
     stop: async () => {
       isStopped = true;

@@ -1,4 +1,4 @@
-import type { Database } from '../../db/client.ts';
+import type { Database, Transaction } from '../../db/client.ts';
 import {
   casePartsRepository,
   releaseParts,
@@ -17,6 +17,7 @@ import { inHandOf } from '../../workflows/domain/parts.ts';
 import type { PartsActivities } from '../repair-contracts.ts';
 import { actingPerson } from './acting-person.ts';
 import { chargeLines, nameOf } from './charges.ts';
+import { offerWhatIsFreed } from './freed-parts.ts';
 import { readOnce } from './read-once.ts';
 import { requisitionActivities } from './requisition.activities.ts';
 import { MAIN_STORE, QUARANTINE } from './stores.ts';
@@ -134,7 +135,12 @@ function handlingActivities(db: Database): HandlingActivities {
 
     async releaseParts({ key, at, by, caseId, lineIds }) {
       const chosen = { caseId, person: actingPerson(by), ...(lineIds === null ? {} : { lineIds }) };
-      await releaseParts(db, key, chosen, at);
+      const free = async (tx: Transaction): Promise<readonly string[]> => {
+        await releaseParts(tx, key, chosen, at);
+        const lines = await casePartsRepository(tx).listLinesOfCase(caseId);
+        return lines.filter(({ line }) => lineIds?.includes(line.id) ?? true).map(({ part }) => part.id);
+      };
+      await offerWhatIsFreed(db, { key, at, free });
     },
 
     async consumeParts({ key, at, by, entries }) {
@@ -143,7 +149,9 @@ function handlingActivities(db: Database): HandlingActivities {
 
     async returnParts({ key, at, by, entries }) {
       const returned = { lines: entries, quarantineCode: QUARANTINE, person: actingPerson(by) };
-      await returnLines(db, key, returned, at);
+      const free = async (tx: Transaction): Promise<readonly string[]> =>
+        (await returnLines(tx, key, returned, at)).returned.map(({ partId }) => partId);
+      await offerWhatIsFreed(db, { key, at, free });
     },
 
     async partsInHand({ caseId }) {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { Database, Transaction } from '../../db/client.ts';
+import { arrivalSignals } from '../../db/repositories/allocation.ts';
 import {
   type Arrival,
   type ArrivalLine,
@@ -14,7 +15,6 @@ import { peopleRepository } from '../../db/repositories/people.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
 import { invalid, refusedAt } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import type { CaseSignal } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
@@ -34,7 +34,6 @@ import { findPerson, refersTo } from './references.ts';
 
 type Body = Static<typeof NewArrivalBody>;
 type ArrivalRequest = FastifyRequest<{ Body: Body }>;
-type PartsArrived = Extract<CaseSignal, { name: 'partsArrived' }>['payload'];
 
 const tags = ['stock'];
 
@@ -155,27 +154,15 @@ async function findLines(db: Database, lines: Body['lines']): Promise<ArrivalLin
   });
 }
 
-/** One signal for each case that got pieces, or whose pieces were rejected. */
+/** What its cases are told of the delivery. */
 function signalsOf(
   { receiptNumber, allocations, rejectedFor }: ReceivedArrival,
   { body: { lines }, principal }: ArrivalRequest,
 ): NewCaseSignal[] {
   const reason = lines.flatMap(({ rejectionReason }) => rejectionReason ?? []).join('; ');
-  const caseIds = [...new Set([...allocations, ...rejectedFor].map(({ caseId }) => caseId))];
-  return caseIds.map((caseId) => {
-    const key = `arrival/${receiptNumber}/${caseId}`;
-    const payload: PartsArrived = {
-      key,
-      receiptNumber,
-      lines: allocations
-        .filter((line) => line.caseId === caseId)
-        .map(({ lineId, quantity }) => ({ lineId, quantity })),
-      rejectedFor: rejectedFor
-        .filter((line) => line.caseId === caseId)
-        .map(({ lineId }) => ({ lineId, reason })),
-      by: principal.actor,
-    };
-    return { key, caseId, name: 'partsArrived', payload: { ...payload } };
+  return arrivalSignals({
+    ...{ key: `arrival/${receiptNumber}`, receiptNumber, allocations, by: principal.actor },
+    rejected: { lines: rejectedFor, reason },
   });
 }
 

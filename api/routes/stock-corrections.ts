@@ -1,9 +1,9 @@
 import type { Database } from '../../db/client.ts';
+import { arrivalSignals } from '../../db/repositories/allocation.ts';
 import { caseSignalsRepository, type NewCaseSignal } from '../../db/repositories/case-signals.repository.ts';
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { type CorrectedStock, correctStock } from '../../db/repositories/stock-corrections.repository.ts';
 import { invalid } from '../../workflows/domain/errors.ts';
-import type { CaseSignal } from '../case-gateway.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { actorIdOf } from '../plugins/auth.ts';
@@ -11,8 +11,6 @@ import { NewStockCorrectionBody, StockCorrectionBody } from '../schemas/parts.sc
 import { STOCK_CORRECTION_ROLES } from './access.ts';
 import type { CaseApiDependencies } from './case-access.ts';
 import { intentionOf } from './request-keys.ts';
-
-type PartsArrived = Extract<CaseSignal, { name: 'partsArrived' }>['payload'];
 
 /** Differences that a stocktake found, booked into the ledger with their reason (P-04). */
 export function registerStockCorrectionRoute(api: Api, deps: CaseApiDependencies): void {
@@ -55,18 +53,9 @@ export function registerStockCorrectionRoute(api: Api, deps: CaseApiDependencies
   );
 }
 
-/** One signal for each case that got pieces. */
-function signalsOf(correctionKey: string, allocations: CorrectedStock['allocations']): NewCaseSignal[] {
-  const caseIds = [...new Set(allocations.map(({ caseId }) => caseId))];
-  return caseIds.map((caseId) => {
-    const key = `${correctionKey}/${caseId}`;
-    const lines = allocations
-      .filter((line) => line.caseId === caseId)
-      .map(({ lineId, quantity }) => ({ lineId, quantity }));
-    const payload: PartsArrived = { key, receiptNumber: 'stocktake', lines, rejectedFor: [] };
-    return { key, caseId, name: 'partsArrived', payload: { ...payload } };
-  });
-}
+/** What the cases are told that got pieces. */
+const signalsOf = (key: string, allocations: CorrectedStock['allocations']): NewCaseSignal[] =>
+  arrivalSignals({ key, receiptNumber: 'stocktake', allocations });
 
 async function findPart(db: Database, number: string): Promise<string> {
   const [part] = await partsStockRepository(db).listNamed([], [number]);

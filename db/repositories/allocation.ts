@@ -1,10 +1,13 @@
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import type { Actor } from '../../workflows/domain/actors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
-import { allocateArrival } from '../../workflows/domain/parts.ts';
-import type { Transaction } from '../client.ts';
+import { allocateArrival, type PartsArrived } from '../../workflows/domain/parts.ts';
+import type { Database, Transaction } from '../client.ts';
 import { requisitionLines, requisitions, shortLines } from '../schema/requisitions.ts';
+import type { NewCaseSignal } from './case-signals.repository.ts';
+import { type Effect, oncePerKey } from './effects.ts';
 import { endShortLines } from './purchases.repository.ts';
-import type { Movement } from './stock-ledger.ts';
+import { freeLots, lockParts, type Movement, postMovements } from './stock-ledger.ts';
 
 /** Arrived pieces now reserved for a line; its case is to be told. */
 export interface AllocatedLine {
@@ -114,4 +117,61 @@ export async function endFilled(
     'arrived',
     at,
   );
+}
+
+/**
+ * Reserves free stock for the lines that wait for these parts, in the same order as an arrival: pieces that another
+ * case gave back are not left lying while somebody waits.
+ */
+export async function allocateFreeStock(
+  db: Database,
+  key: string,
+  args: { readonly partIds: readonly string[]; readonly locationCode: string },
+  at: Instant,
+): Promise<Allocated> {
+  const effect: Effect = { key, name: 'allocateFreeStock', at };
+  return oncePerKey(db, effect, async (tx) => {
+    const { partIds, locationCode } = args;
+    await lockParts(tx, partIds);
+    const waiting = await waitingFor(tx, partIds, locationCode);
+    const plan = allocate(await freeLots(tx, locationCode, partIds), waiting);
+    await postMovements(
+      tx,
+      effect,
+      plan.reservations.map((reservation) => ({ ...reservation, locationCode })),
+    );
+    await endFilled(tx, plan.allocations, at);
+    return { allocations: plan.allocations, free: plan.free };
+  });
+}
+
+/** What cases are told of pieces that were found for them. */
+interface Found {
+  /** Of the effect that found them. */
+  readonly key: string;
+  readonly receiptNumber: PartsArrived['receiptNumber'];
+  readonly allocations: readonly AllocatedLine[];
+  readonly rejected?: {
+    readonly lines: readonly Pick<AllocatedLine, 'caseId' | 'lineId'>[];
+    readonly reason: string;
+  };
+  readonly by?: Actor;
+}
+
+/** One signal for each case that got pieces, or whose pieces were rejected. */
+export function arrivalSignals(found: Found): NewCaseSignal[] {
+  const { receiptNumber, allocations, rejected = { lines: [], reason: '' }, by } = found;
+  const caseIds = new Set([...allocations, ...rejected.lines].map(({ caseId }) => caseId));
+  return [...caseIds].map((caseId) => {
+    const key = `${found.key}/${caseId}`;
+    const ofCase = (line: { readonly caseId: string }): boolean => line.caseId === caseId;
+    const payload: PartsArrived = {
+      key,
+      receiptNumber,
+      lines: allocations.filter(ofCase).map(({ lineId, quantity }) => ({ lineId, quantity })),
+      rejectedFor: rejected.lines.filter(ofCase).map(({ lineId }) => ({ lineId, reason: rejected.reason })),
+      ...(by === undefined ? {} : { by }),
+    };
+    return { key, caseId, name: 'partsArrived', payload: { ...payload } };
+  });
 }

@@ -14,7 +14,7 @@ import {
   type AllocatedLine,
   type Waiting,
 } from './allocation.ts';
-import { freeLots, lockParts, postMovements, requireKnown, type Movement } from './stock-ledger.ts';
+import { lockParts, postMovements, requireKnown, type Movement } from './stock-ledger.ts';
 import { pageOf, requireFound, type Page } from './support.ts';
 import { requireArrivalLines } from './tracked-entries.ts';
 
@@ -150,32 +150,6 @@ function receiptsOf(line: ArrivalLine, args: ReceiveArrival): Movement[] {
   } as const;
   if (line.serials === undefined) return [{ ...base, quantity: line.accepted }];
   return line.serials.map((serial) => ({ ...base, serial, quantity: 1 }));
-}
-
-/**
- * Reserves free stock for the lines that wait for these parts, in the same order as an arrival: pieces that another
- * case gave back are not left lying while somebody waits.
- */
-export async function allocateFreeStock(
-  db: Database,
-  key: string,
-  args: { readonly partIds: readonly string[]; readonly locationCode: string },
-  at: Instant,
-): Promise<Allocated> {
-  const effect: Effect = { key, name: 'allocateFreeStock', at };
-  return oncePerKey(db, effect, async (tx) => {
-    const { partIds, locationCode } = args;
-    await lockParts(tx, partIds);
-    const waiting = await waitingFor(tx, partIds, locationCode);
-    const plan = allocate(await freeLots(tx, locationCode, partIds), waiting);
-    await postMovements(
-      tx,
-      effect,
-      plan.reservations.map((reservation) => ({ ...reservation, locationCode })),
-    );
-    await endFilled(tx, plan.allocations, at);
-    return { allocations: plan.allocations, free: plan.free };
-  });
 }
 
 /** Lines sourced by this order that stay short because pieces were rejected wait for a new way (repair §3.4 Parts). */

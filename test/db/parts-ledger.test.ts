@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allocateFreeStock } from '../../db/repositories/arrivals.repository.ts';
+import { allocateFreeStock } from '../../db/repositories/allocation.ts';
 import { consumeLines, returnLines } from '../../db/repositories/issued-parts.repository.ts';
 
 import { cancelShortLines } from '../../db/repositories/purchases.repository.ts';
@@ -104,7 +104,8 @@ interface CaseInPlay {
 }
 
 interface Act {
-  readonly act: 'receive' | 'sign' | 'issue' | 'consume' | 'return' | 'release' | 'cancel' | 'allocate';
+  readonly act:
+    'receive' | 'sign' | 'issue' | 'consume' | 'return' | 'release' | 'giveBack' | 'cancel' | 'allocate';
   readonly of: number;
   readonly line: number;
   readonly quantity: number;
@@ -117,6 +118,7 @@ const ACTS = fc.record<Act>({
     { weight: 3, arbitrary: fc.constantFrom('consume' as const, 'return' as const) },
     { weight: 2, arbitrary: fc.constantFrom('receive' as const, 'allocate' as const) },
     { weight: 1, arbitrary: fc.constantFrom('sign' as const, 'release' as const, 'cancel' as const) },
+    { weight: 1, arbitrary: fc.constant('giveBack' as const) },
   ),
   of: fc.nat(2),
   line: fc.nat(1),
@@ -151,6 +153,11 @@ async function play(act: Act, cases: readonly CaseInPlay[], partIds: readonly st
     }
     case 'release':
       return releaseReservations(db, key, { caseId, person }, AT);
+    case 'giveBack':
+      return db.transaction(async (tx) => {
+        await releaseReservations(tx, key, { caseId, person }, AT);
+        await allocateFreeStock(tx, `${key}/offered`, { partIds, locationCode: 'main' }, AT);
+      });
     case 'cancel':
       return cancelShortLines(db, key, { caseId }, AT);
     case 'allocate':

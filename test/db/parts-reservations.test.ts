@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allocateFreeStock } from '../../db/repositories/arrivals.repository.ts';
+import { allocateFreeStock } from '../../db/repositories/allocation.ts';
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
 import { cancelShortLines } from '../../db/repositories/purchases.repository.ts';
 import {

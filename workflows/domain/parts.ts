@@ -1,3 +1,4 @@
+import type { Actor } from './actors.ts';
 import type { Instant } from './limits.ts';
 
 /** How single pieces of a part are told apart: not at all, by production lot, or by a serial number each (X-08, X-11). */
@@ -174,4 +175,16 @@ export function allocateArrival(
     free -= share;
   }
   return { allocations, free };
+}
+
+/** Pieces for short lines of a case have been found; what passed an inspection is reserved for the case (repair §7). */
+export interface PartsArrived {
+  readonly key: string;
+  /** Of the delivery; or `stocktake`, or `givenBack` by another case. */
+  readonly receiptNumber: string;
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  /** Lines whose order came with rejected pieces and that stay short: they are sourced again (repair §3.4 Parts). */
+  readonly rejectedFor: readonly { readonly lineId: string; readonly reason: string }[];
+  /** Who took the delivery in; unknown for what was reported before that was told. */
+  readonly by?: Actor;
 }

@@ -2,17 +2,8 @@ import { defineSignal } from '@temporalio/workflow';
 import type { Actor } from '../domain/actors.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { PaymentMethod } from '../domain/money.ts';
+import type { PartsArrived } from '../domain/parts.ts';
 
-/** A delivery for short lines has been inspected: what passed is reserved for this case. */
-export interface PartsArrived {
-  readonly key: string;
-  readonly receiptNumber: string;
-  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
-  /** Lines whose order came with rejected pieces and that stay short: they are sourced again (3.4 Parts). */
-  readonly rejectedFor: readonly { readonly lineId: string; readonly reason: string }[];
-  /** Who took the delivery in; unknown for what was reported before that was told. */
-  readonly by?: Actor;
-}
 export const partsArrived = defineSignal<[PartsArrived]>('partsArrived');
 
 /** A payment provider reports a payment; staff confirm theirs with the task `confirmPayment`. */

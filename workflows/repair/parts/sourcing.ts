@@ -1,6 +1,7 @@
 import type { NotedSource } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
 import type { Instant } from '../../domain/limits.ts';
+import type { PartsArrived } from '../../domain/parts.ts';
 import { attempt, type Outcome } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
@@ -11,7 +12,6 @@ import { newsTold, noDelayToTell, promisePart, within } from '../promises/promis
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { LineSource, PartLine } from './part-line.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import type { PartsArrived } from '../repair.messages.ts';
 import { checkAhead } from '../repair.rules.ts';
 import { changeLine, isBeside, lineOf } from './requisition.ts';
 import { offerChoice } from './short-line-choice.ts';
