@@ -33,6 +33,8 @@ export interface WorkerConfig {
   /** null: the channel is not offered. */
   readonly smsWebhook: WebhookConfig | null;
   readonly wechatWebhook: WebhookConfig | null;
+  /** A message to a customer that has waited for longer is told to the service lead and logged as an error. */
+  readonly messageDelayMinutes: number;
   /** Port of `/metrics`; null: none. */
   readonly metricsPort: number | null;
   /** A case may carry a clock offset (design idea 8): the embedded stack and tests only. */
@@ -66,6 +68,7 @@ function readOwn(env: Environment) {
     smsUrl: optional('SMS_WEBHOOK_URL', httpUrl, null),
     wechatUrl: optional('WECHAT_WEBHOOK_URL', httpUrl, null),
     webhookSecret: optional('WEBHOOK_SECRET', secret, null),
+    messageDelayMinutes: optional('MESSAGE_DELAY_MINUTES', wholeNumber(1, 10_080), 240),
     metricsPort: optional('METRICS_PORT', portNumber, null),
     logLevel: optional('LOG_LEVEL', oneOf('debug', 'info', 'warn', 'error'), 'info'),
   });

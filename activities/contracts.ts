@@ -107,6 +107,8 @@ export interface MessageRecord {
   /** A deadline whose due instant becomes the variable `dueAt` when the calendar has answered. */
   readonly dueFrom: string | null;
   readonly queuedAt: Instant;
+  /** Whether it is told that it waits for long. */
+  readonly delayTold?: boolean;
 }
 
 /** Up to where the rows of a case are known to be those of the life that it goes on with. */
@@ -152,12 +154,14 @@ export interface DeliveryRequest {
   readonly clockOffsetMs: number;
   /** Answers with what is settled as soon as something is, and is asked again for the rest; absent: for cases from before. */
   readonly inPart?: boolean;
+  /** Of which messages it is to be said once that they wait for long; with `inPart` alone. */
+  readonly delaysUntold?: readonly string[];
 }
 
-/** What became of a message; `failed` is for good, and lists the channels tried. */
+/** What became of a message; `failed` is for good, and lists the channels tried; `delayed`: it has waited for long. */
 export interface DeliveryResult {
   readonly messageId: string;
-  readonly status: 'sent' | 'failed';
+  readonly status: 'sent' | 'failed' | 'delayed';
   readonly failedChannel: Channel | null;
   /** The channel to try next; null when the recipient has no other. */
   readonly nextChannel: Channel | null;

@@ -28,6 +28,7 @@ export interface ActivityDependencies {
   readonly adapters: ReadonlyMap<OutboundChannel, ChannelAdapter>;
   readonly logger: Logger;
   readonly onAttempt: DeliveryDependencies['onAttempt'];
+  readonly delayedAfterMs: number;
 }
 
 /** Every activity that workflows may call, by the name they call it. */
@@ -56,5 +57,6 @@ function deliveryActivities(deps: ActivityDependencies): Pick<CaseActivities, 'd
     // Texts are made while a connection for sending is held: from the same pool, sends would wait for each other.
     compose: composer(deps.database.db),
   });
-  return deliverMessagesActivities({ outbox, courier });
+  const { delayedAfterMs, logger } = deps;
+  return deliverMessagesActivities({ outbox, courier, delayedAfterMs, logger });
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { WaitingMessages } from '../db/repositories/outbox.repository.ts';
 import type { DeliveryDependencies } from './delivery/dependencies.ts';
 
 /** The figures of a worker process. */
@@ -9,7 +10,8 @@ export interface WorkerMetrics {
   readonly onAttempt: DeliveryDependencies['onAttempt'];
 }
 
-export function workerMetrics(): WorkerMetrics {
+/** `waiting` is asked each time that the figures are read. */
+export function workerMetrics(waiting: () => Promise<WaitingMessages>): WorkerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const attempts = new Counter({
@@ -18,6 +20,23 @@ export function workerMetrics(): WorkerMetrics {
     labelNames: ['channel', 'status'] as const,
     registers: [registry],
   });
+  const oldest = new Gauge({
+    name: 'messages_oldest_waiting_timestamp_seconds',
+    help: 'Unix time since which the message waits that has waited for longest; 0 while none waits',
+    registers: [registry],
+  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'messages_waiting',
+      help: 'Messages of all cases that wait to be sent',
+      registers: [],
+      async collect() {
+        const { count, oldestAt } = await waiting();
+        this.set(count);
+        oldest.set((oldestAt ?? 0) / 1000);
+      },
+    }),
+  );
   return {
     registry,
     onAttempt: (channel, status) => {

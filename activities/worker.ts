@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createDatabase, type DatabaseHandle } from '../db/client.ts';
+import { outboxRepository } from '../db/repositories/outbox.repository.ts';
 import { createLogger } from '../logging.ts';
 import { connectionOptions, dataConverter, type TemporalConfig } from '../temporal.config.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
@@ -86,8 +87,11 @@ async function start(config: WorkerConfig, parts: WorkerParts, opened: Opened): 
       adapter.close();
     });
   }
-  const { registry, onAttempt } = workerMetrics();
-  const activities = createActivities({ database, deliveryDatabase, adapters, logger, onAttempt });
+  const { registry, onAttempt } = workerMetrics(() => outboxRepository(database.db).waiting());
+  const delayedAfterMs = config.messageDelayMinutes * 60_000;
+  const activities = createActivities({
+    ...{ database, deliveryDatabase, adapters, logger, onAttempt, delayedAfterMs },
+  });
   await database.pool.query('select 1');
   const connection = await NativeConnection.connect(connectionOptions(config.temporal));
   opened.add(() => connection.close());

@@ -76,6 +76,11 @@ export const CasesQuery = object({
   customerId: Type.Optional(Id),
   overdue: Type.Optional(Type.Boolean()),
   open: Type.Optional(Type.Boolean({ description: 'Left out: open cases, and behind them closed ones' })),
+  closing: Type.Optional(
+    Type.Boolean({
+      description: 'Cases in which nobody has anything left to do, and that wait for a message to go out',
+    }),
+  ),
   text: Type.Optional(Line),
 });
 

@@ -31,6 +31,8 @@ export interface CasesFilter {
   readonly customerId?: string;
   readonly overdue?: boolean;
   readonly open?: boolean;
+  /** Nobody has anything left to do in it: it closes once its messages are sent. */
+  readonly closing?: boolean;
   /** Part of the number, the customer's name, or the unit's model or serial number. */
   readonly text?: string;
 }
@@ -124,8 +126,14 @@ const CLOSED: typeof OPEN = {
 
 /** A closed case is in the phase `closed`, and nothing of it is overdue. */
 const mayBeOpen = ({ open, phase }: CasesFilter): boolean => open !== false && phase !== 'closed';
-const mayBeClosed = ({ open, phase = 'closed', overdue }: CasesFilter): boolean =>
-  open !== true && phase === 'closed' && overdue !== true;
+const mayBeClosed = ({ open, phase = 'closed', overdue, closing }: CasesFilter): boolean =>
+  open !== true && phase === 'closed' && overdue !== true && closing !== true;
+
+/** What became of it is known, and nothing but a message is still open (design idea 7). */
+const isClosing = sql`closed_at is null and outcome is not null
+  and exists (select from messages where case_id = cases.id and status = 'queued')
+  and not exists (select from tasks where case_id = cases.id and status = 'open')
+  and not exists (select from approvals where case_id = cases.id and status = 'pending')`;
 
 function positionOf({ id, priority, nextDueAt, openedAt, closedAt }: CaseRow): CasePosition {
   if (closedAt !== null) return [RANK_OF_CLOSED, closedAt, openedAt, id];
@@ -141,6 +149,7 @@ function conditionOf(filter: CasesFilter): SQL | undefined {
     equals(cases.overdue, filter.overdue),
     filter.assigneeId === undefined ? undefined : isAssigned(filter.assigneeId),
     filter.text === undefined ? undefined : contains(filter.text),
+    filter.closing === undefined ? undefined : sql`(${isClosing}) = ${filter.closing}`,
   );
 }
 

@@ -40,6 +40,13 @@ export interface FinalOutcome extends MessageOutcome {
   readonly at: Instant;
 }
 
+/** What waits to be sent, of all cases. */
+export interface WaitingMessages {
+  readonly count: number;
+  /** Since when the oldest has waited, by the clock of the machines; null: none waits. */
+  readonly oldestAt: Instant | null;
+}
+
 const { placeholder } = sql;
 
 /** Of a message to the customer: the contact who speaks for them in the case, or another one when that one has left. */
@@ -110,6 +117,14 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Messages that wait to be sent, and what became of them (X-12). */
 export const outboxRepository = (db: Database) => ({
+  waiting: async (): Promise<WaitingMessages> => {
+    const { rows } = await db.execute<{ count: number; oldest_ms: number | null }>(sql`
+      select count(*)::int as count,
+        min(extract(epoch from messages.queued_at) * 1000 - cases.clock_offset_ms)::float8 as oldest_ms
+      from messages join cases on cases.id = messages.case_id where messages.status = 'queued'`);
+    return { count: rows[0]?.count ?? 0, oldestAt: rows[0]?.oldest_ms ?? null };
+  },
+
   /** In the order of the ids. */
   listByIds: async (ids: readonly string[]): Promise<OutboxMessage[]> => {
     const rows = await messagesOfCases(db).execute({ ids });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { contacts } from '../../db/schema/customers.ts';
 import { messageDeliveries } from '../../db/schema/message-deliveries.ts';
 import { OPENED_AT } from './case-records.ts';
-import { openDelivery, SENT_AT, type OpenDelivery } from './open-delivery.ts';
+import { DELAYED_AFTER_MS, openDelivery, SENT_AT, type OpenDelivery } from './open-delivery.ts';
 
 let delivery: OpenDelivery;
 
@@ -187,10 +187,28 @@ describe('a refusal for now', () => {
     const first = await delivery.queue(busy, {});
     const second = await delivery.queue(refusing, {});
     const both = { ...first, ids: [...first.ids, ...second.ids] };
-    expect(await delivery.deliver(both, SENT_AT, true)).toEqual([
+    expect(await delivery.deliver(both, SENT_AT, { inPart: true })).toEqual([
       { messageId: second.ids[0], status: 'failed', failedChannel: 'email', nextChannel: 'sms' },
     ]);
-    await expect(delivery.deliver(first, SENT_AT, true)).rejects.toThrow(DEFERRED);
+    await expect(delivery.deliver(first, SENT_AT, { inPart: true })).rejects.toThrow(DEFERRED);
+  });
+
+  it('that lasts for hours is answered and logged once nobody has been told', async () => {
+    const busy = await delivery.addContact({ email: 'hal+busy@customer.example' });
+    const queued = await delivery.queue(busy, { queuedAt: SENT_AT });
+    const untold = { inPart: true, delaysUntold: queued.ids };
+    const late = SENT_AT + DELAYED_AFTER_MS;
+    await expect(delivery.deliver(queued, late - 1, untold)).rejects.toThrow(DEFERRED);
+    const lines = delivery.log.length;
+    expect(await delivery.deliver(queued, late, untold)).toEqual([
+      { messageId: queued.ids[0], status: 'delayed', failedChannel: null, nextChannel: null },
+    ]);
+    expect(delivery.log.slice(lines).filter((line) => line.includes('"level":50'))).toMatchObject([
+      expect.stringContaining('a message to a customer waits for long'),
+    ]);
+    await expect(delivery.deliver(queued, late, { inPart: true })).rejects.toThrow(DEFERRED);
+    await expect(delivery.deliver(queued, late)).rejects.toThrow(DEFERRED);
+    expect(await delivery.messagesOf(queued)).toMatchObject([{ status: 'queued' }]);
   });
 
   it('is what an outage of the mail server counts as', async () => {

@@ -31,6 +31,7 @@ describe('the connections for sending', () => {
       adapters: new Map([['email', mail]]),
       logger: pino({ level: 'silent' }),
       onAttempt: () => undefined,
+      delayedAfterMs: 60_000,
     });
     const caseId = randomUUID();
     const message = messageRecord(caseId, { to: { type: 'role', role: 'service_lead' }, kind: 'escalated' });

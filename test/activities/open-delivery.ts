@@ -8,7 +8,12 @@ import type {
   OutgoingMessage,
   SendResult,
 } from '../../activities/adapters/channel-adapter.ts';
-import type { CaseActivities, DeliveryResult, MessageRecord } from '../../activities/contracts.ts';
+import type {
+  CaseActivities,
+  DeliveryRequest,
+  DeliveryResult,
+  MessageRecord,
+} from '../../activities/contracts.ts';
 import { deliverAt } from '../../activities/deliver-messages.activities.ts';
 import { composer } from '../../activities/delivery/composer.ts';
 import { Courier } from '../../activities/delivery/courier.ts';
@@ -25,6 +30,9 @@ import { openRecording } from './open-recording.ts';
 
 /** A minute after the cases of these tests were opened. */
 export const SENT_AT = OPENED_AT + 60_000;
+
+/** A message to a customer that waits for longer than two hours is told. */
+export const DELAYED_AFTER_MS = 2 * 3_600_000;
 
 export interface QueuedMessage {
   readonly caseId: string;
@@ -43,7 +51,11 @@ export interface OpenDelivery {
   addContact(changes?: Partial<Contact>): Promise<Contact>;
   /** A new case with messages in its outbox. */
   queue(contact: Contact | null, ...records: readonly Partial<MessageRecord>[]): Promise<QueuedMessage>;
-  deliver(queued: QueuedMessage, at?: number, inPart?: boolean): Promise<readonly DeliveryResult[]>;
+  deliver(
+    queued: QueuedMessage,
+    at?: number,
+    how?: Pick<DeliveryRequest, 'inPart' | 'delaysUntold'>,
+  ): Promise<readonly DeliveryResult[]>;
   messagesOf(queued: QueuedMessage): Promise<readonly (typeof messages.$inferSelect)[]>;
   deliveriesOf(queued: QueuedMessage): Promise<readonly (typeof messageDeliveries.$inferSelect)[]>;
   close(): Promise<void>;
@@ -64,6 +76,7 @@ export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDeliv
   const { db } = recording;
   const outbox = outboxRepository(db);
   const log: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line) => void log.push(line) });
   const adapters = adaptersFor(mailbox, setup);
   const courier = new Courier({
     outbox,
@@ -71,7 +84,7 @@ export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDeliv
     recipientsOf: recipientFinder(db),
     compose: composer(db),
     adapters,
-    logger: pino({ level: 'debug' }, { write: (line) => void log.push(line) }),
+    logger,
     onAttempt: () => undefined,
   });
   return {
@@ -93,8 +106,10 @@ export async function openDelivery(setup: DeliverySetup = {}): Promise<OpenDeliv
       const { caseNumber } = await recording.recordStep(stepRecord({ caseId, opening, messages: queued }));
       return { caseId, caseNumber, ids: queued.map(({ id }) => id) };
     },
-    deliver: ({ caseId, ids }, at = SENT_AT, inPart = false) =>
-      deliverAt({ outbox, courier }, { caseId, messageIds: ids, clockOffsetMs: 0, inPart }, at),
+    deliver: ({ caseId, ids }, at = SENT_AT, { inPart = false, delaysUntold = [] } = {}) => {
+      const request = { caseId, messageIds: ids, clockOffsetMs: 0, inPart, delaysUntold };
+      return deliverAt({ outbox, courier, delayedAfterMs: DELAYED_AFTER_MS, logger }, request, at);
+    },
     messagesOf: ({ caseId }) =>
       db.select().from(messages).where(eq(messages.caseId, caseId)).orderBy(messages.id),
     deliveriesOf: async ({ ids }) => {

@@ -102,6 +102,7 @@ export const STAFF_MESSAGES = {
   linkedCaseAwaited: { audience: 'staff', variables: ['settledFrom', 'count'] },
   linkedClosed: { audience: 'staff', variables: ['linkedCaseNumber', 'outcome'] },
   deliveryFailed: { audience: 'staff', variables: ['messageKind', 'channel?', 'nextChannel?'] },
+  deliveryDelayed: { audience: 'staff', variables: ['messageKind', 'queuedAt'] },
   appointmentReminderStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place'] },
   appointmentChangedStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'place', 'reason'] },
   appointmentCancelledStaff: { audience: 'staff', variables: ['windowFrom', 'windowTo', 'reason?'] },

@@ -93,6 +93,12 @@ export function holdListener<S extends ProcessShape>(c: Case<S>): HoldListener {
 
 export function deliveryListener<S extends ProcessShape>(c: Case<S>): (failed: FailedDelivery) => void {
   return ({ message, result }) => {
+    if (result.status === 'delayed') {
+      const { id: messageId, kind, queuedAt } = message;
+      c.note('deliveryDelayed', { messageId, message: kind, queuedAt });
+      c.notify('deliveryDelayed', { type: 'role', role: 'service_lead' }, { messageKind: kind, queuedAt });
+      return;
+    }
     c.note('deliveryFailed', {
       messageId: message.id,
       message: message.kind,

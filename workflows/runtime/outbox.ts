@@ -30,7 +30,7 @@ const INBOX_ONLY: readonly string[] = [
   'ownerReleased',
 ];
 
-/** Told when a message could not be brought to its recipient by a channel, for good. */
+/** Told when a message could not be brought to its recipient by a channel, for good, or waits for long. */
 export type FailedDelivery = { readonly message: MessageRecord; readonly result: DeliveryResult };
 
 /**
@@ -108,15 +108,29 @@ export class Outbox {
     const inPart = since(1, 'deliveries-answered-in-part');
     let waiting = messageIds;
     while (waiting.length > 0) {
-      const results = await deliverMessages({ caseId, messageIds: waiting, clockOffsetMs, inPart });
+      const delaysUntold = waiting.filter((id) => this.isDelayUntold(id));
+      const request = { caseId, messageIds: waiting, clockOffsetMs, inPart, delaysUntold };
+      const results = await deliverMessages(request);
       for (const result of results) this.settle(result);
-      waiting = waiting.filter((id) => !results.some(({ messageId }) => messageId === id));
+      const settled = results.filter(({ status }) => status !== 'delayed');
+      waiting = waiting.filter((id) => !settled.some(({ messageId }) => messageId === id));
     }
+  }
+
+  /** Staff learn of customers who wait for word, and not of each other's notices. */
+  private isDelayUntold(id: string): boolean {
+    const message = this.state.messages[id];
+    return message?.to.type === 'customer' && message.delayTold !== true;
   }
 
   private settle(result: DeliveryResult): void {
     const message = this.state.messages[result.messageId];
     if (message === undefined) return;
+    if (result.status === 'delayed') {
+      this.state.messages[message.id] = { ...message, delayTold: true };
+      this.onFailure({ message, result });
+      return;
+    }
     Reflect.deleteProperty(this.state.messages, message.id);
     if (result.status === 'sent') return;
     this.onFailure({ message, result });

@@ -163,6 +163,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   linkedCaseAwaited: label('等待关联工单结案', 'Linked case awaited'),
   linkedClosed: label('关联工单已结', 'Linked case closed'),
   deliveryFailed: label('消息发送失败', 'Delivery failed'),
+  deliveryDelayed: label('消息延迟', 'Message delayed'),
   appointmentReminderStaff: label('预约提醒', 'Appointment reminder'),
   appointmentChangedStaff: label('预约变更', 'Appointment changed'),
   appointmentCancelledStaff: label('预约取消', 'Appointment cancelled'),

@@ -135,6 +135,11 @@ export const EN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     'The message “{{messageKind}}” could not be delivered{{#if channel}} by {{channel}}{{/if}}. {{#if nextChannel}}It is now being sent by {{nextChannel}}.{{else}}There is no other channel: please tell the recipient yourself and check the contact details.{{/if}}',
     '{{caseNumber}} not delivered{{#if channel}} by {{channel}}{{/if}}: {{messageKind}}',
   ),
+  deliveryDelayed: notice(
+    'Message waits, {{messageKind}}',
+    'The message “{{messageKind}}” to the customer has waited since {{queuedAt}} and could not be sent so far. It goes out as soon as that is possible; please tell the customer yourself what is urgent.',
+    '{{caseNumber}} waits since {{queuedAt}}: {{messageKind}}',
+  ),
   appointmentReminderStaff: notice(
     'Appointment ahead',
     'Your appointment: {{window}}, {{place}}. Please take your staff card and the parts with you.',

@@ -135,6 +135,11 @@ export const ZH_CN_STAFF: Readonly<Record<StaffMessageKind, MessageText>> = {
     '消息“{{messageKind}}”无法{{#if channel}}通过{{channel}}{{/if}}送达。{{#if nextChannel}}系统将改用{{nextChannel}}发送。{{else}}没有其他可用渠道，请人工通知收件人并核对联系方式。{{/if}}',
     '{{caseNumber}} 消息“{{messageKind}}”{{#if channel}}经{{channel}}{{/if}}发送失败{{#unless nextChannel}}，请人工通知{{/unless}}',
   ),
+  deliveryDelayed: notice(
+    '消息延迟：{{messageKind}}',
+    '发给客户的消息“{{messageKind}}”自{{queuedAt}}起等待发送，至今未能发出。恢复后将自动发送；如事情紧急，请先自行告知客户。',
+    '{{caseNumber}} 消息“{{messageKind}}”自{{queuedAt}}起未发出',
+  ),
   appointmentReminderStaff: notice(
     '预约提醒',
     '提醒：预约时间{{window}}，{{place}}。请携带工作证和所需配件。',
