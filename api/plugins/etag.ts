@@ -6,6 +6,14 @@ export function setETag(reply: FastifyReply, version: number): void {
   reply.header('etag', `"${version}"`);
 }
 
+/** Whether the caller holds what has this entity tag already: it is answered 304 without it (RFC 9110 §13.1.2). */
+export function isHeldByCaller(request: FastifyRequest, etag: string): boolean {
+  const held = request.headers['if-none-match'];
+  if (held === undefined) return false;
+  const tags = held.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(etag);
+}
+
 /** The version that a change was made against, from `If-Match`. A change without one could undo somebody else's. */
 export function expectedVersion(request: FastifyRequest): number {
   const header = request.headers['if-match'];

@@ -16,6 +16,7 @@ import { createIssueDesk, type IssuedFile } from '../documents/issue-desk.ts';
 import { listDocuments, readDocument } from '../documents/library.ts';
 import { attachmentNamed } from '../evidence/file-names.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
+import { isHeldByCaller } from '../plugins/etag.ts';
 import type { Principal } from '../plugins/auth.ts';
 import {
   DOCUMENT_MEDIA_TYPES,
@@ -25,7 +26,7 @@ import {
   type IssuedFileBody,
   ListedDocumentBody,
 } from '../schemas/case-documents.schema.ts';
-import { idParams, object } from '../schemas/common.schema.ts';
+import { idParams, NOT_MODIFIED, object } from '../schemas/common.schema.ts';
 import { toIso } from '../schemas/instants.ts';
 import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
 
@@ -100,7 +101,7 @@ function registerReadRoute(api: Api, deps: CaseApiDependencies): void {
           'A document as HTML or PDF, by the header Accept; in the language of the case or the one asked for',
         params: documentParams,
         querystring: DocumentQuery,
-        response: { 200: READ_RESPONSE },
+        response: { 200: READ_RESPONSE, 304: NOT_MODIFIED },
       },
     },
     async (request, reply) => {
@@ -110,7 +111,10 @@ function registerReadRoute(api: Api, deps: CaseApiDependencies): void {
       const { issued, bytes } = await fileFor(request, found, number, mediaType);
       await audit.access(request, 'document', [{ id: number }]);
       reply.header('vary', 'Accept').header('content-language', issued.language);
-      reply.header('etag', `"${issued.sha256}"`).header('repr-digest', digestOf(issued.sha256));
+      const etag = `"${issued.sha256}"`;
+      reply.header('etag', etag);
+      if (isHeldByCaller(request, etag)) return reply.status(304).send(null);
+      reply.header('repr-digest', digestOf(issued.sha256));
       reply.header('x-content-type-options', 'nosniff').header('content-security-policy', PAGE_SECURITY);
       if (mediaType === 'text/html') {
         return reply.type('text/html; charset=utf-8').send(bytes.toString('utf8'));

@@ -14,8 +14,9 @@ import { attachmentNamed, nameWithoutPath } from '../evidence/file-names.ts';
 import { inspect } from '../evidence/inspection.ts';
 import { created } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
+import { isHeldByCaller } from '../plugins/etag.ts';
 import { createValidatorCompiler } from '../plugins/validation.ts';
-import { idParams, object } from '../schemas/common.schema.ts';
+import { idParams, NOT_MODIFIED, object } from '../schemas/common.schema.ts';
 import { toEvidenceBody } from '../schemas/evidence-bodies.ts';
 import { EvidenceFileBody, EvidenceUpload } from '../schemas/evidence.schema.ts';
 import { assertOpen, type CaseApiDependencies, caseNow, findVisibleCase } from './case-access.ts';
@@ -190,12 +191,16 @@ function registerDownloadRoutes(api: Api, deps: CaseApiDependencies): void {
             type: 'string',
             contentMediaType: 'application/octet-stream',
           }),
+          304: NOT_MODIFIED,
         },
       },
     },
     async (request, reply) => {
       const file = await readableFile(deps, request, request.params.key);
       await audit.access(request, 'evidence', [{ id: file.key }]);
+      const etag = `"${file.sha256}"`;
+      reply.header('etag', etag);
+      if (isHeldByCaller(request, etag)) return reply.status(304).send(null);
       return reply
         .type(file.mediaType)
         .header('content-length', file.sizeBytes)

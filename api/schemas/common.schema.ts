@@ -122,3 +122,6 @@ export function referenceParams<const Name extends string>(name: Name) {
 export function idParams<const Name extends string>(name: Name) {
   return object({ [name]: Id } as Record<Name, typeof Id>);
 }
+
+/** The caller holds the file already, by its entity tag (RFC 9110 §15.4.5). */
+export const NOT_MODIFIED = Type.Null({ description: 'The file is the one that If-None-Match names' });

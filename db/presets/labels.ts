@@ -16,6 +16,7 @@ import {
 import { CHOICE_LABELS } from './labels/form-choices.ts';
 import { FIELD_LABELS } from './labels/form-fields.ts';
 import type { LabelText } from './labels/label.ts';
+import { FAULT_GROUP_LABELS, REGION_LABELS } from './labels/places.ts';
 import {
   REPAIR_APPROVALS,
   REPAIR_COMMANDS,
@@ -44,6 +45,8 @@ export const LABELS: Readonly<Record<LabelTopic, Readonly<Record<string, LabelTe
   right: RIGHT_LABELS,
   urgentTrigger: URGENT_TRIGGER_LABELS,
   place: PLACE_LABELS,
+  region: REGION_LABELS,
+  faultGroup: FAULT_GROUP_LABELS,
   paymentMethod: PAYMENT_METHOD_LABELS,
   channel: CHANNEL_LABELS,
   message: MESSAGE_LABELS,

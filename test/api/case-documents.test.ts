@@ -67,6 +67,21 @@ describe('a document that was given out', () => {
     expect(JSON.stringify(customers)).not.toContain(sha256);
   });
 
+  it('is not sent again to whoever holds it', async () => {
+    const { headers } = await get(`/${number}`, 'application/pdf');
+    const etag = String(headers['etag']);
+    const ask = (held: string) =>
+      api.call({
+        ...{ method: 'GET', url: `/v1/cases/${caseId}/documents/${number}`, token: agent.token },
+        headers: { accept: 'application/pdf', 'if-none-match': held },
+      });
+    for (const held of [etag, `"other", W/${etag}`, '*']) {
+      const answer = await ask(held);
+      expect([answer.statusCode, answer.body, answer.headers['etag']]).toEqual([304, '', etag]);
+    }
+    expect((await ask('"other"')).statusCode).toBe(200);
+  });
+
   it('is issued in a new edition when it tells something else, and the earlier one is still to be had', async () => {
     const opened = await cases.open({}, { customerId: emma.customer.id, language: 'en' });
     const { number: register } = await casesRepository(api.db).findById(opened);
@@ -80,6 +95,7 @@ describe('a document that was given out', () => {
     const done = { kind: 'classify', status: 'completed', endedAt: OPENED_AT, endedBy, form } as const;
     await cases.change({ caseId: opened, version: 2, tasks: [taskRecord(opened, 1, done)] });
     const second = await api.call(of(''));
+    expect(await textOfPdf(second.rawPayload)).toContain('Fault group Cooling');
     expect(second.rawPayload.equals(first.rawPayload)).toBe(false);
     expect((await api.call(of('?edition=1'))).rawPayload.equals(first.rawPayload)).toBe(true);
     expect((await api.call(of('?edition=2'))).rawPayload.equals(second.rawPayload)).toBe(true);

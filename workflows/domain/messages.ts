@@ -136,6 +136,8 @@ export const LABEL_TOPICS = [
   'right',
   'urgentTrigger',
   'place',
+  'region',
+  'faultGroup',
   'paymentMethod',
   'channel',
   'message',

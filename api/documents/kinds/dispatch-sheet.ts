@@ -39,7 +39,7 @@ export const dispatchSheet: DocumentType = {
 const assignment = (pen: Pen, { form, at, by }: Sent, site: SiteOfCase): Section<Words>[] =>
   pen.fields('dispatch', {
     address: site.address,
-    region: site.region,
+    region: pen.title('region', site.region),
     technician: pen.named(form.technicianId, at),
     helpers: form.helpers?.map((id) => pen.named(id, at)),
     briefing: form.briefing,

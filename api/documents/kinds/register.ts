@@ -56,7 +56,7 @@ function reportSections(pen: Pen, { found }: CaseFile): Section<Words>[] {
       openedAt: pen.instant(found.openedAt),
       reportChannel: channelOf(pen, reported.channel),
       address: reported.address,
-      region: reported.region,
+      region: pen.title('region', reported.region),
       preferredTimes: reported.preferredTimes,
       description: reported.description,
     }),
@@ -77,7 +77,7 @@ function classSection(pen: Pen, form: RepairForms['classify']): Section<Words>[]
     priority: pen.answer('priority', form.priority),
     urgentReasons: pen.titles('urgentTrigger', form.urgentReasons),
     place: pen.title('place', form.place),
-    faultGroup: form.faultGroup,
+    faultGroup: pen.title('faultGroup', form.faultGroup),
     roughFee: form.roughFee && pen.amount(labour + travel + material),
     feeToldAt: pen.instant(form.feeToldAt),
   });
@@ -92,15 +92,15 @@ const corrections = (pen: Pen, events: readonly TimelineRow[]): Section<Words>[]
       const { from, to, reason } = data as unknown as Correction;
       return {
         at: pen.instant(occurredAt),
-        wasWritten: factsOf(from),
-        isWritten: factsOf(to),
+        wasWritten: factsOf(pen, from),
+        isWritten: factsOf(pen, to),
         reason,
         by: pen.actor(actor, occurredAt),
       };
     }),
   );
 
-const factsOf = ({ productModel, serialNumber, purchasedOn, site }: Correction['from']): Words =>
-  [productModel, serialNumber, purchasedOn, site?.address, site?.region].filter(
+const factsOf = (pen: Pen, { productModel, serialNumber, purchasedOn, site }: Correction['from']): Words =>
+  [productModel, serialNumber, purchasedOn, site?.address, pen.title('region', site?.region)].filter(
     (fact) => typeof fact === 'string',
   );
