@@ -49,6 +49,9 @@ import { registerRosterRoutes } from './routes/roster.ts';
 import { registerSettlementRoutes } from './routes/settlements.ts';
 import { registerStockCorrectionRoute } from './routes/stock-corrections.ts';
 import { registerStockRoutes } from './routes/stock.ts';
+import { registerSurveyChoiceRoute } from './routes/survey-choice.ts';
+import { registerSurveyFiguresRoute } from './routes/survey-figures.ts';
+import { registerSurveyRoundRoutes } from './routes/survey-rounds.ts';
 import { registerTaskAnswerRoutes } from './routes/task-answers.ts';
 import { registerTaskKindRoutes } from './routes/task-kinds.ts';
 import { registerTaskRoutes } from './routes/tasks.ts';
@@ -73,6 +76,8 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerCasePartsRoute,
   registerCaseAccountRoutes,
   registerFiguresRoutes,
+  registerSurveyFiguresRoute,
+  registerSurveyRoundRoutes,
   registerCaseDocumentRoutes,
   registerEvidenceRoutes,
   registerAppointmentRoutes,
@@ -93,6 +98,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerOrganisationRoutes,
   registerRosterRoutes,
   registerCustomerRoutes,
+  registerSurveyChoiceRoute,
   registerContactRoutes,
   registerProductRoutes,
   registerUnitRoutes,

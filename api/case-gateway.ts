@@ -10,51 +10,44 @@ import { connectionOptions, dataConverter } from '../temporal.config.ts';
 import type { CaseKind, CaseOpening } from '../workflows/domain/cases.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
-import type { PartsArrived } from '../workflows/domain/parts.ts';
 import type { RepairShape } from '../workflows/repair/repair.case.ts';
-import { partsArrived, paymentReported, type PaymentReported } from '../workflows/repair/repair.messages.ts';
 import {
   approvalDecided,
   type ApprovalDecided,
   awaitOpened,
-  calendarChanged,
-  type CalendarChanged,
   type CaseAnswer,
-  caseLinked,
-  type CaseLinked,
-  caseMerged,
-  type CaseMerged,
   claimTask,
   type ClaimTask,
   completeTask,
   type CompleteTask,
   declineTask,
   type DeclineTask,
-  linkedCaseClosed,
-  type LinkedCaseClosed,
-  massHoldEnded,
-  type MassHoldEnded,
-  massHoldPlaced,
-  type MassHoldPlaced,
-  ownerLeft,
-  type OwnerLeft,
   reassignTask,
   type ReassignTask,
   runCommand,
   type RunCommand,
 } from '../workflows/runtime/case.messages.ts';
 import { WORKFLOW_TYPES, workflowIdOf } from '../workflows/runtime/names.ts';
+import type { SurveyShape } from '../workflows/survey/survey.case.ts';
 import { isUnanswered, toCallersError } from './case-gateway.failures.ts';
 import { isKnown } from './case-gateway.repeats.ts';
 import { fastForward, virtualTime } from './case-gateway.time-skipping.ts';
+import { type CaseSignal, SIGNALS } from './case-gateway.signals.ts';
 import type { ApiConfig } from './config.ts';
 
 /** Kinds of case that have a process. */
 type OpenableKind = keyof typeof WORKFLOW_TYPES;
 
+type OpeningFor<Shape extends Readonly<Record<'Policy' | 'Body' | 'Lookups', unknown>>> = CaseOpening<
+  Shape['Policy'],
+  Shape['Body'],
+  Shape['Lookups']
+>;
+
 /** What each kind of case is opened with. */
 export interface OpeningOf {
-  readonly repair: CaseOpening<RepairShape['Policy'], RepairShape['Body'], RepairShape['Lookups']>;
+  readonly repair: OpeningFor<RepairShape>;
+  readonly survey: OpeningFor<SurveyShape>;
 }
 
 /** Which case a message is for. */
@@ -62,23 +55,6 @@ export interface CaseAddress {
   readonly kind: CaseKind;
   readonly caseId: string;
 }
-
-/** What a case is told from outside (outbox `case_signals`); it drops a second copy by the key. */
-export type CaseSignal =
-  | { readonly name: 'partsArrived'; readonly payload: PartsArrived }
-  | { readonly name: 'paymentReported'; readonly payload: PaymentReported }
-  | { readonly name: 'calendarChanged'; readonly payload: CalendarChanged }
-  | { readonly name: 'massHoldPlaced'; readonly payload: MassHoldPlaced }
-  | { readonly name: 'massHoldEnded'; readonly payload: MassHoldEnded }
-  | { readonly name: 'caseLinked'; readonly payload: CaseLinked }
-  | { readonly name: 'caseMerged'; readonly payload: CaseMerged }
-  | { readonly name: 'linkedCaseClosed'; readonly payload: LinkedCaseClosed }
-  | { readonly name: 'ownerLeft'; readonly payload: OwnerLeft };
-
-const SIGNALS = {
-  ...{ partsArrived, paymentReported, calendarChanged, massHoldPlaced, massHoldEnded },
-  ...{ caseLinked, caseMerged, linkedCaseClosed, ownerLeft },
-};
 
 /** Whether what stands behind the API answers; each gives its answer within a few seconds or throws. */
 interface Readiness {

@@ -11,6 +11,7 @@ import type { EvidenceStore } from './evidence/evidence-store.ts';
 import { createFolderStore } from './evidence/folder-store.ts';
 import { createTokenVerifier } from './plugins/token-verifier.ts';
 import { createSignalCourier } from './signal-courier.ts';
+import { createSurveyOpener } from './survey-opener.ts';
 
 /** The API with its connections; every one of them connects at its first use. */
 export interface ComposedApi {
@@ -35,18 +36,20 @@ export function composeApi(config: ApiConfig, logger: FastifyBaseLogger): Compos
   const shared = { db: database.db, gateway, logger, now: Date.now };
   const courier = createSignalCourier(shared);
   const messageCourier = createMessageCourier({ ...shared, config });
+  const surveys = createSurveyOpener({ ...shared, config });
   const evidence = evidenceStoreAt(config.evidence);
-  const app = buildApp({ ...shared, config, verifyToken, courier, messageCourier, evidence });
+  const app = buildApp({ ...shared, config, verifyToken, courier, messageCourier, surveys, evidence });
   app.addHook('onReady', (done) => {
     courier.start();
     messageCourier.start();
+    surveys.start();
     done();
   });
   return {
     app,
     close: async () => {
       await app.close();
-      await Promise.all([courier.stop(), messageCourier.stop()]);
+      await Promise.all([courier.stop(), messageCourier.stop(), surveys.stop()]);
       await gateway.close();
       await database.close();
     },

@@ -9,6 +9,7 @@ import type { MessageCourier } from './customer-messages/message-courier.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { TokenVerifier } from './plugins/token-verifier.ts';
 import type { SignalCourier } from './signal-courier.ts';
+import type { SurveyOpener } from './survey-opener.ts';
 
 /** A Fastify instance whose handlers are typed by the TypeBox schemas of their route. */
 export type Api = FastifyInstance<
@@ -34,6 +35,7 @@ export interface ApiDependencies {
   readonly gateway: CaseGateway;
   readonly courier: SignalCourier;
   readonly messageCourier: MessageCourier;
+  readonly surveys: Pick<SurveyOpener, 'look'>;
   readonly evidence: EvidenceStore;
   readonly logger: FastifyBaseLogger;
   /** The clock of everything that is not a case: cases have their own (design idea 8). */

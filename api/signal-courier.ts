@@ -8,7 +8,8 @@ import { massHoldsRepository } from '../db/repositories/mass-holds.repository.ts
 import { keepPayment } from '../db/repositories/unplaced-payments.repository.ts';
 import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
-import type { CaseGateway, CaseSignal } from './case-gateway.ts';
+import type { CaseGateway } from './case-gateway.ts';
+import type { CaseSignal } from './case-gateway.signals.ts';
 
 /** Sends the outbox of signals to cases. What is in the outbox reaches its case, whatever dies on the way. */
 export interface SignalCourier {

@@ -27,6 +27,7 @@ export type AuditSubject =
   | 'clientSystem'
   | 'messageTemplate'
   | 'massHold'
+  | 'surveyRound'
   | 'case'
   | 'linkedCaseRequest'
   | 'settlement'

@@ -40,3 +40,6 @@ export const PRICE_ROLES: readonly Role[] = ['finance', 'manager', 'admin'];
 
 /** Who books the approved difference of a stocktake (P-04). */
 export const STOCK_CORRECTION_ROLES: readonly Role[] = ['parts_lead', 'manager'];
+
+/** Who opens the surveys of a period by hand (V-02). */
+export const SURVEY_ROLES: readonly Role[] = ['manager', 'admin'];

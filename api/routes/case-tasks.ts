@@ -14,7 +14,7 @@ import { CaseBody } from '../schemas/case.schema.ts';
 import { formFromApi } from '../schemas/form-values.ts';
 import { AnyTaskForm } from '../schemas/task.schema.ts';
 import { addressOf, assertOpen, type CaseApiDependencies, findVisibleCase } from './case-access.ts';
-import { keepingLateText } from './late-survey.ts';
+import { isExpiredSurvey, keepingLateText } from './late-survey.ts';
 import { unlessCarriedOut } from './request-keys.ts';
 import { createReaders } from './titles.ts';
 
@@ -53,7 +53,7 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
       assertForm(schema, request.body);
       const form = formFromApi(schema, request.body);
       await unlessCarriedOut(gateway, request, to, async (key) => {
-        assertOpen(found);
+        if (kind !== 'answerSurvey' || !isExpiredSurvey(found)) assertOpen(found);
         await checkEvidence(deps, request.principal, schema, form, found.id);
         const open = await tasksRepository(db).list(
           { caseId, kind, status: 'open' },
@@ -61,7 +61,7 @@ export function registerCaseTaskRoutes(api: Api, deps: CaseApiDependencies): voi
         );
         const [task] = open.items;
         if (task !== undefined) await checkTask(precheckOf(deps, found, by), task, form);
-        await keepingLateText(gateway, { found, form, by, key }, () =>
+        await keepingLateText(deps, { found, form, by, key }, () =>
           gateway.completeTask(to, { task: { kind }, form, by }, key),
         );
       });

@@ -44,7 +44,7 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
       await audit.access(request, 'customer', found.items);
       return pageBody(
         found,
-        (customer) => toBody(customer, request.principal.timeZone),
+        (customer) => toCustomerBody(customer, request.principal.timeZone),
         ({ name, id }) => [name, id],
       );
     },
@@ -66,7 +66,7 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
       const customer = await findCustomer(customersRepository(db), request.params.customerId);
       assertOwn(request.principal, customer.id, 'customer', request.params.customerId);
       await audit.access(request, 'customer', [customer]);
-      return withETag(reply, toBody(customer, request.principal.timeZone));
+      return withETag(reply, toCustomerBody(customer, request.principal.timeZone));
     },
   );
 
@@ -87,7 +87,11 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
         before: null,
         after: await customersRepository(tx).create({ ...NOTHING_ELSE, ...request.body }, now()),
       }));
-      return created(reply, `/v1/customers/${customer.id}`, toBody(customer, request.principal.timeZone));
+      return created(
+        reply,
+        `/v1/customers/${customer.id}`,
+        toCustomerBody(customer, request.principal.timeZone),
+      );
     },
   );
 
@@ -112,7 +116,7 @@ export function registerCustomerRoutes(api: Api, deps: ApiDependencies): void {
         const before = await findCustomer(customers, customerId);
         return { before, after: await customers.update(before.id, version, request.body, now()) };
       });
-      return withETag(reply, toBody(customer, request.principal.timeZone));
+      return withETag(reply, toCustomerBody(customer, request.principal.timeZone));
     },
   );
 }
@@ -124,7 +128,8 @@ function positionOf(cursor: string): { name: string; id: string } {
   return { name, id };
 }
 
-function toBody(customer: Customer, timeZone: string): Static<typeof CustomerBody> {
+/** A customer as the API tells of them. */
+export function toCustomerBody(customer: Customer, timeZone: string): Static<typeof CustomerBody> {
   return {
     ...customer,
     language: customer.language as Static<typeof Language>,

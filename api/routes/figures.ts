@@ -14,6 +14,7 @@ import { FiguresQuery, RepairFiguresBody, RepairOutcomeBody } from '../schemas/f
 import { fromIso, toIsoOrNull } from '../schemas/instants.ts';
 import { FIGURES_ROLES } from './access.ts';
 import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+import { percentOf, toOneDecimal } from './shares.ts';
 
 type Figures = Static<typeof RepairFiguresBody>;
 
@@ -150,8 +151,3 @@ type Counted = Exclude<keyof OutcomeCount, 'outcome' | 'isComplex'>;
 
 const sumOf = (counts: readonly OutcomeCount[], what: Counted): number =>
   counts.reduce((sum, count) => sum + count[what], 0);
-
-const percentOf = (part: number, whole: number): number | null =>
-  whole === 0 ? null : toOneDecimal((100 * part) / whole);
-
-const toOneDecimal = (value: number): number => Math.round(value * 10) / 10;

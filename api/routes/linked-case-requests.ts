@@ -5,7 +5,7 @@ import {
   linkedCaseRequestsRepository,
 } from '../../db/repositories/linked-case-requests.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
-import type { CaseSignal } from '../case-gateway.ts';
+import type { CaseSignal } from '../case-gateway.signals.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { pageBody } from '../plugins/answers.ts';
 import { createAuditTrail } from '../plugins/audit.ts';

@@ -7,7 +7,7 @@ import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { policiesRepository } from '../../db/repositories/policies.repository.ts';
 import { unplacedPaymentsRepository } from '../../db/repositories/unplaced-payments.repository.ts';
 import { DomainError, invalid } from '../../workflows/domain/errors.ts';
-import type { CaseSignal } from '../case-gateway.ts';
+import type { CaseSignal } from '../case-gateway.signals.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { fromIso, toIso } from '../schemas/instants.ts';

@@ -14,7 +14,7 @@ import { formFromApi } from '../schemas/form-values.ts';
 import { toTaskBody } from '../schemas/task-bodies.ts';
 import { AnyTaskForm, DeclineBody, ReassignBody, TaskBody, taskParams } from '../schemas/task.schema.ts';
 import { addressOf, assertOpen, type CaseApiDependencies } from './case-access.ts';
-import { isLateSurvey, keepingLateText } from './late-survey.ts';
+import { isExpiredSurvey, isLateSurvey, keepingLateText } from './late-survey.ts';
 import { unlessCarriedOut } from './request-keys.ts';
 import { assertTaskOpen, findVisibleTask } from './task-access.ts';
 import { createReaders } from './titles.ts';
@@ -62,8 +62,9 @@ function answerer(deps: CaseApiDependencies) {
       readerOf(request),
     ]);
     await unlessCarriedOut(deps.gateway, request, addressOf(found), async (key) => {
-      if (!isLateSurvey(task, found)) assertTaskOpen(task, reader);
-      assertOpen(found);
+      const isLate = isLateSurvey(task, found);
+      if (!isLate) assertTaskOpen(task, reader);
+      if (!isLate || !isExpiredSurvey(found)) assertOpen(found);
       await send({ task, found, precheck: precheckOf(deps, found, principal.actor), key });
     });
     await afterwards?.(task);
@@ -97,7 +98,7 @@ function registerCompleteRoute(api: Api, deps: CaseApiDependencies, answer: Answ
           await checkEvidence(deps, request.principal, schema, form, task.caseId);
           await checkTask(precheck, task, form);
           const named = isLateSurvey(task, found) ? { kind: task.kind } : { id: task.id };
-          await keepingLateText(gateway, { found, form, by, key }, () =>
+          await keepingLateText(deps, { found, form, by, key }, () =>
             gateway.completeTask(addressOf(found), { task: named, form, by }, key),
           );
         },

@@ -5,7 +5,13 @@ import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Givers } from '../../workflows/domain/givers.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
 import { REPAIR_COMMAND_GIVERS } from '../../workflows/domain/policy/repair-commands.ts';
-import { ownerRolesOf, type ServicePolicy } from '../../workflows/domain/policy/service-policy.ts';
+import type { PeriodSurveyPolicy } from '../../workflows/domain/policy/period-survey.ts';
+import {
+  ownerRolesOf,
+  periodSurveyOf,
+  type ServicePolicy,
+} from '../../workflows/domain/policy/service-policy.ts';
+import { SURVEY_COMMAND_GIVERS, SURVEY_TASK_ROLES } from '../../workflows/domain/policy/survey-roles.ts';
 import { REPAIR_TASK_ROLES } from '../../workflows/repair/forms/task-profiles.ts';
 import { proposalOf } from '../../workflows/repair/forms/task-proposals.ts';
 import {
@@ -15,6 +21,12 @@ import {
   repairOpening,
 } from '../../workflows/repair/repair.forms.ts';
 import { caseCommands } from '../../workflows/runtime/case.forms.ts';
+import {
+  surveyCommands,
+  surveyForms,
+  surveyFormsByPhase,
+  surveyOpening,
+} from '../../workflows/survey/survey.forms.ts';
 import { createValidatorCompiler, refusalOfBody } from '../plugins/validation.ts';
 
 /** The forms of one kind of case, by task kind and command name, and what a front end may know of its tasks. */
@@ -50,7 +62,26 @@ export const PROCESS_FORMS: Readonly<Partial<Record<CaseKind, ProcessForms>>> = 
     ownerRoles: ({ repair }) => ownerRolesOf(repair),
     proposes: proposalOf,
   },
+  survey: {
+    opening: { path: '/v1/survey-rounds', form: surveyOpening },
+    tasks: surveyForms,
+    commands: surveyCommands,
+    phases: surveyFormsByPhase,
+    openTo: (kind, policy) => ofSurvey(policy, SURVEY_TASK_ROLES[kind as keyof typeof surveyForms]),
+    givers: (command) => SURVEY_COMMAND_GIVERS[command as keyof typeof SURVEY_COMMAND_GIVERS],
+    ownerRoles: (policy) => ofSurvey(policy, ({ ownerRole }) => [ownerRole]),
+    proposes: () => ({}),
+  },
 };
+
+/** Nobody has to do with surveys where customers are not asked by period. */
+function ofSurvey(
+  policy: ServicePolicy,
+  rolesUnder: (survey: PeriodSurveyPolicy) => readonly Role[],
+): readonly Role[] {
+  const survey = periodSurveyOf(policy);
+  return survey === null ? [] : rolesUnder(survey);
+}
 
 /** Where the last part of the address is not the command's own name (design §5). */
 const COMMAND_PATHS: Readonly<Record<string, string>> = { comment: 'comments' };

@@ -26,20 +26,27 @@ import {
   REPAIR_PHASES,
   REPAIR_TASKS,
 } from './labels/repair.ts';
+import {
+  PARTS_OF_YEAR,
+  SURVEY_COMMITMENTS,
+  SURVEY_OUTCOMES,
+  SURVEY_PHASES,
+  SURVEY_TASKS,
+} from './labels/survey.ts';
 
 /** Titles that people read instead of codes, by topic and code. */
 export const LABELS: Readonly<Record<LabelTopic, Readonly<Record<string, LabelText>>>> = {
   caseKind: CASE_KIND_LABELS,
-  phase: REPAIR_PHASES,
-  task: REPAIR_TASKS,
+  phase: { ...REPAIR_PHASES, ...SURVEY_PHASES },
+  task: { ...REPAIR_TASKS, ...SURVEY_TASKS },
   command: REPAIR_COMMANDS,
   field: FIELD_LABELS,
   choice: CHOICE_LABELS,
-  commitment: REPAIR_COMMITMENTS,
+  commitment: { ...REPAIR_COMMITMENTS, ...SURVEY_COMMITMENTS },
   approval: REPAIR_APPROVALS,
   approvalStep: APPROVAL_STEP_LABELS,
   decision: DECISION_LABELS,
-  outcome: REPAIR_OUTCOMES,
+  outcome: { ...REPAIR_OUTCOMES, ...SURVEY_OUTCOMES },
   pause: PAUSE_LABELS,
   option: REPAIR_OPTIONS,
   right: RIGHT_LABELS,
@@ -51,6 +58,7 @@ export const LABELS: Readonly<Record<LabelTopic, Readonly<Record<string, LabelTe
   channel: CHANNEL_LABELS,
   message: MESSAGE_LABELS,
   role: ROLE_LABELS,
+  partOfYear: PARTS_OF_YEAR,
 };
 
 /** A title as a row of the table `labels`. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ilike, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ilike, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import type { Database } from '../client.ts';
 import { contacts, customers, loginIdentities } from '../schema/customers.ts';
@@ -45,14 +45,15 @@ const FAULTS = {
 
 /** Customers and the contacts who speak for them (D-01). Whoever reads them through the API is audited (S-01). */
 export const customersRepository = (db: Database) => {
+  const findById = async (id: string): Promise<Customer> =>
+    requireFound((await db.select().from(customers).where(eq(customers.id, id)))[0], 'customer', id);
   const existsById = async (id: string) => (await db.$count(customers, eq(customers.id, id))) > 0;
   const contactExistsById = async (id: string) => (await db.$count(contacts, eq(contacts.id, id))) > 0;
 
   return {
     existsById,
 
-    findById: async (id: string): Promise<Customer> =>
-      requireFound((await db.select().from(customers).where(eq(customers.id, id)))[0], 'customer', id),
+    findById,
 
     findOptionalByHandle: async (handle: string): Promise<Customer | undefined> =>
       (await db.select().from(customers).where(eq(customers.handle, handle)))[0],
@@ -102,6 +103,23 @@ export const customersRepository = (db: Database) => {
         .where(and(eq(customers.id, id), eq(customers.version, expectedVersion)))
         .returning();
       return requireCurrent(rows, 'customer', id, () => existsById(id));
+    },
+
+    /** Notes since when a customer does not want to be asked by period (null: they may be); said again it changes nothing. */
+    chooseSurveys: async (id: string, declinedAt: Instant | null, at: Instant): Promise<Customer> => {
+      const changes = {
+        surveysDeclinedAt: declinedAt,
+        updatedAt: at,
+        version: sql`${customers.version} + 1`,
+      };
+      const isNew =
+        declinedAt === null ? isNotNull(customers.surveysDeclinedAt) : isNull(customers.surveysDeclinedAt);
+      const [changed] = await db
+        .update(customers)
+        .set(changes)
+        .where(and(eq(customers.id, id), isNew))
+        .returning();
+      return changed ?? findById(id);
     },
 
     findContactById: async (id: string): Promise<Contact> =>

@@ -43,23 +43,24 @@ export const policiesRepository = (db: Database) => {
         .limit(1)
     )[0];
 
+  const findOptionalCurrent = async (company: string, at: Instant): Promise<PolicyVersion | undefined> =>
+    (
+      await db
+        .select()
+        .from(policies)
+        .where(and(eq(policies.company, company), lte(policies.validFrom, at)))
+        .orderBy(desc(policies.version))
+        .limit(1)
+    )[0];
+
   return {
     findOptionalLatest,
 
+    findOptionalCurrent,
+
     /** The version that a case opened at `at` is opened under: the highest one valid then. */
     findCurrent: async (company: string, at: Instant): Promise<PolicyVersion> =>
-      requireFound(
-        (
-          await db
-            .select()
-            .from(policies)
-            .where(and(eq(policies.company, company), lte(policies.validFrom, at)))
-            .orderBy(desc(policies.version))
-            .limit(1)
-        )[0],
-        'service policy valid then for company',
-        company,
-      ),
+      requireFound(await findOptionalCurrent(company, at), 'service policy valid then for company', company),
 
     findVersion: async (id: string): Promise<PolicyVersion> => versionOf(db)(id),
 

@@ -74,7 +74,8 @@ export const surveyRoundsRepository = (db: Database | Transaction) => ({
 
   /**
    * Opens the round of a period with all its customers, in the caller's transaction; undefined where the period has a
-   * round. Ids of cases follow from company, period and customer, so that whatever happens nobody is asked twice.
+   * round. Ids of cases follow from the round and the customer: a round that is entered anew, after the database was
+   * restored to before it, asks nobody twice.
    */
   open: async (round: SurveyRoundRow, restDays: number): Promise<SurveyRoundRow | undefined> => {
     const [opened] = await db
@@ -114,7 +115,7 @@ export const surveyRoundsRepository = (db: Database | Transaction) => ({
   },
 
   /** Surveys that the Temporal server does not have yet, as far as this process knows. */
-  listToStart: async (limit: number): Promise<SurveyToStart[]> => {
+  listToStart: async (after: SurveyToStart | null, limit: number): Promise<SurveyToStart[]> => {
     const rows = await db
       .select({
         round: surveyRounds,
@@ -125,10 +126,44 @@ export const surveyRoundsRepository = (db: Database | Transaction) => ({
       .from(surveyRoundCustomers)
       .innerJoin(surveyRounds, eq(surveyRounds.id, surveyRoundCustomers.roundId))
       .innerJoin(customers, eq(customers.id, surveyRoundCustomers.customerId))
-      .where(and(isNotNull(surveyRoundCustomers.caseId), isNull(surveyRoundCustomers.startedAt)))
+      .where(
+        and(
+          isNotNull(surveyRoundCustomers.caseId),
+          isNull(surveyRoundCustomers.startedAt),
+          after === null ? undefined : isBehind(after),
+        ),
+      )
       .orderBy(asc(surveyRoundCustomers.roundId), asc(surveyRoundCustomers.customerId))
       .limit(limit);
     return rows.flatMap(({ caseId, ...rest }) => (caseId === null ? [] : [{ ...rest, caseId }]));
+  },
+
+  /** A customer does not want to be asked: what is not started yet never is; gives the surveys that run. */
+  excludeDeclining: async (customerId: string): Promise<string[]> => {
+    await db
+      .update(surveyRoundCustomers)
+      .set({ caseId: null, excludedBecause: 'declined' })
+      .where(
+        and(
+          eq(surveyRoundCustomers.customerId, customerId),
+          isNotNull(surveyRoundCustomers.caseId),
+          isNull(surveyRoundCustomers.startedAt),
+        ),
+      );
+    const running = await db
+      .select({ id: cases.id })
+      .from(cases)
+      .where(and(eq(cases.customerId, customerId), eq(cases.kind, 'survey'), isNull(cases.closedAt)));
+    return running.map(({ id }) => id);
+  },
+
+  /** Keeps what a customer wrote when the survey was over, behind what they wrote before. */
+  keepLateRemark: async (caseId: string, remark: string, at: Instant): Promise<void> => {
+    const { lateRemark } = surveyRoundCustomers;
+    await db
+      .update(surveyRoundCustomers)
+      .set({ lateRemark: sql`concat_ws(E'\\n', ${lateRemark}, ${remark}::text)`, lateRemarkAt: at })
+      .where(eq(surveyRoundCustomers.caseId, caseId));
   },
 
   settleStarted: async (caseId: string, at: Instant): Promise<void> => {
@@ -159,7 +194,7 @@ const enterCustomers = (round: SurveyRoundRow, restDays: number): SQL => sql`
   insert into survey_round_customers (round_id, customer_id, case_id, excluded_because)
   select ${round.id}::uuid, customer_id,
     case when reason is null
-      then md5(concat_ws('/', 'survey', ${round.company}::text, ${round.period}::text, customer_id))::uuid end,
+      then md5(concat_ws('/', 'survey', ${round.id}::text, customer_id))::uuid end,
     reason
   from (
     select customers.id as customer_id, case
@@ -200,5 +235,8 @@ const languageOfContact = sql`(
 
 const isBefore = ([at, id]: SurveyRoundPosition): SQL =>
   sql`(${surveyRounds.toAt}, ${surveyRounds.id}) < (${iso(at)}::timestamptz, ${id}::uuid)`;
+
+const isBehind = ({ round, customerId }: SurveyToStart): SQL =>
+  sql`(${surveyRoundCustomers.roundId}, ${surveyRoundCustomers.customerId}) > (${round.id}::uuid, ${customerId}::uuid)`;
 
 const iso = (at: Instant): string => new Date(at).toISOString();

@@ -17,7 +17,7 @@ export const surveyRounds = pgTable(
     /** The first instant of the period, and the first one after it. */
     fromAt: instant('from_at').notNull(),
     toAt: instant('to_at').notNull(),
-    /** The policy version in force when the period ended. */
+    /** The policy version in force when the round was opened. */
     policyId: uuid('policy_id')
       .notNull()
       .references(() => policies.id),

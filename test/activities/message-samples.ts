@@ -20,6 +20,7 @@ const CODES: Readonly<Record<string, string>> = {
   nextChannel: 'sms',
   messageKind: 'proposal',
   ownerRole: 'manager',
+  part: 'H1',
 };
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -45,6 +46,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     linkedCaseNumber: 'RX-20260530-0001',
     reference: 'PO-2026-118',
     productModel: 'WD-2200',
+    year: '2026',
   },
   en: {
     reason: 'the supplier is late',
@@ -68,6 +70,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     linkedCaseNumber: 'RX-20260530-0001',
     reference: 'PO-2026-118',
     productModel: 'WD-2200',
+    year: '2026',
   },
 };
 

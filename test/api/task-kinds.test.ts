@@ -157,6 +157,10 @@ describe('case kinds', () => {
           path: '/v1/repairs',
           schema: { properties: { unit: { title: 'Unit', properties: { lot: { title: 'Lot' } } } } },
         },
+        {
+          ...{ caseKind: 'survey', title: 'Survey by period', path: '/v1/survey-rounds' },
+          schema: { properties: { period: { title: 'Period' } } },
+        },
       ],
     });
   });

@@ -7,6 +7,7 @@ import { ERROR_CODES } from '../../workflows/domain/errors.ts';
 import { type LabelTopic, MESSAGE_KINDS } from '../../workflows/domain/messages.ts';
 import { LANGUAGES } from '../../workflows/domain/policy/choices.ts';
 import { REPAIR_OUTCOMES } from '../../workflows/domain/repair-outcomes.ts';
+import { SURVEY_OUTCOMES } from '../../workflows/domain/survey-rounds.ts';
 import { productFiles } from './sources.ts';
 
 const processCode = productFiles()
@@ -77,7 +78,7 @@ describe('what people read instead of codes', () => {
 
   it.for([
     ['phase', membersOf('Phase')],
-    ['outcome', REPAIR_OUTCOMES],
+    ['outcome', [...REPAIR_OUTCOMES, ...SURVEY_OUTCOMES]],
     ['approval', given(/\bsubject: '(\w+)'/g)],
     ['commitment', given(/\bkind: '(\w+)',\s+(?:key|start|limit)/g)],
   ] as const)('titles every %s that a process names', ([topic, codes]) => {

@@ -8,6 +8,7 @@ import { createLogger } from '../../logging.ts';
 import { createPayloadCodec } from '../../payload-codec.ts';
 import { dataConverter, readTemporalConfig } from '../../temporal.config.ts';
 import { REPAIR_OUTCOMES } from '../../workflows/domain/repair-outcomes.ts';
+import { SURVEY_OUTCOMES } from '../../workflows/domain/survey-rounds.ts';
 import { WORKFLOW_TYPES } from '../../workflows/runtime/names.ts';
 import type { CaseEnd } from '../../workflows/runtime/run-case.ts';
 import { CORPUS_KEYS, recordedRuns } from './corpus.ts';
@@ -45,10 +46,14 @@ describe('the histories of cases that ran before', () => {
     expect([...recorded].toSorted()).toEqual(exported.toSorted());
   });
 
-  it('end in every way that a repair can end', async () => {
-    const outcomes = await Promise.all(runs.map(({ history }) => outcomeOf(history)));
-    const known = new Set(outcomes.filter((outcome) => outcome !== undefined));
-    expect([...known].toSorted()).toEqual(REPAIR_OUTCOMES.toSorted());
+  it.for([
+    ['repair', REPAIR_OUTCOMES],
+    ['survey', SURVEY_OUTCOMES],
+  ] as const)('end in every way that a %s can end', async ([kind, outcomes]) => {
+    const ofKind = runs.filter(({ workflowType }) => workflowType === WORKFLOW_TYPES[kind]);
+    const ends = await Promise.all(ofKind.map(({ history }) => outcomeOf(history)));
+    const known = new Set(ends.filter((outcome) => outcome !== undefined));
+    expect([...known].toSorted()).toEqual(outcomes.toSorted());
   });
 
   it('replay on the workflows of today', async () => {

@@ -69,8 +69,8 @@ export async function controllerReported(world: World, day: string, more: Form =
 }
 
 /** Solved by call, told and followed up: company D asks for no survey, so nothing but links keeps it open. */
-export async function solvesByCall(story: Story, day: string): Promise<void> {
-  await story.does('zhang.min', 'classify', classified({ class: 'general', route: 'remote' }));
+export async function solvesByCall(story: Story, day: string, more: Form = {}): Promise<void> {
+  await story.does('zhang.min', 'classify', classified({ class: 'general', route: 'remote', ...more }));
   await story.does('zhang.min', 'solveRemotely', { steps: 'Reset', solved: true, text: 'It runs again' });
   await story.does('zhang.min', 'tellResult', resultTold(`${day} 09:00`, 'yes'));
   await story.does('zhang.min', 'followUp', followedUp(`${day} 09:00`));

@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   QUOTE_REVISED: { status: 409, title: 'The quotation was replaced by a newer one' },
   QUOTE_EXPIRED: { status: 409, title: 'The quotation is not valid any more' },
   SURVEY_EXPIRED: { status: 409, title: 'The survey is over' },
+  SURVEY_ROUND_EXISTS: { status: 409, title: 'The customers of the period have been asked already' },
   PAYMENT_PLACED: { status: 409, title: 'The payment is placed already' },
   MESSAGE_PLACED: { status: 409, title: 'The message is placed already' },
   ALREADY_REFUNDED: { status: 409, title: 'The refund is recorded already' },

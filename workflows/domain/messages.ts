@@ -63,6 +63,8 @@ export const CUSTOMER_MESSAGES = {
   result: { audience: 'customer', variables: ['outcome?', 'summary?'] },
   survey: { audience: 'customer', variables: ['dueAt?', 'link?'] },
   surveyReminder: { audience: 'customer', variables: ['dueAt?', 'link?'] },
+  periodSurvey: { audience: 'customer', variables: ['year', 'part', 'dueAt?', 'link?'] },
+  periodSurveyReminder: { audience: 'customer', variables: ['year', 'part', 'dueAt?', 'link?'] },
   refundPaid: { audience: 'customer', variables: ['amountMinor', 'reason?'] },
   refundRefused: { audience: 'customer', variables: ['amountMinor', 'reason'] },
   loanOffered: { audience: 'customer', variables: [] },
@@ -142,6 +144,7 @@ export const LABEL_TOPICS = [
   'channel',
   'message',
   'role',
+  'partOfYear',
 ] as const;
 export type LabelTopic = (typeof LABEL_TOPICS)[number];
 
@@ -167,6 +170,7 @@ export const LABEL_VARIABLES: Readonly<Record<string, readonly LabelTopic[]>> = 
   nextChannel: ['channel'],
   messageKind: ['message'],
   ownerRole: ['role'],
+  part: ['partOfYear'],
 };
 
 /**

@@ -14,3 +14,7 @@ export const SURVEY_EXCLUSIONS = [
   /** A survey went to them within the policy's rest (`restDays`). */
   'askedLately',
 ] as const;
+
+/** How the survey of one customer ends: the closed list. */
+export const SURVEY_OUTCOMES = ['answered', 'expired', 'cancelled'] as const;
+export type SurveyOutcome = (typeof SURVEY_OUTCOMES)[number];

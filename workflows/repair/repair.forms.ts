@@ -16,6 +16,7 @@ import {
   text,
   yesNo,
 } from '../runtime/form-fields.ts';
+import { cancellation } from '../runtime/case.forms.ts';
 import { acceptance, completion } from './forms/finishing.forms.ts';
 import { diagnosis, parts, proposal, work } from './forms/repairing.forms.ts';
 import { replacement } from './forms/replacing.forms.ts';
@@ -110,7 +111,7 @@ export const repairCommands = {
     targetKind: targetKind(),
     text: text('Why, and what it is about'),
   }),
-  cancel: form('Cancel the case', { reason: text('Why; told to the customer') }),
+  cancel: cancellation,
 };
 
 type FormOf<Schemas> = { readonly [K in keyof Schemas]: Static<Schemas[K] & object> };

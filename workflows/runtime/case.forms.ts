@@ -6,6 +6,11 @@ import { choice, evidence, form, heardFrom, instant, reference, text, yesNo } fr
 /** What is opened as a case; actions have a command of their own, and reviews are noted by the process. */
 const CASES_TO_OPEN = LINKED_KINDS.filter((kind) => kind !== 'action' && kind !== 'review');
 
+/** Ends a case before its time, where its process knows that. */
+export const cancellation = form('Cancel the case', {
+  reason: text('Why; told to a customer who waits for the case'),
+});
+
 /** Commands that every kind of case knows. */
 export const caseCommands = {
   hold: form('Hold the case', {

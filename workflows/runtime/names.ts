@@ -6,6 +6,7 @@ export const TASK_QUEUE = 'after-sales';
 /** Workflow type of each kind = name of its exported workflow function (design §4). */
 export const WORKFLOW_TYPES = {
   repair: 'repairWorkflow',
+  survey: 'surveyWorkflow',
 } as const satisfies Partial<Record<CaseKind, string>>;
 
 /** A workflow id is `<kind>-<caseId>`, so one case can never run twice. It holds no personal data. */

@@ -128,6 +128,8 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   result: label('维修结果', 'Result'),
   survey: label('满意度调查', 'Survey'),
   surveyReminder: label('满意度调查提醒', 'Survey reminder'),
+  periodSurvey: label('定期满意度调查', 'Survey by period'),
+  periodSurveyReminder: label('定期满意度调查提醒', 'Reminder of the survey by period'),
   refundPaid: label('退款通知', 'Refund paid'),
   refundRefused: label('退款未获批准通知', 'Refund not granted'),
   loanOffered: label('备用机提供通知', 'Loan device offered'),

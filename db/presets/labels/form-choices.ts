@@ -7,6 +7,7 @@ import { label, type LabelText } from './label.ts';
 export const CHOICE_LABELS: Readonly<Record<string, LabelText>> = {
   absent: label('无人签字', 'Nobody could sign'),
   accepted: label('接受', 'Accepted'),
+  action: label('纠正预防措施', 'Corrective action'),
   appearance: label('外观', 'Appearance'),
   attemptsUsed: label('多次维修未成', 'Attempts used up'),
   bank: label('银行转账', 'Bank transfer'),
@@ -60,6 +61,7 @@ export const CHOICE_LABELS: Readonly<Record<string, LabelText>> = {
   none: label('无', 'None'),
   noPart: label('无配件', 'No part'),
   normal: label('普通', 'Normal'),
+  nothing: label('无需另行处理', 'Nothing'),
   nothingFound: label('未发现故障', 'Nothing found'),
   nothingToDo: label('无需处理', 'Nothing to do'),
   notObtainable: label('无法取得', 'Not obtainable'),

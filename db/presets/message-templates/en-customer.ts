@@ -193,6 +193,16 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
     'We have not yet received your rating. It takes a minute: please rate our service from 0 to 100{{#if link}}: {{link}}{{else}} by replying to this message{{/if}}.{{#if dueAt}} The survey closes on {{dueAt}}.{{/if}}',
     'A minute for your rating, 0–100{{#if link}}: {{link}}{{else}}, by reply{{/if}}? Case {{caseNumber}}',
   ),
+  periodSurvey: letter(
+    'How satisfied are you with our service?',
+    'Thank you for trusting our service in the {{part}} of {{year}}. Please rate it from 0 to 100 and tell us what we can do better{{#if link}}: {{link}}{{else}} by replying to this message{{/if}}.{{#if dueAt}} The survey closes on {{dueAt}}.{{/if}} If you do not want to be asked, tell us, and we will not ask again.',
+    'Please rate our service in the {{part}} of {{year}}, 0–100{{#if link}}: {{link}}{{else}}, by reply{{/if}}. {{caseNumber}}',
+  ),
+  periodSurveyReminder: letter(
+    'We would like to hear from you',
+    'We have not yet received your rating of our service in the {{part}} of {{year}}. It takes a minute: please rate it from 0 to 100{{#if link}}: {{link}}{{else}} by replying to this message{{/if}}.{{#if dueAt}} The survey closes on {{dueAt}}.{{/if}} We will not remind you again.',
+    'A minute for your rating of the {{part}} of {{year}}, 0–100{{#if link}}: {{link}}{{else}}, by reply{{/if}}? {{caseNumber}}',
+  ),
   refundPaid: letter(
     'Your refund',
     'We have refunded {{amountMinor}} to you{{#if reason}}, for the following reason: {{reason}}{{/if}}. When it arrives depends on your bank or payment provider.',

@@ -191,6 +191,16 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
     '我们尚未收到您对本次服务的评价，占用您一分钟时间，请用0至100分为我们打分{{#if link}}：{{link}}{{else}}，直接回复本消息即可{{/if}}。{{#if dueAt}}调查截止时间：{{dueAt}}。{{/if}}',
     '期待您的评价（0–100分）{{#if link}}：{{link}}{{else}}，直接回复即可{{/if}}。工单{{caseNumber}}',
   ),
+  periodSurvey: letter(
+    '服务满意度调查',
+    '感谢您在{{year}}年{{part}}信任我们的售后服务。请用0至100分为这段时间的服务打分，并告诉我们您的意见和建议{{#if link}}：{{link}}{{else}}，直接回复本消息即可{{/if}}。{{#if dueAt}}调查截止时间：{{dueAt}}。{{/if}}如您不希望再收到调查，请告诉我们，我们将不再打扰。',
+    '请为{{year}}年{{part}}的服务打分（0–100）{{#if link}}：{{link}}{{else}}，直接回复即可{{/if}}。谢谢！{{caseNumber}}',
+  ),
+  periodSurveyReminder: letter(
+    '期待您的评价',
+    '我们尚未收到您对{{year}}年{{part}}服务的评价，占用您一分钟时间，请用0至100分打分{{#if link}}：{{link}}{{else}}，直接回复本消息即可{{/if}}。{{#if dueAt}}调查截止时间：{{dueAt}}。{{/if}}此后我们不再提醒。',
+    '期待您对{{year}}年{{part}}服务的评价（0–100分）{{#if link}}：{{link}}{{else}}，直接回复即可{{/if}}。{{caseNumber}}',
+  ),
   refundPaid: letter(
     '退款已付出',
     '我们已向您退款{{amountMinor}}{{#if reason}}，原因：{{reason}}{{/if}}。到账时间取决于您的银行或支付平台，请注意查收。',
