@@ -52,6 +52,14 @@ const STOCK_RULES: readonly LedgerRule[] = [
       having b.reserved <> coalesce(sum(r.quantity), 0)`,
   },
   {
+    name: 'nothing lies free in a store while a line that draws from it is short of it',
+    breaches: sql`
+      select l.id::text as breach from requisition_lines l
+      join requisitions q on q.id = l.requisition_id
+      join stock_balances b on b.part_id = l.part_id and b.location_code = q.location_code
+      where l.short_quantity > 0 and b.on_hand > b.reserved`,
+  },
+  {
     name: 'only what was issued is consumed, lot by lot and piece by piece',
     breaches: sql`
       select line_id::text as breach from stock_movements where line_id is not null
