@@ -9,6 +9,8 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const ENCODING = 'binary/encrypted';
+/** Where a payload names the key that it was encrypted with. */
+const KEY_ID = 'encryption-key-id';
 
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
 
@@ -61,6 +63,15 @@ export function createPayloadCodec(ring: KeyRing): PayloadCodec {
   };
 }
 
+/** Ids of the keys that payloads were encrypted with, wherever they are in a history or another message of Temporal. */
+export function keyIdsIn(message: unknown): ReadonlySet<string> {
+  if (typeof message !== 'object' || message === null || message instanceof Uint8Array) return new Set();
+  const { metadata } = message as Payload;
+  const keyId = metadata?.[KEY_ID];
+  const own = keyId instanceof Uint8Array ? [textOf(keyId)] : [];
+  return new Set([...own, ...Object.values(message).flatMap((part) => [...keyIdsIn(part)])]);
+}
+
 function keyOf(ring: KeyRing, id: string): KeyObject {
   const key = ring.keys.get(id);
   if (key === undefined) {
@@ -75,14 +86,14 @@ function encrypt(payload: Payload, keyId: string, key: KeyObject): Payload {
   cipher.setAAD(Buffer.from(keyId));
   const sealed = [cipher.update(PayloadMessage.encode(payload).finish()), cipher.final()];
   return {
-    metadata: { encoding: Buffer.from(ENCODING), 'encryption-key-id': Buffer.from(keyId) },
+    metadata: { encoding: Buffer.from(ENCODING), [KEY_ID]: Buffer.from(keyId) },
     data: Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]),
   };
 }
 
 function decrypt(payload: Payload, ring: KeyRing): Payload {
   if (textOf(payload.metadata?.['encoding']) !== ENCODING) return payload;
-  const keyId = textOf(payload.metadata?.['encryption-key-id']);
+  const keyId = textOf(payload.metadata?.[KEY_ID]);
   const key = keyOf(ring, keyId);
   const data = Buffer.from(payload.data ?? []);
   try {
