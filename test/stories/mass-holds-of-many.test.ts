@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorld, type World } from '../support/world.ts';
+import { type Answer, openWorld, type World } from '../support/world.ts';
 
 const CASES = 500;
 const AT_ONCE = 20;
@@ -14,18 +14,28 @@ afterAll(async () => {
   await world.close();
 });
 
+/** A busy machine answers 503 now and then: the same request with the same key opens the same case. */
+async function openAfterAll(key: string): Promise<Answer> {
+  const body = {
+    company: 'A',
+    channel: 'web',
+    unit: { productModel: 'CT-900' },
+    site: { address: 'Hall 3', region: 'fujian' },
+    description: 'The display stays dark',
+  };
+  for (;;) {
+    const answer = await world.call('shen.qiang', 'POST', '/v1/repairs', body, key);
+    if (answer.status !== 503) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 async function openMany(): Promise<void> {
   let left = CASES;
   const openOneByOne = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const opened = await world.call('shen.qiang', 'POST', '/v1/repairs', {
-        company: 'A',
-        channel: 'web',
-        unit: { productModel: 'CT-900' },
-        site: { address: 'Hall 3', region: 'fujian' },
-        description: 'The display stays dark',
-      });
+      const opened = await openAfterAll(`case-${left}`);
       expect([201, 202]).toContain(opened.status);
     }
   };
