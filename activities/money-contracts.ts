@@ -13,6 +13,15 @@ import type { PricedLine } from './parts-contracts.ts';
 /** A case's account after a money effect. */
 export type CaseAccount = AccountTotals & AccountStanding;
 
+/** What is right of a wrong entry of the books, as far as it was wrong. */
+export interface MoneyCorrection {
+  readonly amountMinor?: number;
+  readonly method?: PaymentMethod;
+  readonly reference?: string;
+  /** Who bears a cost. */
+  readonly account?: CostAccount;
+}
+
 export interface MoneyActivities {
   offerQuote(
     effect: Keyed & {
@@ -81,6 +90,14 @@ export interface MoneyActivities {
   /** Pays what is due back, exactly once per cause. */
   payRefund(
     effect: Keyed & { readonly method: PaymentMethod; readonly reference: string },
+  ): Promise<CaseAccount>;
+  /** Undoes a wrong entry and states what is right instead; nothing instead: it never happened. */
+  counterEntry(
+    effect: Keyed & {
+      readonly entryId: number;
+      readonly reason: string;
+      readonly instead: MoneyCorrection | null;
+    },
   ): Promise<CaseAccount>;
   account(request: { readonly caseId: string; readonly once?: Once }): Promise<CaseAccount>;
   /** Lines of a fee detail by what was quoted, worked, consumed and travelled (A6.2). */

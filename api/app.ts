@@ -18,6 +18,7 @@ import { registerAuditRoutes } from './routes/audit.ts';
 import { registerCalendarRoutes } from './routes/calendars.ts';
 import type { CaseApiDependencies } from './routes/case-access.ts';
 import { registerCaseAccountRoutes } from './routes/case-account.ts';
+import { registerMoneyCorrectionRoute } from './routes/money-corrections.ts';
 import { registerCaseDocumentRoutes } from './routes/case-documents.ts';
 import { registerCasePartsRoute } from './routes/case-parts.ts';
 import { registerCaseLinkRoutes } from './routes/case-links.ts';
@@ -75,6 +76,7 @@ const ROUTES: readonly ((api: Api, deps: CaseApiDependencies) => void)[] = [
   registerCaseLinkRoutes,
   registerCasePartsRoute,
   registerCaseAccountRoutes,
+  registerMoneyCorrectionRoute,
   registerFiguresRoutes,
   registerSurveyFiguresRoute,
   registerSurveyRoundRoutes,

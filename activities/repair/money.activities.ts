@@ -9,6 +9,7 @@ import {
 } from '../../db/repositories/case-money.repository.ts';
 import { casePartsRepository } from '../../db/repositories/case-parts.repository.ts';
 import { caseTermsRepository } from '../../db/repositories/case-terms.repository.ts';
+import { counterEntry } from '../../db/repositories/counter-entries.repository.ts';
 import { moneyRepository, recordPayment, recordVisitFee } from '../../db/repositories/money.repository.ts';
 import { offerQuote } from '../../db/repositories/quotes.repository.ts';
 import { recordRefundDue } from '../../db/repositories/refunds.repository.ts';
@@ -28,6 +29,10 @@ export function moneyActivities(db: Database): MoneyActivities {
     ...paymentActivities(db),
     ...chargeActivities(db),
     ...feesActivities(db),
+    async counterEntry({ key, at, by, caseId, entryId, reason, instead }) {
+      const counter = { caseId, entryId, reason, person: actingPerson(by), ...(instead && { instead }) };
+      return accountOf(await counterEntry(db, key, counter, at));
+    },
     account: ({ caseId, once }) =>
       readOnce(db, 'account', once, async (tx) => accountOf(await moneyRepository(tx).accountOf(caseId))),
   };

@@ -1,4 +1,6 @@
+import type { Static } from 'typebox';
 import { approvalsRepository } from '../../db/repositories/approvals.repository.ts';
+import { requireCounterable } from '../../db/repositories/counter-entries.repository.ts';
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { requireNewCause } from '../../db/repositories/refunds.repository.ts';
 import { hasAnyRole } from '../../workflows/domain/actors.ts';
@@ -6,7 +8,9 @@ import { refusedAt } from '../../workflows/domain/errors.ts';
 import { grantedCause, refundableOf } from '../../workflows/domain/money.ts';
 import type { RepairPolicy } from '../../workflows/domain/policy/repair-policy.ts';
 import { dueInstant } from '../../workflows/domain/working-time/due.ts';
+import { counterOf } from '../routes/money-corrections.ts';
 import { calendarReader } from '../routes/calendar-reader.ts';
+import type { MoneyCorrectionBody } from '../schemas/case-account.schema.ts';
 import { checkWindow } from './appointments.ts';
 import { type Form, policyOf, type Precheck } from './context.ts';
 import { checkLink, checkMergeTarget, checkUnlink } from './links.ts';
@@ -24,6 +28,7 @@ const COMMAND_PRECHECKS: Readonly<Record<string, CommandPrecheck>> = {
   'repair/hold': checkRepairHold,
   'repair/changeAppointment': (check, input) => checkWindow(check, check.found.technicianId, input),
   'repair/grantRefund': checkRefund,
+  'repair/correctMoney': checkCorrection,
   'repair/lendDevice': checkLoanDevice,
   'repair/merge': (check, input) => checkMergeTarget(check, input),
   'repair/correctRegister': checkRegister,
@@ -83,4 +88,11 @@ async function checkRefund(check: Precheck, input: Form): Promise<void> {
     `At most ${remainderMinor} can be given back`,
     { details: { remainderMinor, pendingMinor, currency: account.currency } },
   );
+}
+
+/** The books say what can be corrected, and how; the case hears of it once they are (repair process, 7 "undone by"). */
+async function checkCorrection({ db, found, by }: Precheck, input: Form): Promise<void> {
+  // Who may not correct does not learn what is in the books.
+  if (!hasAnyRole(by, ['finance'])) return;
+  await requireCounterable(db, counterOf(found.id, input as Static<typeof MoneyCorrectionBody>));
 }

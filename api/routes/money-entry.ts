@@ -9,11 +9,12 @@ export function moneyEntryBody(
   entry: MoneyEntry,
   { actor, timeZone }: Principal,
 ): Static<typeof MoneyEntryBody> {
-  const { id, kind, amountMinor, currency, cause, method, reference, countersEntryId } = entry;
+  const { id, kind, amountMinor, currency, cause, method, reference } = entry;
+  const { countersEntryId, replacesEntryId } = entry;
   const { reason, person, account, feeKind, month } = entry;
   const isCustomer = actor.type === 'customer';
   return {
-    ...{ id, kind, amountMinor, currency, cause, method, reference, countersEntryId },
+    ...{ id, kind, amountMinor, currency, cause, method, reference, countersEntryId, replacesEntryId },
     ...(isCustomer ? WITHHELD : { reason, person, account, feeKind, month }),
     at: toIso(entry.at, timeZone),
     until: toIsoOrNull(entry.until, timeZone),

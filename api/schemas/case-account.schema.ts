@@ -7,6 +7,7 @@ import {
   QUOTE_SCOPES,
   QUOTE_STATES,
 } from '../../workflows/domain/money.ts';
+import { repairCommands } from '../../workflows/repair/repair.forms.ts';
 import { Currency, Id, Instant, Minor, nullable, object, oneOf } from './common.schema.ts';
 
 /** An entry of the money ledger. */
@@ -21,6 +22,11 @@ export const MoneyEntryBody = object({
   reference: nullable(Type.String({ description: 'Of the bank transfer, the receipt or the provider' })),
   until: nullable(Instant),
   countersEntryId: nullable(Type.Integer({ description: 'The earlier entry that this one undoes' })),
+  replacesEntryId: nullable(
+    Type.Integer({
+      description: 'The earlier entry that was undone, and in the place of which this one stands',
+    }),
+  ),
   reason: nullable(Type.String()),
   person: nullable(Type.String()),
   account: nullable(oneOf(COST_ACCOUNTS)),
@@ -63,6 +69,9 @@ export const CaseAccountBody = object({
     description: 'Customers see the entries of what they owe, pay and get back',
   }),
 });
+
+/** What was wrong about an entry of the books; the body of the command `correctMoney`. */
+export const MoneyCorrectionBody = repairCommands.correctMoney;
 
 const QuoteLineBody = object({
   position: Type.Integer(),

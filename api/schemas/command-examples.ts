@@ -27,6 +27,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<string, object>> = {
   changePlan: { reason: '发现铰链座也已开裂' },
   deferPayment: { until: '2026-06-30T18:00:00+08:00', reason: '客户按月结算' },
   grantRefund: { amountMinor: 10_000, cause: 'delay', reason: '配件延误两周，客户多次催促' },
+  correctMoney: { entryId: 41, reason: '金额录错，少录一位', amountMinor: 48_000 },
   changeWriteOff: {
     ground: 'uneconomic',
     repairCostMinor: 340_000,

@@ -7,6 +7,8 @@ CREATE OR REPLACE FUNCTION settlement_of(entry money_entries) RETURNS bigint LAN
   SELECT CASE
     WHEN entry.kind = 'counter_entry' THEN
       (SELECT settlement_of(e) FROM money_entries e WHERE e.id = entry.counters_entry_id)
+    WHEN entry.replaces_entry_id IS NOT NULL THEN
+      (SELECT settlement_of(e) FROM money_entries e WHERE e.id = entry.replaces_entry_id)
     WHEN entry.kind IN ('refund_paid', 'cash_handed_in', 'receivable') THEN coalesce(
       (SELECT max(s.id) FROM money_entries s
         WHERE s.case_id = entry.case_id AND s.kind = 'settlement' AND s.id < entry.id),
@@ -23,8 +25,27 @@ CREATE OR REPLACE FUNCTION check_money_entry() RETURNS trigger LANGUAGE plpgsql 
 DECLARE
   quote quotes;
   countered money_entries;
+  replaced money_entries;
   counted_in text;
 BEGIN
+  IF NEW.replaces_entry_id IS NOT NULL THEN
+    SELECT * INTO STRICT replaced FROM money_entries WHERE id = NEW.replaces_entry_id;
+    IF replaced.case_id <> NEW.case_id OR replaced.kind <> NEW.kind THEN
+      RAISE EXCEPTION 'entry % is not replaced so', replaced.id USING ERRCODE = 'check_violation';
+    END IF;
+  END IF;
+  -- Beside the unique indexes, which know only entries that replace none: one payment of a reference stands, one refund
+  -- of a cause.
+  IF NEW.kind IN ('payment', 'refund_due', 'refund_paid') AND EXISTS (
+    SELECT FROM money_entries e
+    WHERE e.case_id = NEW.case_id AND e.kind = NEW.kind AND e.id IS DISTINCT FROM NEW.replaces_entry_id
+      AND (NEW.replaces_entry_id IS NOT NULL OR e.replaces_entry_id IS NOT NULL)
+      AND CASE NEW.kind WHEN 'payment' THEN e.method = NEW.method AND e.reference = NEW.reference ELSE e.cause = NEW.cause END
+      AND NOT EXISTS (SELECT FROM money_entries c WHERE c.counters_entry_id = e.id)
+  ) THEN
+    RAISE EXCEPTION 'the same % stands already', NEW.kind
+      USING ERRCODE = 'unique_violation', CONSTRAINT = 'money_entries_stands_once';
+  END IF;
   CASE NEW.kind
   WHEN 'due' THEN
     IF NEW.quote_id IS NOT NULL THEN
@@ -105,6 +126,20 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- Looked at when the correction is committed, because it writes its entries in the order in which the sums stay sound.
+CREATE OR REPLACE FUNCTION require_countered() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM money_entries c WHERE c.counters_entry_id = NEW.replaces_entry_id) THEN
+    RAISE EXCEPTION 'entry % is replaced and not undone', NEW.replaces_entry_id USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS money_entries_replaced_is_countered ON money_entries;
+CREATE CONSTRAINT TRIGGER money_entries_replaced_is_countered AFTER INSERT ON money_entries
+  DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.replaces_entry_id IS NOT NULL) EXECUTE FUNCTION require_countered();
 
 CREATE OR REPLACE TRIGGER money_entries_check BEFORE INSERT ON money_entries
   FOR EACH ROW EXECUTE FUNCTION check_money_entry();

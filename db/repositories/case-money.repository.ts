@@ -246,7 +246,8 @@ async function openRefunds(
         eq(moneyEntries.kind, 'refund_due'),
         notCountered,
         sql`not exists (select from money_entries p
-          where p.case_id = ${moneyEntries.caseId} and p.kind = 'refund_paid' and p.cause = ${moneyEntries.cause})`,
+          where p.case_id = ${moneyEntries.caseId} and p.kind = 'refund_paid' and p.cause = ${moneyEntries.cause}
+            and not exists (select from money_entries c where c.counters_entry_id = p.id))`,
       ),
     )
     .orderBy(asc(moneyEntries.id));

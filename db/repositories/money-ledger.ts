@@ -22,6 +22,7 @@ export type NewEntry = AccountChange &
       | 'cause'
       | 'quoteId'
       | 'feeDetailId'
+      | 'replacesEntryId'
       | 'reference'
       | 'account'
       | 'feeKind'
@@ -127,6 +128,9 @@ export async function findOptionalEntryByCause(
 
 /** Leaves out entries that a counter entry has undone. */
 export const notCountered = sql`not exists (select from money_entries c where c.counters_entry_id = ${moneyEntries.id})`;
+
+/** Leaves out entries that another one was written in the place of. */
+export const notReplaced = sql`not exists (select from money_entries r where r.replaces_entry_id = ${moneyEntries.id})`;
 
 /** Refuses an amount that is not a whole number of minor units above zero. */
 export function requireAmount(amountMinor: number, pointer = '/amountMinor'): void {

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { DomainError, invalid } from '../../workflows/domain/errors.ts';
 import type { Instant } from '../../workflows/domain/limits.ts';
 import {
@@ -84,6 +84,7 @@ export async function recordPayment(
   return oncePerKey(db, effect, async (tx) => {
     const { caseId, currency, ...payment } = args;
     const account = await openAccount(tx, caseId, currency);
+    await requireNoCorrection(tx, args);
     const [entry] = await tx
       .insert(moneyEntries)
       .values({ kind: 'payment', ...payment, caseId, currency, effectKey: key, position: 0, at })
@@ -105,6 +106,23 @@ export async function recordPayment(
     const after = accountAfter(account, [{ kind: 'payment', ...payment }, ...surplus]);
     return { ...after, entryId: entry.id, surplusMinor };
   });
+}
+
+/** Refuses a payment that a correction has put into the books already. */
+async function requireNoCorrection(
+  tx: Transaction,
+  { caseId, method, reference }: RecordPayment,
+): Promise<void> {
+  const stated = and(
+    eq(moneyEntries.caseId, caseId),
+    eq(moneyEntries.kind, 'payment'),
+    eq(moneyEntries.method, method),
+    eq(moneyEntries.reference, reference),
+    isNotNull(moneyEntries.replacesEntryId),
+    notCountered,
+  );
+  if ((await tx.$count(moneyEntries, stated)) === 0) return;
+  throw invalid('/reference', 'stands in the books already, by a correction');
 }
 
 /** The first answer to a payment that is entered already. */

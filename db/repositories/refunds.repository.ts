@@ -16,6 +16,7 @@ import {
   lockAccount,
   lockOptionalAccount,
   notCountered,
+  notReplaced,
   postEntries,
   requireAmount,
   type AccountAfter,
@@ -141,8 +142,9 @@ export async function payRefund(
   return oncePerKey(db, effect, async (tx) => {
     const { caseId, cause, amountMinor } = args;
     const account = await lockAccount(tx, caseId);
-    const paid = await findOptionalEntryByCause(tx, caseId, 'refund_paid', cause);
+    const paid = await findOptionalEntryByCause(tx, caseId, 'refund_paid', cause, notCountered);
     if (paid !== undefined) throw alreadyRefunded(cause, paid.at);
+    const undone = await findOptionalEntryByCause(tx, caseId, 'refund_paid', cause, notReplaced);
     const due = await findOptionalEntryByCause(tx, caseId, 'refund_due', cause, notCountered);
     const dueMinor = due?.amountMinor ?? 0;
     if (amountMinor > dueMinor) {
@@ -155,7 +157,11 @@ export async function payRefund(
     }
     const { method, reference, person } = args;
     return postEntries(tx, effect, account, [
-      { kind: 'refund_paid', amountMinor, cause, method, reference, person },
+      {
+        ...{ kind: 'refund_paid', amountMinor, cause, method, reference, person },
+        // One that was entered and had not gone out is stated rightly by this one.
+        ...(undone && { replacesEntryId: undone.id }),
+      },
     ]);
   });
 }

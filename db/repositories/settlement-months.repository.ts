@@ -178,9 +178,10 @@ const sumOf = (amount: SQL) => sql<number>`coalesce(sum(${amount}), 0)::float8`;
 const amountOf = (kind: MoneyEntry['kind']): SQL =>
   sql`case when ${moneyEntries.kind} = ${kind} then ${moneyEntries.amountMinor} else 0 end`;
 
-/** A later settlement of the same month states anew what stays open. */
+/** A later settlement of the same month, or a correction after it, states anew what stays open. */
 const IS_LATEST = sql`not exists (select from money_entries s where s.case_id = ${moneyEntries.caseId}
-  and s.kind = 'settlement' and s.month = ${monthOfEntry} and s.id > settlement_of(${moneyEntries}))`;
+  and ((s.kind = 'settlement' and s.month = ${monthOfEntry} and s.id > settlement_of(${moneyEntries}))
+    or (s.kind = 'receivable' and settlement_of(s) = settlement_of(${moneyEntries}) and s.id > ${moneyEntries.id})))`;
 
 const MONTH_SUMS = {
   currency: moneyEntries.currency,

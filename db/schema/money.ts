@@ -87,6 +87,10 @@ export const moneyEntries = pgTable(
     countersEntryId: bigint('counters_entry_id', { mode: 'number' }).references(
       (): AnyPgColumn => moneyEntries.id,
     ),
+    /** The entry that was undone and that this one states rightly; counted in the same month (repair §7 "undone by"). */
+    replacesEntryId: bigint('replaces_entry_id', { mode: 'number' }).references(
+      (): AnyPgColumn => moneyEntries.id,
+    ),
     /** Who did it, as known then; none where the system acted by itself. */
     person: text('person'),
     reason: text('reason'),
@@ -95,6 +99,7 @@ export const moneyEntries = pgTable(
   (t) => [
     unique('money_entries_effect').on(t.effectKey, t.position),
     unique('money_entries_countered_once').on(t.countersEntryId),
+    unique('money_entries_replaced_once').on(t.replacesEntryId),
     foreignKey({
       name: 'money_entries_case_account',
       columns: [t.caseId, t.currency],
@@ -109,10 +114,10 @@ export const moneyEntries = pgTable(
       .where(sql`${t.kind} = 'settlement'`),
     uniqueIndex('money_entries_one_per_cause')
       .on(t.caseId, t.kind, t.cause)
-      .where(sql`${t.kind} in ('due', 'refund_due', 'refund_paid')`),
+      .where(sql`${t.kind} in ('due', 'refund_due', 'refund_paid') and ${t.replacesEntryId} is null`),
     uniqueIndex('money_entries_one_payment')
       .on(t.caseId, t.method, t.reference)
-      .where(sql`${t.kind} = 'payment'`),
+      .where(sql`${t.kind} = 'payment' and ${t.replacesEntryId} is null`),
     check('money_entries_kind_known', isOneOf(t.kind, MONEY_ENTRY_KINDS)),
     check(
       'money_entries_amount',
@@ -140,6 +145,10 @@ export const moneyEntries = pgTable(
     check(
       'money_entries_settlement',
       sql`(${t.kind} = 'settlement') = (${t.month} is not null) and ${t.month} ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'`,
+    ),
+    check(
+      'money_entries_replacement',
+      sql`${t.replacesEntryId} is null or ${t.kind} in ('payment', 'refund_due', 'refund_paid', 'cost')`,
     ),
     check(
       'money_entries_counter',

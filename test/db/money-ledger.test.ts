@@ -146,7 +146,9 @@ async function play(caseId: string, { act, amount, name }: Act): Promise<unknown
       return voidDue(db, key, { caseId, cause, ...why }, AT);
     case 'counter': {
       const entries = await moneyRepository(db).listEntriesByCase(caseId);
-      return counterEntry(db, key, { caseId, entryId: entries.at(-1 - name)?.id ?? 0, ...why }, AT);
+      const entryId = entries.at(-1 - name)?.id ?? 0;
+      const instead = amount > 40 ? { instead: { amountMinor: amount } } : {};
+      return counterEntry(db, key, { caseId, entryId, ...instead, ...why }, AT);
     }
     case 'whole':
     case 'addition': {

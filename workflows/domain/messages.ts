@@ -49,6 +49,7 @@ export const CUSTOMER_MESSAGES = {
   acceptanceNotice: { audience: 'customer', variables: ['dueAt'] },
   paymentAsked: { audience: 'customer', variables: ['amountMinor', 'methods', 'dueAt?'] },
   paymentReceived: { audience: 'customer', variables: ['amountMinor', 'remainingMinor?', 'surplusMinor?'] },
+  accountCorrected: { audience: 'customer', variables: ['paidMinor', 'remainingMinor'] },
   partDelayed: { audience: 'customer', variables: ['partName', 'reason', 'expectedAt?'] },
   substitute: { audience: 'customer', variables: ['partName', 'substituteName', 'reason?', 'dueAt?'] },
   partArrived: { audience: 'customer', variables: ['partName'] },

@@ -7,6 +7,25 @@ export const WAIVED_VISIT_FEE = 'visitFee/waived';
 /** Cause in the ledger of a refund that was granted by authority (repair §6 `refund`). */
 export const grantedCause = (cause: string): string => `granted/${cause}`;
 
+/** What a refund is for, as people read it: the first part of its cause in the ledger. */
+export const REFUND_CAUSES = [
+  'payment',
+  'fee',
+  'settlement',
+  'visitFee',
+  'substitute',
+  'replacement',
+  'placed',
+  'ending',
+  'granted',
+] as const;
+export type RefundCause = (typeof REFUND_CAUSES)[number];
+
+/** Causes that no list knows are differences like any other. */
+export function refundCauseOf(cause: string): RefundCause {
+  return REFUND_CAUSES.find((known) => cause === known || cause.startsWith(`${known}/`)) ?? 'settlement';
+}
+
 /** What a charge or a cost is for (F-01). */
 export const FEE_KINDS = ['labour', 'material', 'travel'] as const;
 export type FeeKind = (typeof FEE_KINDS)[number];

@@ -12,9 +12,12 @@ export function whyNotOpen(c: RepairCase, kind: string): DomainError {
   );
 }
 
+export const paymentOpen = (): DomainError =>
+  new DomainError('PAYMENT_OPEN', 'The work waits for the payment');
+
 function whyNoWork(c: RepairCase): DomainError | null {
   if (c.state.pauses.some((pause) => pause.source === 'payment')) {
-    return new DomainError('PAYMENT_OPEN', 'The work waits for the payment');
+    return paymentOpen();
   }
   if (c.state.phase === 'proposal') {
     return new DomainError('PLAN_NOT_APPROVED', 'The work waits for the plan to be approved and agreed');

@@ -12,6 +12,7 @@ import { endEarly } from './endings/ending.ts';
 import { requestParts as askForParts } from './parts/requests.ts';
 import { checkNotBegun, handingOverCommands } from './people/handing-over.ts';
 import { checkLoan, lendDevice } from './parts/loan.ts';
+import { correctMoney } from './money/correction.ts';
 import { checkDeferral, type DeferralWanted } from './money/payment.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
@@ -120,6 +121,11 @@ const grantARefund: Command<'grantRefund'> = {
   run: grantRefund,
 };
 
+/** Whether the books can be corrected so, they say themselves before the command is given. */
+const correctTheBooks: Command<'correctMoney'> = {
+  run: correctMoney,
+};
+
 const lendADevice: Command<'lendDevice'> = {
   check: checkLoan,
   run: lendDevice,
@@ -190,6 +196,7 @@ export const repairCommandRules = {
   deferPayment,
   changeWriteOff,
   grantRefund: grantARefund,
+  correctMoney: correctTheBooks,
   lendDevice: lendADevice,
   announceDelay,
   sendNews,

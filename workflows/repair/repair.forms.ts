@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { COST_ACCOUNTS, PAYMENT_METHODS } from '../domain/money.ts';
 import { HELP_SOURCES } from '../domain/policy/choices.ts';
 import {
   choice,
@@ -84,6 +85,17 @@ export const repairCommands = {
     amountMinor: minorUnits('What is given back, at most what was paid and is not given back yet'),
     cause: code('What it is for, once per case'),
     reason: text('Why'),
+  }),
+  correctMoney: form('Correct an entry of the books', {
+    entryId: Type.Integer({
+      minimum: 1,
+      description: 'The wrong entry, as the account of the case numbers it',
+    }),
+    reason: text('What was wrong'),
+    amountMinor: optional(minorUnits('The right amount; nothing right at all: what it says never happened')),
+    method: optional(choice(PAYMENT_METHODS, 'The right way of a payment or refund')),
+    reference: optional(code('The right reference of a payment or refund')),
+    account: optional(choice(COST_ACCOUNTS, 'Who rightly bears a cost')),
   }),
   changeWriteOff: { ...replacement.proposeScrap, title: 'Change the write-off that waits for approval' },
   lendDevice: form('Lend a device', {

@@ -34,6 +34,7 @@ import { ownerOf, priorityAtOpening } from './repair.rules.ts';
 import { snapshot } from './snapshot.ts';
 import { daysReached, rightsTasks } from './replacement/rights.ts';
 import { satisfactionTasks } from './endings/satisfaction.ts';
+import { feeTasks } from './money/fees.ts';
 import { settlementTasks } from './money/settlement.ts';
 import { choiceTasks } from './parts/short-line-choice.ts';
 import { sourcingTasks, takeArrival } from './parts/sourcing.ts';
@@ -68,6 +69,7 @@ const tasks: TaskTable<RepairForms, RepairCase> = {
   ...rightsTasks,
   ...satisfactionTasks,
   ...thingsTasks,
+  ...feeTasks,
   ...settlementTasks,
   ...endingTasks,
   ...delayTasks,

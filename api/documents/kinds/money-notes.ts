@@ -1,4 +1,6 @@
 import type { MoneyEntry } from '../../../db/repositories/money-ledger.ts';
+import { REFUND_CAUSES } from '../../../db/presets/labels/charges.ts';
+import { refundCauseOf } from '../../../workflows/domain/money.ts';
 import type { DocumentKind } from '../../../workflows/domain/documents.ts';
 import type { Section, Words } from '../document.ts';
 import type { DocumentType } from '../document-type.ts';
@@ -18,30 +20,40 @@ export function moneyNotes({ kind, entryKind, letter }: MoneyNotes): DocumentTyp
     inCustomersFile: true,
     issues: async (file) => {
       const entries = await file.moneyEntries();
-      return entries
-        .filter((entry) => entry.kind === entryKind)
-        .map((entry, index) => ({
-          suffix: `${letter}${index + 1}`,
-          revision: null,
-          createdAt: entry.at,
-          write: (pen) =>
-            write(
-              pen,
-              entry,
-              entries.find(({ countersEntryId }) => countersEntryId === entry.id),
-            ),
-        }));
+      const noted = entries.filter((entry) => entry.kind === entryKind);
+      const numberOf = (entry: MoneyEntry | undefined): string | null =>
+        entry === undefined ? null : `${file.found.number}${letter}${noted.indexOf(entry) + 1}`;
+      return noted.map((entry, index) => ({
+        suffix: `${letter}${index + 1}`,
+        revision: null,
+        createdAt: entry.at,
+        write: (pen) =>
+          write(pen, entry, {
+            undone: entries.find(({ countersEntryId }) => countersEntryId === entry.id),
+            replaces: numberOf(noted.find(({ id }) => id === entry.replacesEntryId)),
+            replacedBy: numberOf(noted.find(({ replacesEntryId }) => replacesEntryId === entry.id)),
+          }),
+      }));
     },
   };
 }
 
-function write(pen: Pen, entry: MoneyEntry, undone: MoneyEntry | undefined): Section<Words>[] {
+interface Correction {
+  /** The counter entry, where the note is of a wrong one. */
+  readonly undone: MoneyEntry | undefined;
+  /** Numbers of the notes before and after a correction. */
+  readonly replaces: string | null;
+  readonly replacedBy: string | null;
+}
+
+function write(pen: Pen, entry: MoneyEntry, { undone, replaces, replacedBy }: Correction): Section<Words>[] {
   return [
     ...pen.fields('particulars', {
       amount: pen.amount(entry.amountMinor, entry.currency),
       method: pen.title('paymentMethod', entry.method),
       reference: entry.reference,
-      cause: pen.forCustomer ? null : entry.cause,
+      cause: entry.cause === null ? null : REFUND_CAUSES[refundCauseOf(entry.cause)][pen.language],
+      replaces,
       at: pen.instant(entry.at),
       by: pen.person(entry.person, entry.at),
     }),
@@ -51,6 +63,7 @@ function write(pen: Pen, entry: MoneyEntry, undone: MoneyEntry | undefined): Sec
           at: pen.instant(undone.at),
           reason: pen.forCustomer ? null : undone.reason,
           by: pen.person(undone.person, undone.at),
+          replacedBy,
         })),
   ];
 }

@@ -114,6 +114,7 @@ export const MESSAGE_LABELS: Readonly<Record<MessageKind, LabelText>> = {
   acceptanceNotice: label('默认验收预告', 'Notice of acceptance'),
   paymentAsked: label('付款通知', 'Payment request'),
   paymentReceived: label('收款确认', 'Payment received'),
+  accountCorrected: label('收款更正通知', 'Payment corrected'),
   partDelayed: label('配件延迟通知', 'Part delayed'),
   substitute: label('替代配件通知', 'Substitute part'),
   partArrived: label('配件到货通知', 'Part arrived'),

@@ -54,6 +54,8 @@ export const DOCUMENT_TERMS = {
   state: label('状态', 'State'),
   particulars: label('基本信息', 'Particulars'),
   undone: label('已冲销', 'Undone'),
+  replaces: label('更正替代', 'Replaces'),
+  replacedBy: label('更正后单据', 'Replaced by'),
 
   // Reporting and sending
   report: label('报修内容', 'Report'),

@@ -47,6 +47,7 @@ export const FIELD_LABELS: Readonly<Record<string, LabelText>> = {
   differenceMinor: label('差价', 'Price difference'),
   disposal: label('旧机处理方式', 'Disposal of the old unit'),
   email: label('电子邮件', 'E-mail'),
+  entryId: label('有误分录', 'Wrong entry'),
   evidence: label('照片与视频', 'Photos and videos'),
   expectedAt: label('预计到货时间', 'Expected'),
   externalReference: label('外部系统单号', 'Reference in another system'),

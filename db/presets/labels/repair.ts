@@ -80,6 +80,7 @@ export const REPAIR_COMMANDS = {
   changePlan: label('变更方案', 'Change the plan'),
   deferPayment: label('申请延期付款', 'Ask for payment later'),
   grantRefund: label('申请特批退款', 'Grant a refund'),
+  correctMoney: label('更正账目', 'Correct an entry of the books'),
   changeWriteOff: label('变更报废申请', 'Change the write-off'),
   lendDevice: label('借出备用机', 'Lend a device'),
   announceDelay: label('告知延期', 'Announce a delay'),

@@ -120,8 +120,13 @@ export const EN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> = {
   ),
   paymentReceived: letter(
     'Thank you for your payment',
-    'We have received your payment of {{amountMinor}}. Thank you!{{#if remainingMinor}} {{remainingMinor}} is still open; we will start the repair once it has arrived.{{/if}}{{#if surplusMinor}} The {{surplusMinor}} that you paid too much will be refunded.{{/if}}',
+    'We have received your payment of {{amountMinor}}. Thank you!{{#if remainingMinor}} {{remainingMinor}} is still open; a repair that waits for it begins once it has arrived.{{/if}}{{#if surplusMinor}} The {{surplusMinor}} that you paid too much will be refunded.{{/if}}',
     'Payment of {{amountMinor}} received{{#if remainingMinor}}, {{remainingMinor}} still open{{/if}}. Case {{caseNumber}}',
+  ),
+  accountCorrected: letter(
+    'We have corrected what is written down of your payments',
+    'An entry of your payments was wrong, and we have corrected it: {{paidMinor}} has been received from you, and {{remainingMinor}} is still open. We apologise for the mistake.',
+    'Payments corrected: {{paidMinor}} received, {{remainingMinor}} open. Case {{caseNumber}}',
   ),
   partDelayed: letter(
     'A part is not available yet',

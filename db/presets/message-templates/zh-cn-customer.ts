@@ -118,8 +118,13 @@ export const ZH_CN_CUSTOMER: Readonly<Record<CustomerMessageKind, MessageText>> 
   ),
   paymentReceived: letter(
     '已收到您的付款',
-    '我们已收到您的付款{{amountMinor}}，谢谢！{{#if remainingMinor}}尚余{{remainingMinor}}未付，全部款项到账后我们将开始维修。{{/if}}{{#if surplusMinor}}多付的{{surplusMinor}}将退还给您。{{/if}}',
+    '我们已收到您的付款{{amountMinor}}，谢谢！{{#if remainingMinor}}尚余{{remainingMinor}}未付；维修若以付款为前提，全部款项到账后即开始。{{/if}}{{#if surplusMinor}}多付的{{surplusMinor}}将退还给您。{{/if}}',
     '已收到付款{{amountMinor}}{{#if remainingMinor}}，尚余{{remainingMinor}}未付{{/if}}。谢谢！工单{{caseNumber}}',
+  ),
+  accountCorrected: letter(
+    '您的收款记录已更正',
+    '您的收款记录有误，我们已更正：已收{{paidMinor}}，尚余{{remainingMinor}}未付。由此给您带来的不便，敬请谅解。',
+    '收款记录已更正：已收{{paidMinor}}，尚余{{remainingMinor}}未付。工单{{caseNumber}}',
   ),
   partDelayed: letter(
     '所需配件需要等待',

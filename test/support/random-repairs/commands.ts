@@ -3,6 +3,7 @@ import type { caseCommands } from '../../../workflows/runtime/case.forms.ts';
 import { PEOPLE } from '../../replay/autopilot.ts';
 import { writtenOff } from '../replacement-steps.ts';
 import { PHOTO, SIGNED } from '../evidence.ts';
+import { accountOf } from '../repair-parts-steps.ts';
 import { at, type Form } from '../story.ts';
 import { freeDevice } from './pieces.ts';
 import { detail, type RandomTurn, siblingOf, wishes } from './turn.ts';
@@ -114,6 +115,16 @@ const COMMANDS: Readonly<Record<keyof RepairCommands | keyof typeof caseCommands
       cause: choose.oneOf('delay', 'goodwill'),
       reason,
     }),
+  },
+  correctMoney: {
+    by: ['finance'],
+    input: async ({ story, choose }) => {
+      const entries = (await accountOf(story))['entries'] as readonly Form[];
+      const wrong = entries.filter(({ kind }) => kind === 'payment' || kind === 'cost').at(-1);
+      if (wrong === undefined) return null;
+      const amountMinor = choose.between(1, 60_000);
+      return { entryId: wrong['id'], reason, ...(choose.chance(30) ? {} : { amountMinor }) };
+    },
   },
   changeWriteOff: {
     by: [LEAD],

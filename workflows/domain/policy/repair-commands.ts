@@ -54,6 +54,7 @@ export const REPAIR_COMMAND_GIVERS = {
   deferPayment: answerableAnd('customer', 'agent', 'technician'),
   changeWriteOff: leadsAnd('technician'),
   grantRefund: answerableAnd('agent'),
+  correctMoney: ofRoles('finance'),
   lendDevice: leadsAnd('agent'),
   announceDelay: answerableAnd('agent', 'technician', 'parts_clerk'),
   sendNews: answerableAnd('agent', 'technician', 'parts_clerk'),

@@ -54,6 +54,13 @@ export function cashTaken(c: RepairCase, amountMinor: number, by: Actor | undefi
   });
 }
 
+/** The books were corrected: cash that was not taken is not handed in, and none is forgotten. */
+export function cashFollows(c: RepairCase, account: CaseAccount): void {
+  if (account.cashInHandMinor === c.data.cashInHandMinor) return;
+  askCashByBooks(c, account);
+  c.happened('cashHandedIn');
+}
+
 /** Cash is asked for anew as the books have it: they were corrected, or hold another entry than the case knew of. */
 function askCashByBooks(c: RepairCase, { cashInHandMinor }: CaseAccount): void {
   for (const { id } of c.tasks.openOfKind('handInCash')) c.tasks.drop(id);

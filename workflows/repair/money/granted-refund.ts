@@ -87,5 +87,5 @@ async function granted(c: RepairCase, { amountMinor, cause, reason }: Wanted, by
   c.data.booksMoved = true;
   owedFollows(c, booked.value);
   c.note('refundGranted', { amountMinor, reason }, 'customer', by);
-  c.happened('refundGranted');
+  c.happened('booksMoved');
 }

@@ -15,6 +15,9 @@ import { limitUntil } from '../repair.rules.ts';
 /** Whether the case waits for a payment before it goes on. */
 export const isAsked = (c: RepairCase): boolean => c.state.pauses.some((pause) => pause.source === 'payment');
 
+/** Source of the pause while work waits for a payment that was entered wrongly. */
+export const UNPAID = 'paymentCorrected';
+
 export function askPayment(c: RepairCase): void {
   c.tell('paymentAsked', {
     amountMinor: c.data.outstandingMinor,
@@ -23,8 +26,9 @@ export function askPayment(c: RepairCase): void {
 }
 
 /** The books have changed: what is owed can be confirmed while the case goes on, and nothing is asked once it is paid. */
-export function owedFollows(c: RepairCase, { outstandingMinor }: CaseAccount): void {
+export function owedFollows(c: RepairCase, { outstandingMinor, mayBeginWork }: CaseAccount): void {
   c.data.outstandingMinor = outstandingMinor;
+  if (mayBeginWork) c.resume(UNPAID);
   const open = c.tasks.openOfKind('confirmPayment');
   if (outstandingMinor === 0 && !isAsked(c)) dropOwed(c);
   else if (open.length > 0) for (const { id } of open) c.tasks.tell(id, { outstandingMinor });

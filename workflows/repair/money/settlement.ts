@@ -1,39 +1,20 @@
-import type { CaseAccount, PricedLine } from '../../../activities/repair-contracts.ts';
+import type { CaseAccount } from '../../../activities/repair-contracts.ts';
 import type { Actor } from '../../domain/actors.ts';
-import type { ApprovalDecision } from '../../domain/cases.ts';
-import type { CostAccount } from '../../domain/money.ts';
 import { type DomainError, invalid } from '../../domain/errors.ts';
-import { attempt, effect, entered } from '../../runtime/effects.ts';
+import { attempt, effect } from '../../runtime/effects.ts';
 import { since } from '../../runtime/generations.ts';
-import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed } from '../effects.ts';
+import { type Charged, feeChain, postCosts } from './fees.ts';
 import { refundsDecided } from './granted-refund.ts';
 import { owedFollows } from './owed.ts';
 import { collectAfterWork } from './payment.ts';
 import { paymentsPlaced } from './placing.ts';
-import { NOTHING_COSTED } from './money-state.ts';
-import type { Coverage, RepairCase, TasksOf } from '../repair.case.ts';
+import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
-import { siteOf } from '../visits/reported-unit.ts';
-import { isInWorkshop } from '../visits/whereabouts.ts';
 
-/** Money at the end: fees detailed, approved, costed and settled (F-01, F-04). */
+/** Money at the end: what is charged is settled, and nothing stays open (F-01, F-03). */
 
-export const settlementTasks: TasksOf<'feeDetail' | 'costFees' | 'settleBalance'> = {
-  feeDetail: {
-    role: () => 'agent',
-    due: () => ({ commitment: 'settle' }),
-    check(c, form) {
-      const chargedMinor = form.lines.reduce((sum, line) => sum + line.amountMinor, 0);
-      if (chargedMinor <= c.data.agreedMinor) return;
-      throw invalid(
-        '/lines',
-        `must sum up to at most ${c.data.agreedMinor}`,
-        'Nothing is charged beyond what the customer accepted',
-      );
-    },
-  },
-  costFees: { role: () => 'finance', due: () => ({ commitment: 'settle' }) },
+export const settlementTasks: TasksOf<'settleBalance'> = {
   settleBalance: {
     role: () => 'finance',
     due: () => ({ commitment: 'settle' }),
@@ -60,121 +41,6 @@ export async function moneyTrack(c: RepairCase): Promise<void> {
 }
 
 const isWorkDone = (c: RepairCase): boolean => c.data.workBegun || c.data.newUnit !== null;
-
-/** A fee detail that was approved and costed. */
-interface Charged {
-  readonly revision: number;
-  readonly chargedMinor: number;
-}
-
-async function feeChain(c: RepairCase): Promise<Charged> {
-  let refused: string | null = null;
-  for (;;) {
-    const { agreedMinor, chargeOpen } = c.data;
-    // What is free is detailed all the same, at nothing; what it cost goes to its account (F-04).
-    const lines = (await prefilled(c, chargeOpen ? 'charge' : 'cost')).map((line) =>
-      chargeOpen ? line : { ...line, amountMinor: 0 },
-    );
-    const detailed: Completed<RepairForms['feeDetail']> = await c.task('feeDetail', {
-      about: { lines, agreedMinor, refused },
-    });
-    c.data.feeRevisions += 1;
-    const revision = c.data.feeRevisions;
-    const saved = await entered(() =>
-      effects.saveFeeDetail({
-        ...keyed(c, `fee/${revision}`, detailed.by),
-        revision,
-        currency: currencyOf(c),
-        lines: detailed.form.lines,
-      }),
-    );
-    if (saved.refused !== null) {
-      refused = saved.refused.message;
-      continue;
-    }
-    const { chargedMinor } = saved.value;
-    const decided = await approveDetail(c, revision, chargedMinor, detailed);
-    if (decided.decision === 'approved') {
-      await costFees(c, revision, lines);
-      return { revision, chargedMinor };
-    }
-    refused = decided.reason;
-  }
-}
-
-async function approveDetail(
-  c: RepairCase,
-  revision: number,
-  chargedMinor: number,
-  { form, by }: Completed<RepairForms['feeDetail']>,
-): Promise<ApprovalDecision> {
-  const decided = await c.approval({
-    subject: 'feeDetail',
-    revision,
-    requestedBy: by,
-    chain: ['department_head', 'manager'],
-    within: c.policy.approvalWithin.usual,
-    amountMinor: chargedMinor,
-    about: { lines: form.lines },
-  });
-  const { decision, reason } = decided;
-  await effect(() =>
-    effects.decideFeeDetail({
-      ...keyed(c, `fee/${revision}/decision`, decided.by),
-      revision,
-      decision,
-      reason,
-    }),
-  );
-  return decided;
-}
-
-async function costFees(c: RepairCase, revision: number, detailed: readonly PricedLine[]): Promise<void> {
-  // Cases from before show finance the lines of the detail at list prices.
-  const lines = since(1, 'lines-at-cost') ? await prefilled(c, 'cost') : detailed;
-  await c.taskWithEffect(
-    'costFees',
-    ({ form, by }) =>
-      effects.costFees({
-        ...keyed(c, `fee/${revision}/cost`, by),
-        revision,
-        currency: currencyOf(c),
-        lines: form.lines,
-      }),
-    { about: { lines, account: accountOf(c) } },
-  );
-  costsPosted(c);
-}
-
-/** Free repairs cost too: what the case cost is posted to whoever bears it (F-04). */
-async function postCosts(c: RepairCase): Promise<void> {
-  const lines = await prefilled(c, 'cost');
-  if (lines.length > 0) {
-    await effect(() =>
-      effects.costFees({
-        ...keyed(c, `fee/cost/${c.state.round}`),
-        revision: null,
-        currency: currencyOf(c),
-        lines: lines.map(({ kind, amountMinor }) => ({
-          kind,
-          costMinor: amountMinor,
-          account: accountOf(c),
-        })),
-      }),
-    );
-  }
-  costsPosted(c);
-}
-
-/** What a later round costs is counted from here. */
-function costsPosted(c: RepairCase): void {
-  const { workedMinutes, visits, lines } = c.data;
-  c.data.costed = {
-    minutes: workedMinutes,
-    visits,
-    pieces: lines.map(({ lineId, consumed }) => ({ lineId, quantity: consumed })),
-  };
-}
 
 /** Charges what was detailed; a difference to what was paid is given back once, or stays as a receivable. */
 async function settle(c: RepairCase, charged: Charged | null): Promise<void> {
@@ -217,9 +83,6 @@ export async function balance(c: RepairCase): Promise<void> {
 async function settleBalance(c: RepairCase, account: CaseAccount, charged: Charged | null): Promise<void> {
   c.data.settlements += 1;
   const no = c.data.settlements;
-  const { refundOpenMinor, unplacedMinor, paidMinor, refundDueMinor } = account;
-  const surplusMinor =
-    charged === null ? unplacedMinor : Math.max(0, paidMinor - refundDueMinor - charged.chargedMinor);
   const { value: settled } = await c.taskWithEffect(
     'settleBalance',
     async ({ form, by }) => {
@@ -231,9 +94,25 @@ async function settleBalance(c: RepairCase, account: CaseAccount, charged: Charg
       await payRefunds(c, no, form, by);
       return after;
     },
-    { about: { account, toRefundMinor: refundOpenMinor + surplusMinor } },
+    { about: aboutBalance(account, charged?.chargedMinor ?? null) },
   );
   owedFollows(c, settled);
+}
+
+/** What finance sees with the task; `chargedMinor`: by the fee detail, where there is one. */
+function aboutBalance(account: CaseAccount, chargedMinor: number | null) {
+  const { refundOpenMinor, unplacedMinor, paidMinor, refundDueMinor } = account;
+  const surplusMinor =
+    chargedMinor === null ? unplacedMinor : Math.max(0, paidMinor - refundDueMinor - chargedMinor);
+  return { account, chargedMinor, toRefundMinor: refundOpenMinor + surplusMinor };
+}
+
+/** The books were corrected while the balance waits to be settled. */
+export function balanceFollows(c: RepairCase, account: CaseAccount): void {
+  for (const { id, about } of c.tasks.openOfKind('settleBalance')) {
+    const { chargedMinor = null } = about as { readonly chargedMinor?: number | null };
+    c.tasks.tell(id, aboutBalance(account, chargedMinor));
+  }
 }
 
 async function payRefunds(
@@ -260,33 +139,3 @@ function refundNeeds(amountMinor: number): DomainError {
 
 const accountNow = (c: RepairCase): Promise<CaseAccount> =>
   effect(() => effects.account({ caseId: c.state.opening.caseId }));
-
-const currencyOf = (c: RepairCase): string => c.data.priced?.currency ?? 'CNY';
-
-/** `charge`: all that the customer may be charged for; `cost`: what it cost us since costs were posted last. */
-function prefilled(c: RepairCase, what: 'charge' | 'cost'): Promise<readonly PricedLine[]> {
-  const before = what === 'cost' ? c.data.costed : NOTHING_COSTED;
-  const isOnSite = !isInWorkshop(c);
-  return effect(() =>
-    effects.prefillFees({
-      caseId: c.state.opening.caseId,
-      chargeable: what === 'charge',
-      priceListCode: c.policy.priceList,
-      openedAt: c.state.opening.openedAt,
-      minutes: c.data.workedMinutes - before.minutes,
-      trips: isOnSite ? c.data.visits - before.visits : 0,
-      region: isOnSite ? (siteOf(c)?.region ?? '') : null,
-      without: before.pieces,
-    }),
-  );
-}
-
-function accountOf(c: RepairCase): CostAccount {
-  const byCoverage: Record<Coverage, CostAccount> = {
-    warranty: 'warranty',
-    workmanship: 'workmanship',
-    goodwill: 'goodwill',
-    chargeable: c.policy.payBefore === null ? 'goodwill' : 'customer',
-  };
-  return byCoverage[c.data.coverage ?? 'chargeable'];
-}

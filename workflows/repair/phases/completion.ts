@@ -42,11 +42,11 @@ async function tracks(c: RepairCase): Promise<void> {
   await Promise.all([
     customerTrack(c).then(() => {
       isAsked = true;
-      c.happened('refundGranted');
+      c.happened('booksMoved');
     }),
     settlement(c).then(async () => {
       while (!isAsked) {
-        await c.next('refundGranted');
+        await c.next('booksMoved');
         await balance(c);
       }
     }),
