@@ -17,8 +17,9 @@ import { THE_PROCESS } from '../domain/actors.ts';
 import { answered, type Deadline, type DueAnswer, dueQuestion } from '../domain/deadlines.ts';
 import type { Instant } from '../domain/limits.ts';
 import type { CaseState, ProcessShape } from './case-state.ts';
-import { shortTransactions } from './local-activities.ts';
-import { promisesFollowedUp, turnTaken } from './turns.ts';
+import { since } from './generations.ts';
+import { areLocalActivitiesUnderWay, shortTransactions } from './local-activities.ts';
+import { comesToRest, promisesFollowedUp, turnTaken } from './turns.ts';
 
 /** The database may be away for a while; a step waits for it as long as that takes. */
 const { recordStep } = shortTransactions<CaseActivities>();
@@ -64,7 +65,7 @@ export type OwnerRecord =
 /**
  * Collects what a turn of the workflow changes and writes it with one local activity, once the turn has come to
  * rest: whatever a completed task sets in motion (the next task, its commitments, its messages) is part of the same
- * step.
+ * step, also what follows from an effect or a look at the database that it began.
  */
 export class Recorder {
   private pending = nothingPending();
@@ -152,6 +153,7 @@ export class Recorder {
     for (;;) {
       await condition(() => this.dirty);
       await promisesFollowedUp();
+      if (since(1, 'effects-in-the-step')) await comesToRest(() => !areLocalActivitiesUnderWay());
       await this.flush();
     }
   }
