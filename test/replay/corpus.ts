@@ -1,7 +1,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { NEWEST_GENERATION } from '../../workflows/runtime/generations.ts';
 
 const FOLDER = fileURLToPath(new URL('./histories/', import.meta.url));
 
@@ -17,18 +18,29 @@ export interface RecordedRun {
 
 /** Every committed history. */
 export function recordedRuns(): readonly RecordedRun[] {
-  return globSync('*/*.json', { cwd: FOLDER })
+  return globSync('**/*.json', { cwd: FOLDER })
     .sort()
     .map((file) => ({
-      workflowType: dirname(file),
-      name: basename(file, '.json'),
+      workflowType: file.split(sep)[0] ?? '',
+      name: file
+        .split(sep)
+        .slice(1)
+        .join('/')
+        .replace(/\.json$/, ''),
       history: JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as unknown,
     }));
 }
 
+/** Each generation of runs has histories of its own; those from before there were any stand beside its folder. */
 const fileOf = (workflowType: string, name: string, run: number): string =>
-  join(FOLDER, workflowType, `${name}${run === 0 ? '' : `.run-${run + 1}`}.json`);
+  join(
+    FOLDER,
+    workflowType,
+    `generation-${NEWEST_GENERATION}`,
+    `${name}${run === 0 ? '' : `.run-${run + 1}`}.json`,
+  );
 
+/** Whether the newest generation has it. */
 export const isRecorded = (workflowType: string, name: string): boolean =>
   existsSync(fileOf(workflowType, name, 0));
 
@@ -37,8 +49,9 @@ export const isRecorded = (workflowType: string, name: string): boolean =>
  * change that cannot replay them needs `since()`.
  */
 export function record(workflowType: string, name: string, runs: readonly History[]): void {
-  mkdirSync(join(FOLDER, workflowType), { recursive: true });
   for (const [run, history] of runs.entries()) {
-    writeFileSync(fileOf(workflowType, name, run), historyToJSON(history), { flag: 'wx' });
+    const file = fileOf(workflowType, name, run);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, historyToJSON(history), { flag: 'wx' });
   }
 }

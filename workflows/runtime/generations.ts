@@ -5,7 +5,10 @@ import { patched } from '@temporalio/workflow';
  * all changes up to then by a single marker in its history (`generation-1`), instead of one marker and one write of the
  * visibility store for each change that it passes. A number stays here as long as runs of it are open.
  */
-const GENERATIONS = [1] as const;
+const GENERATIONS = [1, 2] as const;
+
+/** What a run that begins today belongs to. */
+export const NEWEST_GENERATION: number = Math.max(...GENERATIONS);
 
 export type Generation = (typeof GENERATIONS)[number];
 
