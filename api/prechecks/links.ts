@@ -38,11 +38,25 @@ export async function checkUnlink({ db, found }: Precheck, input: Form): Promise
   throw invalid('/linkedCaseId', 'names no case that this one has linked');
 }
 
-/** What takes the records of a case is another open one of the customer, and goes nowhere itself. */
+/** The repair whose fault has come back, or that is reported again. */
+export async function findRepairOf(
+  db: Database,
+  customerId: string | null,
+  caseId: string,
+  pointer: string,
+): Promise<CaseRow> {
+  const found = await findCaseOf(db, customerId, caseId, pointer);
+  if (found.kind !== 'repair') throw invalid(pointer, `names no repair: ${found.number}`);
+  return found;
+}
+
+/** What takes the records of a case is another open one of the customer and of its kind, and goes nowhere itself. */
 export async function checkMergeTarget({ db, found }: Precheck, input: Form): Promise<void> {
   const { targetId } = input as { targetId: string };
   if (targetId === found.id) throw invalid('/targetId', 'names the case itself');
   const target = await findCaseOf(db, found.customerId, targetId, '/targetId');
+  if (target.kind !== found.kind)
+    throw invalid('/targetId', `names a case of another kind: ${target.number}`);
   const isOpen = target.closedAt === null && target.outcome !== 'merged' && target.outcome !== 'converted';
   if (!isOpen) throw invalid('/targetId', `names a case that has ended: ${target.number}`);
 }

@@ -11,7 +11,7 @@ import type { Principal } from '../plugins/auth.ts';
 import { calendarReader } from '../routes/calendar-reader.ts';
 import { toIso } from '../schemas/instants.ts';
 import type { NewRepairBody } from '../schemas/repair.schema.ts';
-import { findCaseOf } from './links.ts';
+import { findCaseOf, findRepairOf } from './links.ts';
 
 type Body = Static<typeof NewRepairBody>;
 
@@ -65,11 +65,12 @@ export async function checkReferences(
   customerId: string | null,
 ): Promise<CaseRow | undefined> {
   const { repeatOf, sameFaultAs, openedFrom, links = [] } = body;
-  const named = { sameFaultAs, openedFrom, ...fieldsOf(links) };
+  const named = { openedFrom, ...fieldsOf(links) };
   for (const [field, caseId] of Object.entries(named)) {
     if (caseId !== undefined) await findCaseOf(db, customerId, caseId, `/${field}`);
   }
-  return repeatOf === undefined ? undefined : findCaseOf(db, customerId, repeatOf, '/repeatOf');
+  if (sameFaultAs !== undefined) await findRepairOf(db, customerId, sameFaultAs, '/sameFaultAs');
+  return repeatOf === undefined ? undefined : findRepairOf(db, customerId, repeatOf, '/repeatOf');
 }
 
 /**

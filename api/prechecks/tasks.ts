@@ -1,7 +1,7 @@
 import type { TaskRow } from '../../db/repositories/tasks.repository.ts';
 import { checkTakenOverWindows, checkWindow } from './appointments.ts';
 import type { Form, Precheck } from './context.ts';
-import { checkMergeTarget, findCaseOf } from './links.ts';
+import { checkMergeTarget, findRepairOf } from './links.ts';
 import { checkConsumption, checkIssue, checkReturn } from './pieces.ts';
 import { checkNewSerial, checkPart, checkPartLines, checkReplacement } from './parts.ts';
 import { checkTechnician, findPresent } from './people.ts';
@@ -37,7 +37,7 @@ const TASK_PRECHECKS: Readonly<Record<string, TaskPrecheck>> = {
 async function checkClassification(check: Precheck, _task: TaskRow, form: Form): Promise<void> {
   const { route, sameFaultAs } = form as { route: string; sameFaultAs?: string };
   if (sameFaultAs !== undefined) {
-    await findCaseOf(check.db, check.found.customerId, sameFaultAs, '/sameFaultAs');
+    await findRepairOf(check.db, check.found.customerId, sameFaultAs, '/sameFaultAs');
   }
   if (route === 'merge') await checkMergeTarget(check, form);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { PersonActor } from '../../workflows/domain/actors.ts';
 import {
   comparablePhone,
@@ -64,11 +64,14 @@ export const customerMessagesRepository = (db: Database) => ({
       .where(or(inArray(cases.id, [...ids]), inArray(cases.number, [...numbers])))
       .orderBy(asc(cases.id)),
 
+  /** Whoever names no case speaks of what they want done: a survey that asks them meanwhile is not among them. */
   listOpenCases: (customerIds: readonly string[]): Promise<CaseMeant[]> =>
     db
       .select(meant)
       .from(cases)
-      .where(and(inArray(cases.customerId, [...customerIds]), isNull(cases.closedAt)))
+      .where(
+        and(inArray(cases.customerId, [...customerIds]), ne(cases.kind, 'survey'), isNull(cases.closedAt)),
+      )
       .orderBy(asc(cases.id)),
 
   listQueuedByIds: (ids: readonly string[]): Promise<CustomerMessage[]> =>

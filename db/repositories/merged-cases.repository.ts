@@ -19,7 +19,7 @@ interface Merging {
 
 /**
  * Links the case with the one that it is merged into, and tells that one; again it changes nothing. Refused where that
- * one has ended or goes into another case itself: of two cases that are merged into each other at once, one goes on.
+ * one is of another kind, has ended or goes into another case itself: of two cases that are merged into each other at once, one goes on.
  */
 export async function queueMerged(db: Database, { mergedCaseId, targetId, at, by }: Merging): Promise<void> {
   await db.transaction(async (tx) => {
@@ -44,7 +44,13 @@ async function isQueued(
   const isEither = inArray(cases.id, both);
   await tx.select({ id: cases.id }).from(cases).where(isEither).orderBy(cases.id).for('no key update');
   const found = await tx
-    .select({ id: cases.id, number: cases.number, closedAt: cases.closedAt, outcome: cases.outcome })
+    .select({
+      id: cases.id,
+      kind: cases.kind,
+      number: cases.number,
+      closedAt: cases.closedAt,
+      outcome: cases.outcome,
+    })
     .from(cases)
     .where(isEither);
   const into = await tx
@@ -58,6 +64,9 @@ async function isQueued(
     throw new DomainError('CASE_CLOSED', 'The case was merged into another one');
   }
   const target = found.find(({ id }) => id === targetId);
+  if (target !== undefined && target.kind !== found.find(({ id }) => id === mergedCaseId)?.kind) {
+    throw invalid('/targetId', `names a case of another kind: ${target.number}`);
+  }
   const isOpen = target?.closedAt === null && target.outcome !== 'converted';
   if (isOpen && into.length === 0) return false;
   throw invalid('/targetId', `names a case that has ended: ${target?.number ?? targetId}`);

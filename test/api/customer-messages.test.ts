@@ -84,4 +84,14 @@ describe('a message that a gateway brings', () => {
     ]);
     expect(api.logLines.join()).not.toContain('flower pot');
   });
+
+  it('that names no case is for the repair of its writer, also while a survey asks them', async () => {
+    const { customer: of, contact } = await customer(api.db, 'lin.tao.self');
+    await cases.open({}, { customerId: of.id, kind: 'survey' });
+    const sms = { channel: 'sms', from: contact.phone ?? '', text: 'Saturday is fine' };
+    const alone = await bring(sms);
+    expect(alone.json()).toMatchObject({ state: 'unplaced' });
+    await cases.open({}, { customerId: of.id });
+    expect((await bring(sms)).json()).toMatchObject({ state: 'queued' });
+  });
 });

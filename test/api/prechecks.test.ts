@@ -2,8 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogueRepository } from '../../db/repositories/catalogue.repository.ts';
 import { dutyRosterRepository } from '../../db/repositories/duty-roster.repository.ts';
+import { queueMerged } from '../../db/repositories/merged-cases.repository.ts';
 import { partsStockRepository } from '../../db/repositories/parts-stock.repository.ts';
+import { THE_PROCESS } from '../../workflows/domain/actors.ts';
 import type { Role } from '../../workflows/domain/limits.ts';
+import { classified } from '../support/repair-steps.ts';
 import { openTestApi, type TestApi } from './open-test-api.ts';
 import { openRecordedCases, type RecordedCases, staff, taskRecord } from './recorded-cases.ts';
 
@@ -242,5 +245,26 @@ describe('parts and replacements that a form names', () => {
     });
     const none = { answer: 'replacement', kind: 'sameModel', productId: unknown, differenceMinor: 0 };
     expect(await post(url, { ...none, heardFrom: '朱莉' }, agent.token)).toMatchObject(refused('/productId'));
+  });
+});
+
+describe('a survey', () => {
+  it('takes no repair over, and has no fault that comes back', async () => {
+    const targetId = await cases.open({}, { kind: 'survey' });
+    const caseId = crypto.randomUUID();
+    await cases.open({ caseId, tasks: [taskRecord(caseId, 1, { kind: 'classify' })] });
+    const { token } = await staff(api.db, 'zhang.min');
+    const classify = (form: object) =>
+      post(`/v1/tasks/${caseId}.t1/complete`, classified({ ...form }), token);
+    expect(await classify({ route: 'merge', routeText: 'The same', targetId })).toMatchObject({
+      ...{ status: 422, code: 'INVALID' },
+      errors: [{ pointer: '/targetId', message: expect.stringContaining('another kind') as string }],
+    });
+    expect(await classify({ skills: ['furniture'], sameFaultAs: targetId })).toMatchObject({
+      ...{ status: 422, code: 'INVALID' },
+      errors: [{ pointer: '/sameFaultAs', message: expect.stringContaining('no repair') as string }],
+    });
+    const merging = { mergedCaseId: caseId, targetId, at: Date.now(), by: THE_PROCESS };
+    await expect(queueMerged(api.db, merging)).rejects.toMatchObject({ code: 'INVALID' });
   });
 });

@@ -37,6 +37,15 @@ describe('what a message says that it is about', () => {
     expect(numbersIn('Thank you')).toEqual([]);
     expect(numbersIn(Array.from({ length: 50 }, (_, index) => `A-${index}`).join(' '))).toHaveLength(20);
   });
+
+  it.for(['X', 'X-', '-X', 'XY-'])('is found in a text that is as long as one may be: %s', (part) => {
+    const text = part.repeat(100_000 / part.length);
+    const startedAt = performance.now();
+    const found = numbersIn(`${text} RP-20261130-0003`);
+    // Work that grows with the square of the length takes a minute and more.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(found.length).toBeGreaterThan(0);
+  });
 });
 
 describe('what a case keeps of a message', () => {

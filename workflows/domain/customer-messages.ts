@@ -24,7 +24,8 @@ export function caseIdOfMessage(messageId: string): string | null {
   return MESSAGE_ID.exec(messageId.trim())?.[1]?.toLowerCase() ?? null;
 }
 
-const NUMBER_LIKE = /[A-Z0-9]+(?:-[A-Z0-9]+)+/g;
+/** Bounded, and begun at the start of a word only: a long text costs no more than its length. */
+const NUMBER_LIKE = /(?<![A-Z0-9])[A-Z0-9]{1,32}(?:-[A-Z0-9]{1,32}){1,8}/g;
 const MOST_NUMBERS = 20;
 
 /** What may be numbers of cases in a text, each once; whichever are, the database knows. */
