@@ -10,7 +10,7 @@ import {
   sofaQuoted,
 } from '../support/repair-money-steps.ts';
 import { soon } from '../support/repair-parts-steps.ts';
-import { paid, refusalOf, unitFetched } from '../support/repair-steps.ts';
+import { paid, planned, quotedOffList, refusalOf, unitFetched, worked } from '../support/repair-steps.ts';
 import { at, type Form, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type Answer, type World } from '../support/world.ts';
 
@@ -63,6 +63,35 @@ describe('a payment that was deferred (repair process, 3.4 payment, 6 deferPayme
     expect(await accountOf(story)).toMatchObject({
       ...{ dueMinor: 48_000, paidMinor: 48_000, outstandingMinor: 0, receivableMinor: 0, balanced: true },
     });
+  });
+
+  it('stays deferred to its day when an addition is asked for and paid, and the rest is taken and reminded of', async () => {
+    const { story, technician } = await sofaAccepted(world);
+    const deferred = { until: at('04-30 18:00'), reason: 'Month end of the customer' };
+    await story.orders('zhang.min', 'deferPayment', deferred);
+    await story.approves('sun.yan', 'deferPayment');
+    const grew = { result: 'scopeGrew', reason: 'The frame is cracked too', minutes: 30 };
+    await story.does(technician, 'doWork', worked('04-28 11:00', '04-28 11:00', grew));
+    await story.does(technician, 'planWork', planned('05-12 18:00', { minutes: 60 }));
+    await story.does('zhang.min', 'quote', quotedOffList(12_000));
+    await story.does('chen.xiao.self', 'answerQuote', { answer: 'accepted' });
+    await soon(async () => {
+      expect(await story.task('confirmPayment')).toMatchObject({ about: { outstandingMinor: 60_000 } });
+    });
+    await story.does('lin.xia', 'confirmPayment', paid('04-28 11:00', 12_000, 'TT-62'));
+    await soon(async () => {
+      expect(await story.phase()).toBe('work');
+    });
+    const { about, dueAt } = await story.task('confirmPayment');
+    expect(about).toMatchObject({ outstandingMinor: 48_000, deferredUntil: deferred.until });
+    expect(minuteOf(dueAt ?? '')).toBe('04-30 18:00');
+    await story.goTo('04-30 18:01');
+    expect(await minutesOf(story, 'deferredPaymentDue')).toEqual(['04-30 18:00']);
+    await story.does('lin.xia', 'confirmPayment', paid('04-30 18:01', 48_000, 'TT-63'));
+    await soon(async () => {
+      expect(await accountOf(story)).toMatchObject({ paidMinor: 60_000, outstandingMinor: 0 });
+    });
+    expect(await kindsOf(story)).toEqual(['doWork']);
   });
 
   it('is taken after the settlement too, while the customer is still asked', async () => {

@@ -12,7 +12,7 @@ import { callOffWindow } from './visits/mass-hold.ts';
 import { whyNotOpen } from './not-open.ts';
 import { tellOwnerOfAnswer } from './promises/notices.ts';
 import { loanTasks, waitLasted } from './parts/loan.ts';
-import { deferralOver } from './money/owed.ts';
+import { deferralBroughtAlong, deferralOver } from './money/owed.ts';
 import { paymentTasks, takeReportedPayment } from './money/payment.ts';
 import { acceptance, acceptanceTasks } from './phases/acceptance.ts';
 import { completion } from './phases/completion.ts';
@@ -85,6 +85,7 @@ const repairProcess: Process<RepairShape, RepairCase> = {
   givers: giversOf,
   signals: { partsArrived: takeArrival, paymentReported: takeReportedPayment },
   newData: (opening) => newRepairData(priorityAtOpening(opening.policy, opening.body)),
+  broughtAlong: deferralBroughtAlong,
   receivedAt: (c) => c.body.receivedAt,
   escalationLadder: (c) => ladder(c, 'slow'),
   ownerRole: (c) => ownerOf(c.policy, c.state.round),

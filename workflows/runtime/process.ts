@@ -4,7 +4,7 @@ import type { CaseKind, CaseOpening, CommitmentState, HoldState, TaskState } fro
 import type { DomainError } from '../domain/errors.ts';
 import type { Givers } from '../domain/givers.ts';
 import type { Instant, Ladder, Limit, Role } from '../domain/limits.ts';
-import type { ProcessShape } from './case-state.ts';
+import type { CaseState, ProcessShape } from './case-state.ts';
 import type { TaskDue } from './tasks.ts';
 
 /** One human step of a process: whose it is, until when, and what a completion must obey. */
@@ -59,6 +59,8 @@ export interface Process<S extends ProcessShape, C> extends PhaseTable<S, C> {
   readonly kind: CaseKind;
   readonly firstPhase: S['Phase'];
   readonly newData: (opening: CaseOpening<S['Policy'], S['Body'], S['Lookups']>) => S['Data'];
+  /** States facts from an earlier version of the process as this one keeps them; what came later has its default. */
+  readonly broughtAlong?: (state: CaseState<S>) => CaseState<S>;
   readonly receivedAt: (c: C) => Instant;
   readonly tasks: TaskTable<S['Forms'], C>;
   readonly commands: Readonly<Record<string, CommandRule<C, never>>>;

@@ -67,7 +67,8 @@ function broughtAlong<S extends ProcessShape>(
   state: CaseState<S>,
 ): CaseState<S> {
   const { waitsFor = [], ownerId = null } = state as Partial<CaseState<S>>;
-  return { ...state, waitsFor, ownerId, data: { ...process.newData(state.opening), ...state.data } };
+  const known = { ...state, waitsFor, ownerId, data: { ...process.newData(state.opening), ...state.data } };
+  return process.broughtAlong?.(known) ?? known;
 }
 
 async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {

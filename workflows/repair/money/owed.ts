@@ -1,10 +1,11 @@
 import type { CaseAccount } from '../../../activities/repair-contracts.ts';
 import type { Instant } from '../../domain/limits.ts';
 import type { Refusal } from '../../runtime/effects.ts';
+import type { CaseState } from '../../runtime/case-state.ts';
 import { since } from '../../runtime/generations.ts';
 import type { TaskDue } from '../../runtime/tasks.ts';
 import { within } from '../promises/promises.ts';
-import type { RepairCase } from '../repair.case.ts';
+import type { RepairCase, RepairShape } from '../repair.case.ts';
 import { limitUntil } from '../repair.rules.ts';
 
 /**
@@ -32,8 +33,11 @@ export function owedFollows(c: RepairCase, { outstandingMinor, mayBeginWork }: C
   const open = c.tasks.openOfKind('confirmPayment');
   if (outstandingMinor === 0 && !isAsked(c)) dropOwed(c);
   else if (open.length > 0) for (const { id } of open) c.tasks.tell(id, { outstandingMinor });
-  else if (!isAsked(c) && since(1, 'owed-money-taken')) openOwed(c);
+  else if (!isAsked(c) && isOwedTaken(c)) openOwed(c);
 }
+
+/** In cases from before nothing is taken beside the walk but what was deferred. */
+const isOwedTaken = (c: RepairCase): boolean => c.data.deferredUntil !== null || since(1, 'owed-money-taken');
 
 /** A visit fee falls due beside the walk of the case: the customer is asked for it, and waits for nothing. */
 export function askOwed(c: RepairCase, account: CaseAccount): void {
@@ -60,6 +64,25 @@ export function deferUntil(c: RepairCase, until: Instant): void {
   c.data.deferredUntil = until;
   openOwed(c);
   c.marks.set(DEFERRED, { start: c.now(), limit: limitUntil(c.now(), until) });
+}
+
+/** Asked for anew with an addition, what had been deferred stays so for its day once the addition is paid (3.1 scopeGrew). */
+export function deferAgain(c: RepairCase, until: Instant | null): void {
+  if (until === null || c.data.deferredUntil !== null || c.data.outstandingMinor === 0) return;
+  if (since(2, 'deferral-outlives-addition')) deferUntil(c, until);
+}
+
+/** In states from before the day stands with the task alone, and nothing marks the task as one that no phase waits for. */
+export function deferralBroughtAlong(state: CaseState<RepairShape>): CaseState<RepairShape> {
+  const deferred = Object.values(state.tasks).find(
+    ({ kind, about }) => kind === 'confirmPayment' && typeof about['deferredUntil'] === 'number',
+  );
+  if (deferred === undefined) return state;
+  return {
+    ...state,
+    tasks: { ...state.tasks, [deferred.id]: { ...deferred, about: { ...deferred.about, beside: true } } },
+    data: { ...state.data, deferredUntil: Number(deferred.about['deferredUntil']) },
+  };
 }
 
 /** The day is reached that payment was deferred to: the customer is asked again, and finance reminded (`Process.onMark`). */

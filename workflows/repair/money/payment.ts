@@ -10,7 +10,7 @@ import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
 import { cashTaken } from './cash.ts';
 import { effects, keyed } from '../effects.ts';
-import { askPayment, deferUntil, dropOwed, isAsked, openOwed, owedFollows } from './owed.ts';
+import { askPayment, deferAgain, deferUntil, dropOwed, isAsked, openOwed, owedFollows } from './owed.ts';
 import { placeIfUnplaced } from './placing.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
@@ -74,11 +74,12 @@ function timeToPay(c: RepairCase): Limit {
 export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
   const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
   if (account.mayBeginWork) return 'mayBegin';
-  if (c.policy.payBefore === false) {
+  if (c.policy.payBefore === false && isPaidAfterWork()) {
     owedFollows(c, account);
     return 'mayBegin';
   }
   c.data.outstandingMinor = account.outstandingMinor;
+  const { deferredUntil } = c.data;
   dropOwed(c);
   const ended = await c.whilePaused('waitingForCustomer', 'payment', () => {
     askPayment(c);
@@ -96,16 +97,21 @@ export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
         }),
     });
   });
-  return ended.branch === 'silent' ? 'silent' : 'mayBegin';
+  if (ended.branch === 'silent') return 'silent';
+  deferAgain(c, deferredUntil);
+  return 'mayBegin';
 }
+
+/** In cases from before all work waits for its payment, whatever the policy says. */
+const isPaidAfterWork = (): boolean => since(1, 'paid-after-work');
 
 /** Where work does not wait for its payment the customer is asked when it is done, and may pay before. */
 const isAskedLater = (c: RepairCase): boolean =>
-  c.policy.payBefore === false && c.state.phase !== 'completion';
+  c.policy.payBefore === false && !isAsked(c) && c.state.phase !== 'completion';
 
 /** The payment of work that did not wait for it: asked for, reminded once, and left as a receivable if nothing comes. */
 export async function collectAfterWork(c: RepairCase): Promise<void> {
-  if (c.policy.payBefore !== false) return;
+  if (c.policy.payBefore !== false || !isPaidAfterWork()) return;
   const account = await effect(() => effects.account({ caseId: c.state.opening.caseId }));
   if (account.outstandingMinor === 0) return;
   dropOwed(c);

@@ -6,7 +6,14 @@ import { takeRequestsOver } from '../parts/requests.ts';
 import { promiseNews, SHORT_LINES, stopPartsNews } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase } from '../repair.case.ts';
 import type { PartLine } from '../parts/part-line.ts';
-import { isPlanned, missingParts, releaseUnplanned, requisition, shortLines } from '../parts/requisition.ts';
+import {
+  isPlanned,
+  missingParts,
+  releaseUnplanned,
+  requestsProvided,
+  requisition,
+  shortLines,
+} from '../parts/requisition.ts';
 import { fillShortLine, isFilled, type LineEnd, tellDate, tellNotObtainable } from '../parts/sourcing.ts';
 import { endVisit } from '../visits/whereabouts.ts';
 
@@ -22,7 +29,7 @@ export async function parts(c: RepairCase): Promise<RepairPhase> {
     c.data.planRefused = refused;
     return 'proposal';
   }
-  const end = await waitForShortLines(c, (line) => isPlanned(c, line));
+  const end = await waitForShortLines(c, (line) => isPlanned(c, line) || !requestsProvided());
   switch (end.kind) {
     case 'withdraw':
       endEarly(c, 'withdrawn', '', end.by);
@@ -81,7 +88,8 @@ export async function waitForShortLines(
 /** What was looked for beside the phases until now concerns the customer from here on. */
 function tellDatesUntold(c: RepairCase): void {
   for (const { lineId } of shortLines(c)) {
-    if (c.commitments.find(`part/${lineId}`) === undefined) tellDate(c, lineId);
+    const isTold = c.commitments.find(`part/${lineId}`) !== undefined;
+    if (!isTold && requestsProvided()) tellDate(c, lineId);
   }
 }
 
