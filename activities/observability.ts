@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { WaitingMessages } from '../db/repositories/outbox.repository.ts';
 import type { DeliveryDependencies } from './delivery/dependencies.ts';
@@ -10,8 +11,8 @@ export interface WorkerMetrics {
   readonly onAttempt: DeliveryDependencies['onAttempt'];
 }
 
-/** `waiting` is asked each time that the figures are read. */
-export function workerMetrics(waiting: () => Promise<WaitingMessages>): WorkerMetrics {
+/** `waiting` is asked once each time that the figures are read; while it fails, its figures are left out. */
+export function workerMetrics(waiting: () => Promise<WaitingMessages>, logger: Logger): WorkerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const attempts = new Counter({
@@ -20,28 +21,44 @@ export function workerMetrics(waiting: () => Promise<WaitingMessages>): WorkerMe
     labelNames: ['channel', 'status'] as const,
     registers: [registry],
   });
-  const oldest = new Gauge({
-    name: 'messages_oldest_waiting_timestamp_seconds',
-    help: 'Unix time since which the message waits that has waited for longest; 0 while none waits',
-    registers: [registry],
-  });
-  registry.registerMetric(
-    new Gauge({
-      name: 'messages_waiting',
-      help: 'Messages of all cases that wait to be sent',
-      registers: [],
-      async collect() {
-        const { count, oldestAt } = await waiting();
-        this.set(count);
-        oldest.set((oldestAt ?? 0) / 1000);
-      },
+  const asked = sharedWhileUnderWay(() =>
+    waiting().catch((err: unknown) => {
+      logger.warn({ err }, 'the messages that wait could not be counted');
+      return null;
     }),
+  );
+  const gauge = (name: string, help: string, read: (found: WaitingMessages) => number): void => {
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      async collect() {
+        const found = await asked();
+        if (found === null) this.remove();
+        else this.set(read(found));
+      },
+    });
+  };
+  gauge('messages_waiting', 'Messages of all cases that wait to be sent', ({ count }) => count);
+  gauge(
+    'messages_oldest_waiting_timestamp_seconds',
+    'Unix time since which the message waits that has waited for longest; 0 while none waits',
+    ({ oldestAt }) => (oldestAt ?? 0) / 1000,
   );
   return {
     registry,
     onAttempt: (channel, status) => {
       attempts.inc({ channel, status });
     },
+  };
+}
+
+/** The gauges of one reading are collected at once, and tell of the same answer. */
+function sharedWhileUnderWay<T>(ask: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () => {
+    underWay ??= ask().finally(() => {
+      underWay = null;
+    });
+    return underWay;
   };
 }
 

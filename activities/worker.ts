@@ -87,7 +87,7 @@ async function start(config: WorkerConfig, parts: WorkerParts, opened: Opened): 
       adapter.close();
     });
   }
-  const { registry, onAttempt } = workerMetrics(() => outboxRepository(database.db).waiting());
+  const { registry, onAttempt } = workerMetrics(() => outboxRepository(database.db).waiting(), logger);
   const delayedAfterMs = config.messageDelayMinutes * 60_000;
   const activities = createActivities({
     ...{ database, deliveryDatabase, adapters, logger, onAttempt, delayedAfterMs },
