@@ -84,9 +84,28 @@ async function lockShortLine(
   const [line] = await lockLines(tx, { lineIds: [lineId] }, morePartIds);
   if (line === undefined) throw new DomainError('NOT_FOUND', `There is no requisition line ${lineId}`);
   if (line.short > 0) return line;
+  await refuseIfEndedByAnswer(tx, lineId);
   throw new DomainError('OVER_QUANTITY', `Line ${lineId} is not short of anything`, {
     details: { lineId, remainder: 0 },
   });
+}
+
+/** A case asks for a source of a line that an answer has ended only where its own turn with that answer was lost. */
+async function refuseIfEndedByAnswer(tx: Transaction, lineId: string): Promise<void> {
+  const [ended] = await tx
+    .select({ state: shortLines.state, substitute: parts.number })
+    .from(shortLines)
+    .leftJoin(requisitionLines, eq(requisitionLines.substitutesLineId, shortLines.lineId))
+    .leftJoin(parts, eq(parts.id, requisitionLines.partId))
+    .where(eq(shortLines.lineId, lineId));
+  if (ended?.state !== 'substituted' && ended?.state !== 'notObtainable') return;
+  const { state, substitute } = ended;
+  const recorded = state === 'substituted' ? `replaced by the substitute ${substitute}` : 'not obtainable';
+  throw new DomainError(
+    'RECORDED_OTHERWISE',
+    `The line stands in the books as ${recorded} already: enter it as recorded, and correct the record after that`,
+    { details: { lineId, state } },
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeQuote, handInCaseCash } from '../../db/repositories/case-money.repository.ts';
 import { recordFeeDetail } from '../../db/repositories/fees.repository.ts';
 import { recordPayment } from '../../db/repositories/money.repository.ts';
-import { sourceLine, type SourceLine } from '../../db/repositories/purchases.repository.ts';
+import { sourceLine, type SourceLine, substituteLine } from '../../db/repositories/purchases.repository.ts';
 import { offerQuote } from '../../db/repositories/quotes.repository.ts';
 import { workflowIdOf } from '../../workflows/runtime/names.ts';
 import { controllerPlanned } from '../support/controller-steps.ts';
@@ -16,7 +17,7 @@ import {
   sofaInWorkshop,
   sofaQuoted,
 } from '../support/repair-money-steps.ts';
-import { soon, stockOf } from '../support/repair-parts-steps.ts';
+import { linesOf, soon, stockOf } from '../support/repair-parts-steps.ts';
 import { paid, planned, quoted } from '../support/repair-steps.ts';
 import { at, type Story } from '../support/story.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -76,6 +77,13 @@ const lost = ({ caseId }: Story) => {
         { lineId, ...source, person: null },
         NOW,
       ),
+    substitute: (taskId: string, lineId: string, substitutePartId: string) =>
+      substituteLine(
+        db,
+        key(`parts/substitute/${lineId}/${taskId.split('.')[1] ?? ''}`),
+        { lineId, newLineId: randomUUID(), substitutePartId, approvedBy: null, person: null },
+        NOW,
+      ),
     feeDetail: (chargedMinor: number) => {
       const line = { kind: 'labour', description: '人工', quantity: 1, chargedMinor } as const;
       return recordFeeDetail(db, key('fee/1'), { ...of, revision: 1, lines: [line] }, NOW);
@@ -87,6 +95,20 @@ const refusedIn = async (story: Story, kind: string): Promise<unknown> =>
   (await story.task(kind)).about['refused'];
 
 const refused = expect.objectContaining({ code: 'RECORDED_OTHERWISE' }) as unknown;
+
+async function switchShort(): Promise<{ story: Story; id: string; lineId: string }> {
+  const { partId } = await stockOf(world, 'SW-01');
+  const { story } = await controllerPlanned(world, '04-28', [{ partId, quantity: 1 }]);
+  await story.approves('chen.hao', 'requisition');
+  const { id, about } = await soon(() => story.task('sourceLine'));
+  return { story, id, lineId: String(about['lineId']) };
+}
+
+/** Why the way that was entered last came back; waits until it has. */
+async function refusalOfSource(story: Story): Promise<string> {
+  const { reason } = (await refusedIn(story, 'sourceLine')) as { readonly reason: string };
+  return reason;
+}
 
 describe('what a person enters after a lost turn has recorded something else', () => {
   it('comes back for a payment, until it is entered as it is in the books', async () => {
@@ -130,17 +152,48 @@ describe('what a person enters after a lost turn has recorded something else', (
   });
 
   it('does not change where a short part comes from: the case goes by the books', async () => {
-    const { partId } = await stockOf(world, 'SW-01');
-    const { story } = await controllerPlanned(world, '04-28', [{ partId, quantity: 1 }]);
-    await story.approves('chen.hao', 'requisition');
-    const { id, about } = await soon(() => story.task('sourceLine'));
-    await lost(story).source(id, String(about['lineId']), { way: 'notObtainable' });
+    const { story, id, lineId } = await switchShort();
+    await lost(story).source(id, lineId, { way: 'notObtainable' });
     const purchase = { way: 'purchase', expectedAt: at('04-30 12:00'), reason: 'Sold out' };
     await story.does('he.jing', 'sourceLine', purchase);
     await soon(async () => {
       expect(await story.phase()).toBe('replacement');
     });
     expect(await story.messages('partDelayed')).toEqual([]);
+  });
+
+  it('comes back for a part that was replaced already, until the substitute is entered that is in the books', async () => {
+    const { story, id, lineId } = await switchShort();
+    const { partId } = await stockOf(world, 'SW-02');
+    await lost(story).substitute(id, lineId, partId);
+    const purchase = { way: 'purchase', expectedAt: at('04-30 12:00'), reason: 'Sold out' };
+    for (let tries = 0; tries < 2; tries += 1) {
+      await story.does('he.jing', 'sourceLine', purchase);
+      expect(await soon(() => refusalOfSource(story))).toContain('replaced by the substitute SW-02');
+    }
+    await story.does('he.jing', 'sourceLine', { way: 'substitute', substitutePartId: partId });
+    await soon(async () => {
+      expect((await story.tasks()).map(({ kind }) => kind)).toContain('issueParts');
+    });
+    await story.settled();
+    const lines = (await linesOf(story)).map(({ part, quantities }) => [part.number, quantities['short']]);
+    expect(lines).toHaveLength(2);
+    expect(lines).toContainEqual(['SW-01', 0]);
+    expect(await story.messages('partDelayed')).toEqual([]);
+  });
+
+  it('comes back for a part that was given up already, until that is entered', async () => {
+    const { story, id, lineId } = await switchShort();
+    const { partId } = await stockOf(world, 'SW-02');
+    await lost(story).source(id, lineId, { way: 'notObtainable' });
+    for (let tries = 0; tries < 2; tries += 1) {
+      await story.does('he.jing', 'sourceLine', { way: 'substitute', substitutePartId: partId });
+      expect(await soon(() => refusalOfSource(story))).toContain('not obtainable');
+    }
+    await story.does('he.jing', 'sourceLine', { way: 'notObtainable' });
+    await soon(async () => {
+      expect(await story.phase()).toBe('replacement');
+    });
   });
 
   it('leaves as much cash to be handed in as the books have, and a fee detail to be entered anew', async () => {

@@ -15,7 +15,7 @@ import type { RepairForms } from '../repair.forms.ts';
 import { checkAhead } from '../repair.rules.ts';
 import { changeLine, isBeside, lineOf } from './requisition.ts';
 import { offerChoice } from './short-line-choice.ts';
-import { replaceLine, type SubstituteRefused } from './substitution.ts';
+import { refusedByStock, type RefusedWay, replaceLine, type SubstituteRefused } from './substitution.ts';
 
 /** Short lines: found somewhere, waited for, replaced, or given up. */
 
@@ -130,7 +130,10 @@ function askForSource(c: RepairCase, lineId: string, refused: SubstituteRefused 
   });
 }
 
-/** The clerk finds a source; a way that is refused comes back to the clerk with the reason. */
+/**
+ * The clerk finds a source; a way that is refused comes back to the clerk with the reason. Where a lost turn has ended the
+ * line otherwise already, the step keeps its name in the books until the clerk enters what is recorded.
+ */
 async function sourceLine(
   c: RepairCase,
   lineId: string,
@@ -138,17 +141,19 @@ async function sourceLine(
 ): Promise<LineEnd | 'awaited'> {
   let found = answer;
   let refused: SubstituteRefused | null = null;
+  let recordedAs: string | null = null;
   for (;;) {
     found ??= await askForSource(c, lineId, refused);
-    const taken = await takeSource(c, lineOf(c, lineId), found);
+    const taskId: string = recordedAs ?? found.taskId;
+    const taken = await takeSource(c, lineOf(c, lineId), { ...found, taskId });
     if (taken.refused === null) return taken.end;
     ({ refused } = taken);
+    if (taken.isRecordedOtherwise === true) recordedAs = taskId;
     found = null;
   }
 }
 
-type Taken =
-  { readonly refused: SubstituteRefused } | { readonly refused: null; readonly end: LineEnd | 'awaited' };
+type Taken = RefusedWay | { readonly refused: null; readonly end: LineEnd | 'awaited' };
 
 async function takeSource(c: RepairCase, line: PartLine, found: Sourced): Promise<Taken> {
   const { lineId } = line;
@@ -159,7 +164,7 @@ async function takeSource(c: RepairCase, line: PartLine, found: Sourced): Promis
   }
   const asked = { way, expectedAt: expectedAt ?? null, reference };
   const noted = await noteSource(c, lineId, asked, { step: ofTask(c, found.taskId), by: found.by });
-  if (noted.refused !== null) return { refused: { by: 'stock', reason: noted.refused.message } };
+  if (noted.refused !== null) return refusedByStock(noted.refused);
   const source = sourceOf(noted.value ?? asked, reason ?? '');
   if (source === null) {
     changeLine(c, lineId, { short: 0 });

@@ -1,6 +1,6 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Actor } from '../../domain/actors.ts';
-import { attempt, effect } from '../../runtime/effects.ts';
+import { attempt, effect, type Refusal } from '../../runtime/effects.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, numberOf, ofTask } from '../effects.ts';
 import { newsTold } from '../promises/promises.ts';
@@ -24,8 +24,13 @@ export interface SubstituteRefused {
   readonly reason: string;
 }
 
-export type Replaced =
-  { readonly refused: SubstituteRefused } | { readonly refused: null; readonly end: 'replaced' | 'replan' };
+/** `isRecordedOtherwise`: a turn whose end was lost has ended the line already, in a way that the refusal names. */
+export interface RefusedWay {
+  readonly refused: SubstituteRefused;
+  readonly isRecordedOtherwise?: boolean;
+}
+
+export type Replaced = RefusedWay | { readonly refused: null; readonly end: 'replaced' | 'replan' };
 
 interface Compared {
   readonly approved: boolean;
@@ -45,7 +50,7 @@ export async function replaceLine(
   const { substitutePartId } = wanted;
   const once = keyed(c, `parts/compare/${lineId}/${numberOf(taskId)}`, by);
   const found = await attempt(() => effects.compareSubstitute({ lineId, substitutePartId, once }));
-  if (found.refused !== null) return refusedBy('stock', found.refused.message);
+  if (found.refused !== null) return refusedByStock(found.refused);
   const agreed = await agreement(c, line, found.value, wanted, by);
   if ('refused' in agreed) return agreed;
   const { approvedBy } = agreed;
@@ -56,7 +61,7 @@ export async function replaceLine(
       ...(approvedBy === null ? {} : { approvedBy }),
     }),
   );
-  if (replaced.refused !== null) return refusedBy('stock', replaced.refused.message);
+  if (replaced.refused !== null) return refusedByStock(replaced.refused);
   changeLine(c, lineId, { short: 0 });
   c.commitments.drop(`part/${lineId}`);
   const isOfPlan = (isPlanned(c, line) && !isBeside(line)) || !requestsProvided();
@@ -64,15 +69,19 @@ export async function replaceLine(
   if (concernsCustomer(c, line)) customerKnows(c, found.value, wanted);
   if (!isOfPlan) return { refused: null, end: 'replaced' };
   c.data.plannedLines = [...c.data.plannedLines, replaced.value.lineId];
-  planWith(c, line, substitutePartId);
+  planWith(c, line, replaced.value.partId);
   return { refused: null, end: await priceOfSubstitute(c, line, found.value.differenceMinor) };
 }
 
 /** Before there is a plan, nobody knows whether it will be fitted; the plan then names it. */
 const concernsCustomer = (c: RepairCase, line: PartLine): boolean => !isBeside(line) || c.data.plan !== null;
 
-const refusedBy = (by: SubstituteRefused['by'], reason: string): { readonly refused: SubstituteRefused } => ({
-  refused: { by, reason },
+const refusedBy = (by: SubstituteRefused['by'], reason: string): RefusedWay => ({ refused: { by, reason } });
+
+/** Refused by the stock, or by the books. */
+export const refusedByStock = ({ code, message }: Refusal): RefusedWay => ({
+  ...refusedBy('stock', message),
+  isRecordedOtherwise: code === 'RECORDED_OTHERWISE',
 });
 
 /** A part outside the approved list is inspected first (6 `substitute`); the customer is asked where the policy says so. */
@@ -82,7 +91,7 @@ async function agreement(
   compared: Compared,
   wanted: Substitute,
   by: Actor,
-): Promise<{ readonly approvedBy: Actor | null } | { readonly refused: SubstituteRefused }> {
+): Promise<{ readonly approvedBy: Actor | null } | RefusedWay> {
   let approvedBy: Actor | null = null;
   if (!compared.approved) {
     const decided = await c.approval({
