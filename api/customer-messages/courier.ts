@@ -14,7 +14,7 @@ import { requireFewCommands } from '../prechecks/commands-of-day.ts';
 import { precheckOf } from '../prechecks/context.ts';
 import { addressOf, type CaseApiDependencies } from '../routes/case-access.ts';
 import { derivedId } from '../routes/request-keys.ts';
-import { openFollowUp } from './follow-up.ts';
+import { followUpOf, isOpenedFrom } from './follow-up.ts';
 import type { MessageCourier } from './message-courier.ts';
 
 type CourierDependencies = Pick<CaseApiDependencies, 'db' | 'gateway' | 'config' | 'now'> & {
@@ -156,6 +156,8 @@ async function toWhatCameAfter(
   if (ended.outcome !== 'customerSilent' || by === null || by.customerId !== ended.customerId) {
     return messages.leaveUnplaced(message.id, 'CASE_CLOSED');
   }
-  const opened = await openFollowUp(deps, message, ended, by);
-  if (opened !== null) await messagePlaced(db, message, opened);
+  const opened = await followUpOf(deps, message, ended, by);
+  if (opened === null) return;
+  if (isOpenedFrom(opened, message)) return messagePlaced(db, message, opened.id);
+  return carry(deps, { ...message, caseId: opened.id });
 }

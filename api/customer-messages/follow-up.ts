@@ -1,4 +1,4 @@
-import type { CaseRow } from '../../db/repositories/cases.repository.ts';
+import { type CaseRow, casesRepository } from '../../db/repositories/cases.repository.ts';
 import type { CustomerMessage } from '../../db/repositories/customer-messages.repository.ts';
 import { reportsRepository } from '../../db/repositories/reports.repository.ts';
 import type { CustomerActor } from '../../workflows/domain/actors.ts';
@@ -24,33 +24,39 @@ const CHANNELS = { email: 'email', wechat: 'wechat', sms: 'phone' } as const;
 
 /**
  * A customer answers after their repair has ended in silence: their answer opens it again as a new report of the same
- * unit, which keeps the warranty of the first one (repair process, 9).
+ * unit, which keeps the warranty of the first one (repair process, 9). However many they send, there is one follow-up of
+ * a repair, opened from the first that comes.
  * @returns the case, or null while it is being opened; asked again, it is the same one.
  */
-export async function openFollowUp(
+export async function followUpOf(
   deps: Pick<CaseApiDependencies, 'db' | 'gateway' | 'config' | 'now'>,
   message: CustomerMessage,
   ended: CaseRow,
   by: CustomerActor,
-): Promise<string | null> {
+): Promise<CaseRow | null> {
   const { db, gateway, config, now } = deps;
-  const opening = {
-    caseId: derivedId('followUp', message.id),
-    clock: openingClock(
-      now(),
-      config.adjustableClocks ? message.receivedAt : undefined,
-      config.adjustableClocks,
-    ),
-  };
+  const caseId = derivedId('followUp', ended.id);
+  const known = await casesRepository(db).findOptionalById(caseId);
+  if (known !== undefined) return known;
+  const wished = config.adjustableClocks ? message.receivedAt : undefined;
+  const opening = { caseId, clock: openingClock(now(), wished, config.adjustableClocks) };
   const report = reportFrom(message, ended, by);
   const facts = await reportsRepository(db).findFacts(reportOf(report, opening));
-  if (facts.isOpened) return opening.caseId;
   const prepared = await prepareRepair(deps, report, opening, facts, (reporter) => {
     if (reporter.isNew) throw new Error('A follow-up is of a customer on file');
     return Promise.resolve(reporter);
   });
-  return (await gateway.openCase('repair', prepared)) === 'opened' ? opening.caseId : null;
+  if ((await gateway.openCase('repair', prepared)) === 'pending') return null;
+  return casesRepository(db).findById(caseId);
 }
+
+/** Whether a case was opened from a message, and so has all that it says; of several, one was the first. */
+export function isOpenedFrom({ receivedAt, details }: CaseRow, message: CustomerMessage): boolean {
+  const { description } = details as unknown as Pick<NewRepair, 'description'>;
+  return receivedAt === message.receivedAt && description === excerptOf(message.text);
+}
+
+type NewRepair = RepairReport['body'];
 
 function reportFrom(message: CustomerMessage, ended: CaseRow, actor: CustomerActor): RepairReport {
   const { productModel, address, region, ...unit } = ended.details as unknown as ReportedBefore;

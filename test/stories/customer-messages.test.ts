@@ -220,11 +220,21 @@ describe('a customer who answers by mail after their repair ended in silence', (
       .toMatchObject([{ direction: 'to', relation: 'repeatOf', case: { id: ended.caseId } }]);
     expect(await brings(answer)).toMatchObject({ status: 200, body: { id: received.id } });
 
+    const more = { ...answer, text: 'On Monday, if you can' };
+    const others = await Promise.all([
+      brought({ ...more, messageId: '<more@x.example>' }),
+      brought({ ...more, messageId: '<still-more@x.example>', text: 'Or on Tuesday' }),
+    ]);
+    expect(others).toMatchObject([{ state: 'placed' }, { state: 'placed' }]);
+    const texts = (await commentsOf(again)).map(({ text }) => text);
+    expect(texts.toSorted()).toEqual(['On Monday, if you can', 'Or on Tuesday']);
     await again.does('zhang.min', 'contactCustomer', contacted('08-21 09:00'));
     await again.does('zhang.min', 'classify', classified({ route: 'refuse', routeText: 'Sold by others' }));
     await closes(again, 'refused');
     const late = await brought({ ...answer, messageId: '<late@x.example>', inReplyTo: threadOf(again) });
     expect(await messageOf(late)).toMatchObject({ state: 'unplaced', because: 'CASE_CLOSED', caseId });
+    const last = await brought({ ...answer, messageId: '<last@x.example>', text: 'And now?' });
+    expect(await messageOf(last)).toMatchObject({ state: 'unplaced', because: 'CASE_CLOSED' });
   }, 180_000);
 });
 
