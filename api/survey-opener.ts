@@ -28,7 +28,7 @@ export interface SurveyOpener {
 
 interface OpenerDependencies {
   readonly db: Database;
-  readonly gateway: Pick<CaseGateway, 'openCase'>;
+  readonly gateway: Pick<CaseGateway, 'openCase' | 'signal'>;
   readonly config: Pick<ApiConfig, 'adjustableClocks' | 'historyEventsPerRun'>;
   readonly logger: FastifyBaseLogger;
   readonly now: () => Instant;
@@ -144,7 +144,11 @@ async function startOne(deps: OpenerDependencies, survey: SurveyToStart): Promis
   const { db, gateway, logger, now } = deps;
   try {
     await gateway.openCase('survey', await openingOf(deps, survey));
-    await surveyRoundsRepository(db).settleStarted(survey.caseId, now());
+    const { caseId } = survey;
+    if (!(await surveyRoundsRepository(db).settleStarted(caseId, now()))) {
+      const payload = { key: `surveysDeclined/${caseId}`, by: THE_OPENER };
+      await gateway.signal({ kind: 'survey', caseId }, { name: 'surveysDeclined', payload });
+    }
     return true;
   } catch (error) {
     if (error instanceof DomainError && error.code === 'UNAVAILABLE') {

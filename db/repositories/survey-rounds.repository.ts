@@ -166,11 +166,13 @@ export const surveyRoundsRepository = (db: Database | Transaction) => ({
       .where(eq(surveyRoundCustomers.caseId, caseId));
   },
 
-  settleStarted: async (caseId: string, at: Instant): Promise<void> => {
-    await db
+  /** False: the customer is not asked any more, for they declined while their survey was being started. */
+  settleStarted: async (caseId: string, at: Instant): Promise<boolean> => {
+    const { rowCount } = await db
       .update(surveyRoundCustomers)
       .set({ startedAt: at })
       .where(eq(surveyRoundCustomers.caseId, caseId));
+    return rowCount === 1;
   },
 });
 

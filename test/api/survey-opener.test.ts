@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createCaseGateway } from '../../api/case-gateway.ts';
+import { type CaseGateway, createCaseGateway } from '../../api/case-gateway.ts';
 import { readApiConfig } from '../../api/config.ts';
 import { createSurveyOpener } from '../../api/survey-opener.ts';
 import { customersRepository } from '../../db/repositories/customers.repository.ts';
@@ -44,14 +44,26 @@ afterAll(async () => {
 });
 
 /** Lets an opener, as another process would have it, look once at an instant; gives the log of it. */
-async function looks(now: number, changes: Environment = {}): Promise<string> {
+async function looks(
+  now: number,
+  changes: Environment = {},
+  afterOpening: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<string> {
   const lines: string[] = [];
   const config = readApiConfig(
     stackEnvironment('postgresql://none', 'none', { ADJUSTABLE_CLOCKS: undefined, ...changes }),
   );
   const gateway = createCaseGateway(config);
   const logger = createLogger('api', 'info', { write: (line) => void lines.push(line) });
-  const opener = createSurveyOpener({ db: api.db, gateway, config, logger, now: () => now });
+  const openCase: CaseGateway['openCase'] = async (kind, opening) => {
+    const answer = await gateway.openCase(kind, opening);
+    await afterOpening();
+    return answer;
+  };
+  const opener = createSurveyOpener({
+    ...{ db: api.db, gateway: { ...gateway, openCase }, config, logger },
+    now: () => now,
+  });
   await opener.look();
   await gateway.close();
   return lines.join();
@@ -100,6 +112,25 @@ describe('the surveys of a half-year that has just ended (V-02)', () => {
     expect(await toStart()).toBe(0);
     expect(await runs()).toEqual(first);
     expect(await api.db.$count(surveyRounds)).toBe(1);
+  });
+
+  it('are stopped again for a customer who declines while theirs is being started', async () => {
+    const { id } = (await roundOfD()) ?? expect.fail('no round');
+    const { items } = await surveyRoundsRepository(api.db).listCustomers(id, null, 100);
+    await api.db.update(surveyRoundCustomers).set({ startedAt: null });
+    const [declining] = items;
+    await looks(ENDED + 3 * DAY, {}, () =>
+      surveyRoundsRepository(api.db).excludeDeclining(declining?.customerId ?? ''),
+    );
+    expect(await toStart()).toBe(0);
+    const client = new Client({ connection: temporal });
+    for (const { caseId, customerId } of items) {
+      const { events } = await client.workflow.getHandle(workflowIdOf('survey', caseId ?? '')).fetchHistory();
+      const signals = (events ?? []).flatMap(
+        ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? [],
+      );
+      expect(signals).toEqual(customerId === declining?.customerId ? ['surveysDeclined'] : []);
+    }
   });
 });
 
