@@ -57,10 +57,10 @@ it('takes few round trips per effect', async () => {
   expect(trips).toEqual({
     offer: 9,
     accept: 9,
-    pay: 7,
+    pay: 8,
     handIn: 7,
     owe: 7,
-    refund: 8,
+    refund: 9,
     reduce: 7,
     settle: 9,
   });
