@@ -67,6 +67,25 @@ it('a case is merged into one other only', async () => {
   ]);
 });
 
+it('a case that is withdrawn while another one takes it over ends as merged, or was never merged', async () => {
+  const by = { type: 'person', personId: await world.personId('wang.lei'), roles: ['repair_lead'] } as const;
+  const input = { reason: 'Works again', heardFrom: 'Mr Shen' };
+  const withdraws = (story: Story) =>
+    handleOf(story).executeUpdate(runCommand, { args: [{ command: 'withdraw', input, by }] });
+  for (const isMergedFirst of [true, false, true, false]) {
+    const [merged, target] = await Promise.all([reported(world), reported(world)]);
+    const commands = [() => merges(merged, target), () => withdraws(merged)];
+    const ordered = isMergedFirst ? commands : commands.toReversed();
+    await Promise.allSettled(ordered.map((command) => command()));
+
+    const isTaken = (await merged.timeline('mergedInto')).length === 1;
+    await closes(merged, isTaken ? 'merged' : 'withdrawn');
+    expect(await linksOf(merged)).toHaveLength(isTaken ? 1 : 0);
+    expect(await merged.messages('closed')).toHaveLength(isTaken ? 1 : 0);
+    expect(await merged.messages('withdrawn')).toHaveLength(isTaken ? 0 : 1);
+  }
+});
+
 it('a report that is classed as part of a case that has ended meanwhile is classed once more', async () => {
   const [report, target] = await Promise.all([reported(world), reported(world)]);
   await target.does('zhang.min', 'contactCustomer', contacted('05-29 16:00'));

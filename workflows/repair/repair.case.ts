@@ -201,6 +201,8 @@ export interface RepairData extends MoneyData {
   /** The survey of this round was over then, unanswered. */
   surveyExpiredAt: Instant | null;
   refusal: string | null;
+  /** Another case is being asked to take this one over, or has done so: it ends in no other way then. */
+  isMerging: boolean;
   ending: EarlyEnd | null;
 }
 
@@ -282,6 +284,7 @@ export function newRepairData(priority: Priority): RepairData {
     surveyScore: null,
     surveyExpiredAt: null,
     refusal: null,
+    isMerging: false,
     ending: null,
   };
 }

@@ -10,7 +10,7 @@ import type { CommandRule } from '../runtime/process.ts';
 import { checkDelay, delayAnnounced } from './promises/delay.ts';
 import { endEarly } from './endings/ending.ts';
 import { requestParts as askForParts } from './parts/requests.ts';
-import { checkNotBegun, handingOverCommands } from './people/handing-over.ts';
+import { checkNotBegun, checkNotMerging, handingOverCommands } from './people/handing-over.ts';
 import { checkLoan, lendDevice } from './parts/loan.ts';
 import { correctMoney } from './money/correction.ts';
 import { checkDeferral, type DeferralWanted } from './money/payment.ts';
@@ -165,6 +165,7 @@ const withdraw: Command<'withdraw'> = {
       );
     }
     onlyIn(c, BEFORE_COMPLETION, 'A request is withdrawn');
+    checkNotMerging(c, 'A request is withdrawn');
     if (c.data.newUnit !== null) {
       throw new DomainError(
         'WRONG_PHASE',
@@ -181,6 +182,7 @@ const withdraw: Command<'withdraw'> = {
 const cancel: Command<'cancel'> = {
   check(c) {
     checkNotBegun(c, 'A case is cancelled');
+    checkNotMerging(c, 'A case is cancelled');
   },
   run(c, input, by) {
     endEarly(c, 'cancelled', input.reason, by);

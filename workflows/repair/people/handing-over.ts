@@ -35,6 +35,27 @@ export function checkNotBegun(c: RepairCase, what: string): void {
   });
 }
 
+/** A case that another one takes over at this moment would end here as something else than it is there. */
+export function checkNotMerging(c: RepairCase, what: string): void {
+  if (!c.data.isMerging) return;
+  throw new DomainError('WRONG_PHASE', `${what} when it is not just being merged into another one`, {
+    details: { phase: c.state.phase, allowed: PHASES },
+  });
+}
+
+/** Says why the other case cannot take this one; null: it does. */
+async function mergedInto(c: RepairCase, targetId: string, by: Actor): Promise<Refusal | null> {
+  let isTaken = false;
+  c.data.isMerging = true;
+  try {
+    const refused = await handOverTo(c, targetId, by);
+    isTaken = refused === null;
+    return refused;
+  } finally {
+    c.data.isMerging = isTaken;
+  }
+}
+
 const merge: Command<'merge'> = {
   check(c) {
     checkNotBegun(c, 'Cases are merged');
@@ -43,15 +64,26 @@ const merge: Command<'merge'> = {
     // Cases from before ended without hearing whether the other one takes them.
     const hearsFirst = since(1, 'merged-once-taken');
     c.aside(async () => {
-      const refused = await handOverTo(c, targetId, by);
-      if (hearsFirst && refused === null && c.data.ending === null) endEarly(c, 'merged', text, by);
+      const refused = await mergedInto(c, targetId, by);
+      if (hearsFirst && refused === null) endMerged(c, text, by);
     });
     if (!hearsFirst) endEarly(c, 'merged', text, by);
   },
 };
 
+/** What ended the case while the other one was asked does not undo that it goes on there. */
+function endMerged(c: RepairCase, text: string, by: Actor): void {
+  const { ending } = c.data;
+  if (ending === null) endEarly(c, 'merged', text, by);
+  else if (since(2, 'merged-whatever-ended-it')) {
+    c.data.ending = { ...ending, outcome: 'merged', reason: text, by };
+    c.state.outcome = 'merged';
+  }
+}
+
 const convert: Command<'convert'> = {
   check(c) {
+    checkNotMerging(c, 'A case is converted');
     checkNotBegun(c, 'A case is converted');
   },
   run(c, { targetKind, text }, by) {
@@ -71,7 +103,7 @@ export async function handOverAtIntake(
   if (route !== 'merge' && route !== 'convert') return null;
   // Reports from before ended without a word to anybody.
   if (!since(1, 'handed-over-at-intake')) return null;
-  if (targetId !== undefined && route === 'merge') return handOverTo(c, targetId, by);
+  if (targetId !== undefined && route === 'merge') return mergedInto(c, targetId, by);
   if (targetKind !== undefined) await convertedTo(c, targetKind, routeText, by);
   return null;
 }
