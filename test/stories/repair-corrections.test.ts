@@ -10,7 +10,7 @@ import {
 } from '../support/repair-money-steps.ts';
 import { soon } from '../support/repair-parts-steps.ts';
 import { paid, refusalOf, worked } from '../support/repair-steps.ts';
-import type { Form, Story } from '../support/story.ts';
+import { at, type Form, minuteOf, type Story } from '../support/story.ts';
 import { openWorld, type Answer, type World } from '../support/world.ts';
 
 let world: World;
@@ -82,6 +82,39 @@ describe('a payment that was entered wrongly (repair process, 7 "undone by")', (
     });
     await story.does(technician, 'doWork', doWork);
     expect(await minutesOf(story, 'paymentAsked')).toEqual(['04-28 11:00', '04-28 11:00']);
+  });
+
+  it('reminds the customer while the work waits, and ends the repair if they stay silent', async () => {
+    const { story } = await sofaAccepted(world);
+    await story.does('lin.xia', 'confirmPayment', paid('04-28 11:00', 48_000, 'TT-112'));
+    await corrects(story, 'payment', { amountMinor: 40_000 });
+    await soon(async () => {
+      expect(await story.read()).toMatchObject({ pausedBecause: ['waitingForCustomer'] });
+    });
+    expect(minuteOf((await story.task('confirmPayment')).dueAt ?? '')).toBe('05-06 18:00');
+    await story.goTo('05-06 18:01');
+    expect(await minutesOf(story, 'paymentAsked')).toEqual(['04-28 11:00', '04-28 11:00', '05-06 18:00']);
+    await story.goTo('05-30 18:01');
+    expect(await story.messages('silenceNotice')).toHaveLength(1);
+    await soon(async () => {
+      expect(await story.read()).toMatchObject({ phase: 'completion', outcome: 'customerSilent' });
+    });
+  });
+
+  it('is deferred by agreement like any other, and the work goes on before it', async () => {
+    const { story, technician } = await sofaAccepted(world);
+    await story.does('lin.xia', 'confirmPayment', paid('04-28 11:00', 48_000, 'TT-113'));
+    await corrects(story, 'payment', { amountMinor: 40_000 });
+    await soon(() => story.task('confirmPayment'));
+    await story.orders('zhang.min', 'deferPayment', { until: at('05-20 18:00'), reason: 'Month end' });
+    await story.approves('sun.yan', 'deferPayment');
+    await soon(async () => {
+      expect(await story.read()).toMatchObject({ pausedBecause: [] });
+    });
+    const { dueAt, about } = await story.task('confirmPayment');
+    expect(minuteOf(dueAt ?? '')).toBe('05-20 18:00');
+    expect(about).toMatchObject({ outstandingMinor: 8_000 });
+    await story.does(technician, 'doWork', worked('04-28 11:00', '04-28 11:00', { minutes: 240 }));
   });
 
   it('too low, lets the work begin; in cash, changes what is handed in; never made, is asked for again', async () => {

@@ -19,6 +19,11 @@ export const isAsked = (c: RepairCase): boolean => c.state.pauses.some((pause) =
 /** Source of the pause while work waits for a payment that was entered wrongly. */
 export const UNPAID = 'paymentCorrected';
 
+export const isStopped = (c: RepairCase): boolean => c.state.pauses.some(({ source }) => source === UNPAID);
+
+/** Happens when the books let work begin or go on. */
+export const PAID_ENOUGH = 'paidEnough';
+
 export function askPayment(c: RepairCase): void {
   c.tell('paymentAsked', {
     amountMinor: c.data.outstandingMinor,
@@ -29,7 +34,10 @@ export function askPayment(c: RepairCase): void {
 /** The books have changed: what is owed can be confirmed while the case goes on, and nothing is asked once it is paid. */
 export function owedFollows(c: RepairCase, { outstandingMinor, mayBeginWork }: CaseAccount): void {
   c.data.outstandingMinor = outstandingMinor;
-  if (mayBeginWork) c.resume(UNPAID);
+  if (mayBeginWork) {
+    c.resume(UNPAID);
+    c.happened(PAID_ENOUGH);
+  }
   const open = c.tasks.openOfKind('confirmPayment');
   if (outstandingMinor === 0 && !isAsked(c)) dropOwed(c);
   else if (open.length > 0) for (const { id } of open) c.tasks.tell(id, { outstandingMinor });
@@ -62,6 +70,10 @@ const DEFERRED = 'deferredPayment';
 
 export function deferUntil(c: RepairCase, until: Instant): void {
   c.data.deferredUntil = until;
+  // Due on that day from now on, where it could be confirmed beside already.
+  for (const { id, about } of c.tasks.openOfKind('confirmPayment')) {
+    if (about['beside'] === true) c.tasks.drop(id);
+  }
   openOwed(c);
   c.marks.set(DEFERRED, { start: c.now(), limit: limitUntil(c.now(), until) });
 }

@@ -10,7 +10,17 @@ import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
 import { cashTaken } from './cash.ts';
 import { effects, keyed } from '../effects.ts';
-import { askPayment, deferAgain, deferUntil, dropOwed, isAsked, openOwed, owedFollows } from './owed.ts';
+import {
+  askPayment,
+  deferAgain,
+  deferUntil,
+  dropOwed,
+  isAsked,
+  isStopped,
+  openOwed,
+  owedFollows,
+  UNPAID,
+} from './owed.ts';
 import { placeIfUnplaced } from './placing.ts';
 import type { RepairCase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
@@ -62,7 +72,7 @@ export type PaymentEnd = 'mayBegin' | 'silent';
 
 /** When the payment that is waited for was asked. */
 const askedAt = (c: RepairCase): Instant =>
-  c.state.pauses.find((pause) => pause.source === 'payment')?.from ?? c.now();
+  c.state.pauses.find(({ source }) => source === 'payment' || source === UNPAID)?.from ?? c.now();
 
 function timeToPay(c: RepairCase): Limit {
   const { payWithin } = c.policy;
@@ -87,20 +97,23 @@ export async function collectPayment(c: RepairCase): Promise<PaymentEnd> {
       paid: () => takePayments(c),
       paidOnline: () => c.next('paidOnline'),
       deferred: () => deferral(c),
-      silent: () =>
-        customerStaysSilent(c, {
-          task: 'confirmPayment',
-          within: timeToPay(c),
-          remind: () => {
-            askPayment(c);
-          },
-        }),
+      silent: () => paymentSilence(c),
     });
   });
   if (ended.branch === 'silent') return 'silent';
   deferAgain(c, deferredUntil);
   return 'mayBegin';
 }
+
+/** The customer is reminded once of what is to be paid, and told when the case ends without it. */
+export const paymentSilence = (c: RepairCase): Promise<void> =>
+  customerStaysSilent(c, {
+    task: 'confirmPayment',
+    within: timeToPay(c),
+    remind: () => {
+      askPayment(c);
+    },
+  });
 
 /** In cases from before all work waits for its payment, whatever the policy says. */
 const isPaidAfterWork = (): boolean => since(1, 'paid-after-work');
@@ -205,12 +218,12 @@ export interface DeferralWanted {
 }
 
 export function checkDeferral(c: RepairCase, input: RepairCommands['deferPayment']): void {
-  if (!isAsked(c)) throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
+  if (!isAsked(c) && !isStopped(c)) throw new DomainError('WRONG_PHASE', 'No payment is being waited for');
   checkAhead(input.until, c.now(), '/until', 'Payment is deferred to an instant ahead');
 }
 
 /** Payment later needs an approval; refused, the payment is asked for as before (6 `deferPayment`). */
-async function deferral(c: RepairCase): Promise<void> {
+export async function deferral(c: RepairCase): Promise<void> {
   let wanted = await c.next<DeferralWanted>('deferralWanted');
   for (;;) {
     const { input, by } = wanted;

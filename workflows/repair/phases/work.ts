@@ -3,7 +3,7 @@ import { checkPast } from '../../domain/reported.ts';
 import { since } from '../../runtime/generations.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
-import { UNPAID } from '../money/owed.ts';
+import { isStopped } from '../money/owed.ts';
 import { paymentOpen } from '../not-open.ts';
 import { partsOutstanding } from '../parts/requests.ts';
 import { newsTold } from '../promises/promises.ts';
@@ -28,7 +28,7 @@ export const workTasks: TasksOf<'doWork'> = {
       refusal: c.data.refusal,
     }),
     check(c, form) {
-      if (c.state.pauses.some(({ source }) => source === UNPAID)) throw paymentOpen();
+      if (isStopped(c)) throw paymentOpen();
       checkPast(form.finishedAt, c.now(), '/finishedAt');
       if (form.startedAt > form.finishedAt) {
         throw invalid('/finishedAt', 'must not lie before startedAt', 'The work ends before it begins');
