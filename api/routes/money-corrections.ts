@@ -1,30 +1,16 @@
-import { Type, type Static } from 'typebox';
-import { type CounterEntry, counterEntry } from '../../db/repositories/counter-entries.repository.ts';
+import { Type } from 'typebox';
+import { counterEntry } from '../../db/repositories/counter-entries.repository.ts';
 import { moneyRepository } from '../../db/repositories/money.repository.ts';
 import { DomainError } from '../../workflows/domain/errors.ts';
 import type { Api } from '../dependencies.ts';
 import { createAuditTrail } from '../plugins/audit.ts';
 import { actorIdOf } from '../plugins/auth.ts';
+import { counterOf } from '../prechecks/money-correction.ts';
 import { COMMAND_EXAMPLES } from '../schemas/command-examples.ts';
 import { MoneyCorrectionBody, MoneyEntryBody } from '../schemas/case-account.schema.ts';
 import { idParams, object } from '../schemas/common.schema.ts';
 import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
 import { moneyEntryBody } from './money-entry.ts';
-
-/** What finance finds wrong, as the books take it. */
-export function counterOf(
-  caseId: string,
-  { entryId, reason, amountMinor, method, reference, account }: Static<typeof MoneyCorrectionBody>,
-): Omit<CounterEntry, 'person'> & { readonly person: null } {
-  const instead = {
-    ...(amountMinor === undefined ? {} : { amountMinor }),
-    ...(method === undefined ? {} : { method }),
-    ...(reference === undefined ? {} : { reference }),
-    ...(account === undefined ? {} : { account }),
-  };
-  const stated = Object.keys(instead).length === 0 ? {} : { instead };
-  return { caseId, entryId, reason, ...stated, person: null };
-}
 
 /**
  * Corrections of a closed case (repair process, 7 "undone by"): its process has ended, and its books stay balanced. An

@@ -108,7 +108,11 @@ export function ranMs({ start, pauses }: Pick<Deadline, 'start' | 'pauses'>, at:
   return Math.max(0, at - start - stood);
 }
 
-/** The instant at which the deadline next has something to do, or null while it stands or is through. */
+/**
+ * The instant at which the deadline next has something to do, or null while it stands or is through. Here and in `fire`
+ * the level alone says what is next, also in runs of before, ungated: a level that was taken for a warning fired without
+ * end, and a history with such a loop is not worth replaying.
+ */
 export function nextPoint(deadline: Deadline): Instant | null {
   if (isPaused(deadline) || deadline.dueAt === null) return null;
   if (deadline.level > 0) return nextLevel(deadline, deadline.dueAt);
