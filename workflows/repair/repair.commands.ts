@@ -7,25 +7,25 @@ import { leadsOf } from '../domain/policy/service-policy.ts';
 import { checkHeardFrom } from '../domain/reported.ts';
 import type { caseCommands } from '../runtime/case.forms.ts';
 import type { CommandRule } from '../runtime/process.ts';
-import { checkDelay, delayAnnounced } from './promises/delay.ts';
 import { endEarly } from './endings/ending.ts';
-import { requestParts as askForParts } from './parts/requests.ts';
-import { checkNotBegun, checkNotMerging, handingOverCommands } from './people/handing-over.ts';
-import { checkLoan, lendDevice } from './parts/loan.ts';
 import { correctMoney } from './money/correction.ts';
+import { checkGrant, grantRefund } from './money/granted-refund.ts';
 import { checkDeferral, type DeferralWanted } from './money/payment.ts';
+import { checkLoan, lendDevice } from './parts/loan.ts';
+import { requestParts as askForParts } from './parts/requests.ts';
+import { serveByPriority } from './parts/requisition.ts';
+import { checkNotBegun, checkNotMerging, handingOverCommands } from './people/handing-over.ts';
 import { checkHelp, requestHelp } from './phases/diagnosis.ts';
 import { tellUrgent } from './phases/intake.ts';
+import { checkDelay, delayAnnounced } from './promises/delay.ts';
 import { hastenByPriority, limitsByPriority } from './promises/priority.ts';
 import { newsTold, stopUrgentNews, workName } from './promises/promises.ts';
 import type { RepairCase, RepairPhase } from './repair.case.ts';
 import type { RepairCommands } from './repair.forms.ts';
-import { checkGrant, grantRefund } from './money/granted-refund.ts';
 import { checkPriority } from './repair.rules.ts';
-import { checkMove, moveAppointment } from './visits/appointments.ts';
-import { serveByPriority } from './parts/requisition.ts';
-import { correctRegister } from './visits/register-correction.ts';
 import { checkWriteOff, isWriteOffPending, type ProposedWriteOff } from './replacement/write-off.ts';
+import { checkMove, moveAppointment } from './visits/appointments.ts';
+import { correctRegister } from './visits/register-correction.ts';
 
 /** Commands of a repair at any time (repair process, 5). */
 

@@ -1,15 +1,15 @@
 import { invalid } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
 import { checkHeardFrom } from '../../domain/reported.ts';
-import { effect } from '../../runtime/effects.ts';
 import { first } from '../../runtime/concurrency.ts';
+import { effect } from '../../runtime/effects.ts';
 import { since } from '../../runtime/generations.ts';
 import { effects, keyed } from '../effects.ts';
-import { handedToOwner, isFetched } from '../visits/collection.ts';
 import { complaintAbout } from '../people/linked-cases.ts';
 import { newsTold, sameDay, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
+import { handedToOwner, isFetched } from '../visits/collection.ts';
 import { isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
 
 /** acceptance 验收: test, demonstrate, sign. */

@@ -3,16 +3,16 @@ import { since } from '../../runtime/generations.ts';
 import { isWaiting } from '../../runtime/links.ts';
 import { passToRole, toOwner } from '../../runtime/owner.ts';
 import { endsEarly, putBack } from '../endings/ending.ts';
-import { complaintAbout } from '../people/linked-cases.ts';
-import { linkedCasesAwaited } from '../people/linked-wait.ts';
-import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises/promises.ts';
-import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
-import { ownerOf } from '../repair.rules.ts';
 import { complaintSpeaks, customerTrack, resultOf } from '../endings/satisfaction.ts';
 import { balance, moneyTrack } from '../money/settlement.ts';
 import { thingsTrack } from '../parts/things.ts';
-import { notAgain } from '../visits/visit.ts';
+import { complaintAbout } from '../people/linked-cases.ts';
+import { linkedCasesAwaited } from '../people/linked-wait.ts';
+import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises/promises.ts';
 import { workEnded } from '../promises/work-ended.ts';
+import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
+import { ownerOf } from '../repair.rules.ts';
+import { notAgain } from '../visits/visit.ts';
 
 /** completion 完工: three tracks, the customer, things and money; dissatisfied → the next round. */
 

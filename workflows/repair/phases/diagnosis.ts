@@ -9,9 +9,9 @@ import { sameDay, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairCommands, RepairForms } from '../repair.forms.ts';
 import { checkOffered, checkSerialSeen } from '../repair.rules.ts';
-import { lookupsOf } from '../visits/reported-unit.ts';
 import { faultDiagnosed } from '../replacement/rights.ts';
 import { worthOfUnit } from '../replacement/worth.ts';
+import { lookupsOf } from '../visits/reported-unit.ts';
 import { arrive, receiveUnit, withoutVisit } from '../visits/visit.ts';
 import { isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
 

@@ -1,14 +1,15 @@
 import { requireFaultless } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/limits.ts';
-import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { roleOf } from '../../domain/policy/service-policy.ts';
+import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
 import { checkPast, checkSince } from '../../domain/reported.ts';
+import type { TaskOptions } from '../../runtime/case.ts';
 import { since } from '../../runtime/generations.ts';
 import { linkCase } from '../../runtime/links.ts';
-import type { TaskOptions } from '../../runtime/case.ts';
 import type { Completed } from '../../runtime/tasks.ts';
 import { coverageExpected } from '../money/coverage.ts';
 import { handOverAtIntake } from '../people/handing-over.ts';
+import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../promises/priority.ts';
 import {
   newsTold,
   promiseFirstResponse,
@@ -17,7 +18,6 @@ import {
   stopUrgentNews,
   within,
 } from '../promises/promises.ts';
-import { hastenByPriority, isHastenedAtOnce, limitsByPriority } from '../promises/priority.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkPriority } from '../repair.rules.ts';

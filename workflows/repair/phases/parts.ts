@@ -2,10 +2,8 @@ import { type Actor, THE_PROCESS } from '../../domain/actors.ts';
 import { defer, first, untilCancelled } from '../../runtime/concurrency.ts';
 import { endEarly } from '../endings/ending.ts';
 import { issueReserved } from '../parts/issuing.ts';
-import { takeRequestsOver } from '../parts/requests.ts';
-import { promiseNews, SHORT_LINES, stopPartsNews } from '../promises/promises.ts';
-import type { RepairCase, RepairPhase } from '../repair.case.ts';
 import type { PartLine } from '../parts/part-line.ts';
+import { takeRequestsOver } from '../parts/requests.ts';
 import {
   isPlanned,
   missingParts,
@@ -15,6 +13,8 @@ import {
   shortLines,
 } from '../parts/requisition.ts';
 import { fillShortLine, isFilled, type LineEnd, tellDate, tellNotObtainable } from '../parts/sourcing.ts';
+import { promiseNews, SHORT_LINES, stopPartsNews } from '../promises/promises.ts';
+import type { RepairCase, RepairPhase } from '../repair.case.ts';
 import { endVisit } from '../visits/whereabouts.ts';
 
 /** parts 备件: signed, reserved, issued, or sourced (R-11, R-12, P-03). */

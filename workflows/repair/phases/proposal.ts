@@ -3,20 +3,20 @@ import type { ApprovalDecision } from '../../domain/cases.ts';
 import { invalid } from '../../domain/errors.ts';
 import { approversFor } from '../../domain/policy/authority.ts';
 import { effect } from '../../runtime/effects.ts';
-import { confirmGiveaway } from '../money/coverage.ts';
 import { effects } from '../effects.ts';
-import { dropRequests, partsOutstanding } from '../parts/requests.ts';
-import { workshopWaitKnown } from '../parts/loan.ts';
+import { confirmGiveaway } from '../money/coverage.ts';
 import { collectPayment } from '../money/payment.ts';
-import { newsTold, promiseAnnounced, within } from '../promises/promises.ts';
 import { quoteAndAgree, withdrawQuote } from '../money/quotation.ts';
-import { planner } from './parts.ts';
+import { workshopWaitKnown } from '../parts/loan.ts';
+import { dropRequests, partsOutstanding } from '../parts/requests.ts';
+import { missingParts, provided, requestsProvided } from '../parts/requisition.ts';
+import { newsTold, promiseAnnounced, within } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkAhead, isFree, planNeedsApproval, sumOfParts } from '../repair.rules.ts';
-import { missingParts, provided, requestsProvided } from '../parts/requisition.ts';
 import { siteOf } from '../visits/reported-unit.ts';
 import { technicianWaits } from '../visits/whereabouts.ts';
+import { planner } from './parts.ts';
 
 /** proposal 方案报价: plan approved, price agreed, paid. */
 

@@ -1,9 +1,16 @@
 import type { ReplacementItem } from '../../../activities/repair-contracts.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
+import { checkHeardFrom } from '../../domain/reported.ts';
 import { first } from '../../runtime/concurrency.ts';
-import { cancelWindow } from '../visits/appointments.ts';
 import { effects } from '../effects.ts';
+import { dropRequests } from '../parts/requests.ts';
+import { releaseParts, requestsProvided } from '../parts/requisition.ts';
 import { returnForRefund } from '../people/linked-cases.ts';
+import { newsTold } from '../promises/promises.ts';
+import { customerStaysSilent } from '../promises/silence.ts';
+import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
+import type { RepairForms } from '../repair.forms.ts';
 import {
   agreeOnPrice,
   chargeNothing,
@@ -12,18 +19,11 @@ import {
   provideUnit,
   shareOf,
 } from '../replacement/new-unit.ts';
-import { newsTold } from '../promises/promises.ts';
-import type { RepairOutcome } from '../../domain/repair-outcomes.ts';
-import { checkHeardFrom } from '../../domain/reported.ts';
-import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
-import type { RepairForms } from '../repair.forms.ts';
-import { dropRequests } from '../parts/requests.ts';
-import { releaseParts, requestsProvided } from '../parts/requisition.ts';
 import { withdrawOffer } from '../replacement/rights.ts';
-import { customerStaysSilent } from '../promises/silence.ts';
+import { type WriteOff, writeOff } from '../replacement/write-off.ts';
+import { cancelWindow } from '../visits/appointments.ts';
 import { arrive, withoutVisit } from '../visits/visit.ts';
 import { endVisit, isInWorkshop, unitInPlace } from '../visits/whereabouts.ts';
-import { type WriteOff, writeOff } from '../replacement/write-off.ts';
 
 /** replacement 更换: scrapping approved, a new unit chosen, brought, and accepted like a repair. */
 

@@ -5,13 +5,13 @@ import type { Completed } from '../../runtime/tasks.ts';
 import { effects, keyed, ofTask } from '../effects.ts';
 import { isStopped } from '../money/owed.ts';
 import { paymentOpen } from '../not-open.ts';
+import type { PartLine } from '../parts/part-line.ts';
 import { partsOutstanding } from '../parts/requests.ts';
+import { changeLine, lineOf } from '../parts/requisition.ts';
 import { newsTold } from '../promises/promises.ts';
 import type { RepairCase, RepairPhase, TasksOf } from '../repair.case.ts';
-import type { PartLine } from '../parts/part-line.ts';
 import type { RepairForms } from '../repair.forms.ts';
 import { checkConsumption } from '../repair.rules.ts';
-import { changeLine, lineOf } from '../parts/requisition.ts';
 import { arrive, withoutVisit } from '../visits/visit.ts';
 import { endVisit, isInWorkshop } from '../visits/whereabouts.ts';
 
