@@ -217,6 +217,6 @@ describe('sourcing a short line', () => {
     await substituteLine(db, newKey('s'), { ...args, approvedBy: 'sun.li' }, AT);
     await expect(
       substituteLine(db, newKey('s'), { ...args, approvedBy: 'sun.li' }, AT),
-    ).rejects.toMatchObject({ code: 'OVER_QUANTITY', details: { remainder: 0 } });
+    ).rejects.toMatchObject({ code: 'RECORDED_OTHERWISE', details: { lineId, state: 'substituted' } });
   });
 });
