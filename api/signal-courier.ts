@@ -10,6 +10,7 @@ import { DomainError } from '../workflows/domain/errors.ts';
 import type { Instant } from '../workflows/domain/limits.ts';
 import type { CaseGateway } from './case-gateway.ts';
 import type { CaseSignal } from './case-gateway.signals.ts';
+import { createRounds } from './rounds.ts';
 
 /** Sends the outbox of signals to cases. What is in the outbox reaches its case, whatever dies on the way. */
 export interface SignalCourier {
@@ -44,46 +45,22 @@ const AT_ONCE = 16;
 const LATER = 'signals to cases could not be sent; they are sent later';
 
 export function createSignalCourier(deps: CourierDependencies): SignalCourier {
-  const { db, logger, now } = deps;
+  const { db, logger } = deps;
   const outbox = caseSignalsRepository(db);
-  const timers: NodeJS.Timeout[] = [];
-  let isStopped = false;
-  let running: Promise<void> | null = null;
-  let wanted: 'all' | 'cases' | null = null;
-
-  const round = async (looksFor: 'all' | 'cases'): Promise<void> => {
-    if (looksFor === 'all') {
-      await announceCalendarChanges(db, now());
-      await massHoldsRepository(db).queuePlaced(now());
-      await caseOwnersRepository(db).queueLeft(now());
-    }
-    await caseLinksRepository(db).queueNews(now());
-    const names = looksFor === 'all' ? undefined : OF_OTHER_CASES;
-    let signals = await outbox.listWaiting(0, AT_ONCE, names);
-    while (signals.length > 0 && !isStopped && (await sendAll(deps, signals))) {
-      signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE, names);
-    }
-  };
-  const rounds = async (): Promise<void> => {
-    while (wanted !== null && !isStopped) {
-      const looksFor = wanted;
-      wanted = null;
-      try {
-        await round(looksFor);
-      } catch (error) {
-        logger.warn({ err: error }, LATER);
-      }
-    }
-    running = null;
-  };
-  const wake = (looksFor: 'all' | 'cases' = 'all'): void => {
-    if (wanted !== 'all') wanted = looksFor;
-    running ??= rounds();
+  let looksForAll = false;
+  const { wake, every, stop } = createRounds(logger, LATER, (isStopped) => {
+    const isForAll = looksForAll;
+    looksForAll = false;
+    return round(deps, isForAll, isStopped);
+  });
+  const wakeForAll = (): Promise<void> => {
+    looksForAll = true;
+    return wake();
   };
 
   return {
     wake: () => {
-      wake();
+      void wakeForAll();
     },
     send: async (keys) => {
       if (keys.length === 0) return;
@@ -95,16 +72,29 @@ export function createSignalCourier(deps: CourierDependencies): SignalCourier {
       }
     },
     start: () => {
-      wake();
-      timers.push(setInterval(wake, ROUND_EVERY_MS, 'all').unref());
-      timers.push(setInterval(wake, CASES_EVERY_MS, 'cases').unref());
+      void wakeForAll();
+      every(ROUND_EVERY_MS, wakeForAll);
+      every(CASES_EVERY_MS, wake);
     },
-    stop: async () => {
-      isStopped = true;
-      for (const timer of timers) clearInterval(timer);
-      await running;
-    },
+    stop,
   };
+}
+
+/** Looks for what is to be told, of everything or of other cases alone, and sends it. */
+async function round(deps: CourierDependencies, isForAll: boolean, isStopped: () => boolean): Promise<void> {
+  const { db, now } = deps;
+  if (isForAll) {
+    await announceCalendarChanges(db, now());
+    await massHoldsRepository(db).queuePlaced(now());
+    await caseOwnersRepository(db).queueLeft(now());
+  }
+  await caseLinksRepository(db).queueNews(now());
+  const outbox = caseSignalsRepository(db);
+  const names = isForAll ? undefined : OF_OTHER_CASES;
+  let signals = await outbox.listWaiting(0, AT_ONCE, names);
+  while (signals.length > 0 && !isStopped() && (await sendAll(deps, signals))) {
+    signals = await outbox.listWaiting(signals.at(-1)?.id ?? 0, AT_ONCE, names);
+  }
 }
 
 /** Says whether the Temporal server is there: while it is away, trying the others would only take time. */

@@ -14,6 +14,7 @@ import { periodSurveyOf } from '../workflows/domain/policy/service-policy.ts';
 import { periodEndedBy, type PeriodSpan } from '../workflows/domain/survey-periods.ts';
 import type { CaseGateway, OpeningOf } from './case-gateway.ts';
 import type { ApiConfig } from './config.ts';
+import { createRounds } from './rounds.ts';
 import { derivedId } from './routes/request-keys.ts';
 
 /** Opens the survey rounds of periods that are over, and starts the surveys of every round (V-02). */
@@ -46,40 +47,19 @@ const THE_OPENER: Actor = { type: 'system', name: 'surveys' };
 
 export function createSurveyOpener(deps: OpenerDependencies): SurveyOpener {
   const { config, logger } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | null = null;
-  let isWanted = false;
-  let isStopped = false;
-
-  const lookWhileWanted = async (): Promise<void> => {
-    while (isWanted && !isStopped) {
-      isWanted = false;
-      try {
-        // Where each case may have a clock of its own, no period is over by the clock of this process.
-        if (!config.adjustableClocks) await openDueRounds(deps);
-        await startSurveys(deps, () => isStopped);
-      } catch (error) {
-        logger.warn({ err: error }, 'surveys could not be opened; they are opened later');
-      }
-    }
-    running = null;
-  };
-  const look = (): Promise<void> => {
-    isWanted = true;
-    running ??= lookWhileWanted();
-    return running;
-  };
+  const failure = 'surveys could not be opened; they are opened later';
+  const { wake, every, stop } = createRounds(logger, failure, async (isStopped) => {
+    // Where each case may have a clock of its own, no period is over by the clock of this process.
+    if (!config.adjustableClocks) await openDueRounds(deps);
+    await startSurveys(deps, isStopped);
+  });
   return {
-    look,
+    look: wake,
     start: () => {
-      void look();
-      timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+      void wake();
+      every(LOOK_EVERY_MS, wake);
     },
-    stop: async () => {
-      isStopped = true;
-      clearInterval(timer);
-      await running;
-    },
+    stop,
   };
 }
 

@@ -13,6 +13,7 @@ import { DomainError } from '../../workflows/domain/errors.ts';
 import { requireFewCommands } from '../prechecks/commands-of-day.ts';
 import { precheckOf } from '../prechecks/context.ts';
 import { addressOf, type CaseApiDependencies } from '../routes/case-access.ts';
+import { createRounds } from '../rounds.ts';
 import { derivedId } from '../routes/request-keys.ts';
 import { followUpOf, isOpenedFrom } from './follow-up.ts';
 import type { MessageCourier } from './message-courier.ts';
@@ -30,29 +31,17 @@ const PASSING: readonly string[] = ['UNAVAILABLE', 'CASE_FILLED', 'CASE_CLOSED']
 export function createMessageCourier(deps: CourierDependencies): MessageCourier {
   const { db, logger } = deps;
   const messages = customerMessagesRepository(db);
-  let timer: NodeJS.Timeout | null = null;
-  let isStopped = false;
-  let running: Promise<void> | null = null;
-
-  const round = async (): Promise<void> => {
+  const failure = 'messages of customers could not be brought; they are brought later';
+  const { wake, every, stop } = createRounds(logger, failure, async (isStopped) => {
     let page = await messages.list({ state: 'queued' }, { after: null, limit: AT_ONCE });
     for (;;) {
       for (const message of page.items) {
-        if (isStopped || (await bring(deps, message)) === 'away') return;
+        if (isStopped() || (await bring(deps, message)) === 'away') return;
       }
       if (page.next === null) return;
       page = await messages.list({ state: 'queued' }, { after: page.next, limit: AT_ONCE });
     }
-  };
-  const wake = (): void => {
-    running ??= round()
-      .catch((error: unknown) => {
-        logger.warn({ err: error }, 'messages of customers could not be brought; they are brought later');
-      })
-      .finally(() => {
-        running = null;
-      });
-  };
+  });
 
   return {
     send: async (ids) => {
@@ -60,18 +49,14 @@ export function createMessageCourier(deps: CourierDependencies): MessageCourier 
         for (const message of await messages.listQueuedByIds(ids)) await bring(deps, message);
       } catch (error) {
         // They are on record, and their caller must hear so.
-        logger.warn({ err: error }, 'a message of a customer could not be brought; it is brought later');
+        logger.warn({ err: error }, failure);
       }
     },
     start: () => {
-      wake();
-      timer = setInterval(wake, ROUND_EVERY_MS).unref();
+      void wake();
+      every(ROUND_EVERY_MS, wake);
     },
-    stop: async () => {
-      isStopped = true;
-      if (timer !== null) clearInterval(timer);
-      await running;
-    },
+    stop,
   };
 }
 

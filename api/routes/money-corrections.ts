@@ -9,7 +9,7 @@ import { counterOf } from '../prechecks/money-correction.ts';
 import { COMMAND_EXAMPLES } from '../schemas/command-examples.ts';
 import { MoneyCorrectionBody, MoneyEntryBody } from '../schemas/case-account.schema.ts';
 import { idParams, object } from '../schemas/common.schema.ts';
-import { type CaseApiDependencies, findVisibleCase } from './case-access.ts';
+import { type CaseApiDependencies, caseNow, findVisibleCase } from './case-access.ts';
 import { moneyEntryBody } from './money-entry.ts';
 
 /**
@@ -17,7 +17,7 @@ import { moneyEntryBody } from './money-entry.ts';
  * open case is corrected by its command `correctMoney`, so that its process goes by the books.
  */
 export function registerMoneyCorrectionRoute(api: Api, deps: CaseApiDependencies): void {
-  const { db, now } = deps;
+  const { db } = deps;
   const audit = createAuditTrail(deps);
   api.post(
     '/v1/cases/:caseId/account/corrections',
@@ -49,8 +49,9 @@ export function registerMoneyCorrectionRoute(api: Api, deps: CaseApiDependencies
         isCaseClosed: true,
       };
       const key = `money/closed/${found.id}/${counter.entryId}`;
+      const at = await caseNow(deps, found);
       await audit.change(request, 'case', async (tx) => {
-        await counterEntry(tx, key, counter, now());
+        await counterEntry(tx, key, counter, at);
         return { before: null, after: { correction: counter }, subjectId: found.id, effectKey: key };
       });
       const entries = await moneyRepository(db).listEntriesByCase(found.id);

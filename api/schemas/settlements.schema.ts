@@ -57,7 +57,10 @@ export const MonthlySettlementBody = object({
   unplaced: Type.Array(UnplacedTotalsBody, {
     description: 'Money that came for cases that were closed (F-04), one for each currency',
   }),
-  items: Type.Array(SettledCaseBody),
+  items: Type.Array(SettledCaseBody, {
+    description:
+      'The amounts of a case are those of its account as it stands now; what the month counts for good are `totals` and the entries',
+  }),
   nextCursor: nullable(Type.String()),
 });
 

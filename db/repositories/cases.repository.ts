@@ -129,11 +129,12 @@ const mayBeOpen = ({ open, phase }: CasesFilter): boolean => open !== false && p
 const mayBeClosed = ({ open, phase = 'closed', overdue, closing }: CasesFilter): boolean =>
   open !== true && phase === 'closed' && overdue !== true && closing !== true;
 
-/** What became of it is known, and nothing but a message is still open (design idea 7). */
+/** What became of it is known, and nothing but a message is still open: no task, decision or promise (design idea 7). */
 const isClosing = sql`closed_at is null and outcome is not null
   and exists (select from messages where case_id = cases.id and status = 'queued')
   and not exists (select from tasks where case_id = cases.id and status = 'open')
-  and not exists (select from approvals where case_id = cases.id and status = 'pending')`;
+  and not exists (select from approvals where case_id = cases.id and status = 'pending')
+  and not exists (select from commitments where case_id = cases.id and status = 'running')`;
 
 function positionOf({ id, priority, nextDueAt, openedAt, closedAt }: CaseRow): CasePosition {
   if (closedAt !== null) return [RANK_OF_CLOSED, closedAt, openedAt, id];

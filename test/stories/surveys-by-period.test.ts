@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closes, requestsOf } from '../support/linked-steps.ts';
+import { closes, refuses, requestsOf } from '../support/linked-steps.ts';
+import { contacted } from '../support/repair-steps.ts';
 import { at, minuteOf, type Story } from '../support/story.ts';
 import { type SurveyRoundView, roundOpened, served, surveyed, surveyOf } from '../support/survey-steps.ts';
 import { openWorld, type World } from '../support/world.ts';
@@ -172,13 +173,26 @@ describe('the second half of 2026 at company D', () => {
     ]);
   });
 
-  it('leaves it at three calls that reach nobody', async () => {
+  it('leaves it at three calls that reach nobody, and reminds of a case that it waits for', async () => {
     const survey = await surveyOf(world, round.id, 'lin.tao');
     await goTo(survey, '01-04 09:01');
+    const awaited = await world.openRepair('lin.tao.self', '12-21 09:00', {
+      ...{ company: 'D', channel: 'email', unit: { productModel: 'CT-900' } },
+      ...{ description: 'It hums', site: { address: 'Hall 3', region: 'city' } },
+    });
+    await awaited.does('zhang.min', 'contactCustomer', contacted('12-21 09:00'));
+    await survey.orders('li.na', 'link', { linkedCaseId: awaited.caseId, waits: true });
     await survey.does('lin.tao.self', 'answerSurvey', { score: 59, satisfied: 'partly' });
     for (let call = 1; call <= 3; call += 1) {
       await survey.does('li.na', 'callBackCustomer', { at: at('01-04 09:00', 2027), reached: false });
     }
+    await goTo(survey, '01-08 18:01');
+    const reminded = await survey.timeline('linkedCaseAwaited');
+    expect(reminded.map(({ at: instant, data }) => [data['role'], minuteOf(instant)])).toEqual([
+      ['service_lead', '01-06 18:00'],
+      ['manager', '01-08 18:00'],
+    ]);
+    await refuses(awaited);
     await closes(survey, 'answered');
     expect(await survey.read()).toMatchObject({ details: { calls: 3, calledBack: null } });
   });

@@ -93,6 +93,7 @@ const repairProcess: Process<RepairShape, RepairCase> = {
   longHolds: (c) => ({ max: c.policy.holdMax, approvers: ['manager'] }),
   approvalRemindEvery: (c) => laterLimit(c.policy, 'approvalRemindEvery'),
   holdReviewEvery: (c) => laterLimit(c.policy, 'holdReviewEvery'),
+  linkedCaseWithin: (c) => laterLimit(c.policy, 'linkedCaseWithin'),
   onWarning: warnResponsible,
   onCommitmentEnded: (c, { name }) => {
     noDelayToTell(c, name);

@@ -25,7 +25,7 @@ export function taskListener<S extends ProcessShape>(c: Case<S>): TaskListener {
       c.note('taskCompleted', { taskId: task.id, task: task.kind, form }, 'staff', by);
       const rule = c.process.tasks[task.kind as keyof S['Forms']];
       rule.done?.(c, form as S['Forms'][keyof S['Forms']], by, task);
-      if (task.roles.includes('customer')) c.process.onCustomerAnswer(c, task);
+      if (task.roles.includes('customer')) c.process.onCustomerAnswer?.(c, task);
     },
     declined(task, reason, by, reopens) {
       c.note('taskDeclined', { taskId: task.id, task: task.kind, reason, reopens }, 'staff', by);

@@ -66,7 +66,7 @@ export class Case<S extends ProcessShape> extends Waiting {
     });
     this.deadlines = new Deadlines(state.deadlines, this.recorder, now);
     this.commitments = new Commitments(state, this.deadlines, this.recorder, now, (ended) => {
-      process.onCommitmentEnded(this, ended);
+      process.onCommitmentEnded?.(this, ended);
     });
     this.marks = new Marks(state, this.deadlines, this.commitments);
     this.approvals = new Approvals(
@@ -98,7 +98,7 @@ export class Case<S extends ProcessShape> extends Waiting {
     });
     this.deadlines.onFiring('mark', (name) => {
       this.marks.remove(name);
-      this.process.onMark(this, name);
+      this.process.onMark?.(this, name);
     });
     this.deadlines.onFiring('alarm', (id, { dueAt }) => {
       this.alarmReached(id, dueAt);

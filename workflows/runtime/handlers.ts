@@ -1,34 +1,18 @@
-import { currentUpdateInfo, defineSignal, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { TaskState } from '../domain/cases.ts';
 import { DomainError } from '../domain/errors.ts';
 import { mayGive, nameGivers } from '../domain/givers.ts';
 import {
-  type ApprovalDecided,
-  approvalDecided,
   awaitCaughtUp,
   awaitOpened,
-  type CalendarChanged,
-  calendarChanged,
   carriedOut,
   type CaseAnswer,
-  caseLinked,
-  type CaseLinked,
-  caseMerged,
-  type CaseMerged,
   type ClaimTask,
   claimTask,
   type CompleteTask,
   completeTask,
   type DeclineTask,
   declineTask,
-  linkedCaseClosed,
-  type LinkedCaseClosed,
-  type MassHoldEnded,
-  massHoldEnded,
-  type MassHoldPlaced,
-  massHoldPlaced,
-  ownerLeft,
-  type OwnerLeft,
   type ReassignTask,
   reassignTask,
   type RunCommand,
@@ -41,12 +25,10 @@ import { isAnyDeedAWord, isCustomersWord } from './customers-word.ts';
 import { refusing } from './failures.ts';
 import { since } from './generations.ts';
 import { areLocalActivitiesUnderWay } from './local-activities.ts';
-import { takeCaseLinked, takeLinkedCaseClosed, takeOverMerged } from './links.ts';
-import { ownerHasLeft, ownerOf } from './owner.ts';
+import { ownerOf } from './owner.ts';
+import { remembering } from './remembered-keys.ts';
+import { listenToSignals } from './signal-handlers.ts';
 import { comesToRest } from './turns.ts';
-
-/** How many keys of signals and updates a case remembers: far more than can be under way for it at once. */
-const KEYS_REMEMBERED = 200;
 
 /**
  * Opens the case to the outside. A validator refuses at once and leaves no trace; a handler changes the state in
@@ -54,46 +36,42 @@ const KEYS_REMEMBERED = 200;
  * write, and finds the task that follows.
  */
 export function listen<S extends ProcessShape>(c: Case<S>): void {
-  const answer = async (): Promise<CaseAnswer> => {
-    await c.recorder.written();
-    return standing(c);
-  };
-  const answerAfterEffects = async (): Promise<CaseAnswer> => {
-    await c.recorder.written();
-    if (since(1, 'answers-after-effects')) await comesToRest(() => areEffectsThrough(c));
-    return standing(c);
-  };
-  const update = <Input>(
-    validate: (input: Input) => void,
-    change: (input: Input) => void,
-  ): [(input: Input) => Promise<CaseAnswer>, { validator: (input: Input) => void }] => [
-    (input) => {
-      c.reserve.took();
-      if (isFirstTime(c)) {
-        change(input);
-        c.recorder.touch();
-      }
-      return answerAfterEffects();
-    },
-    {
-      validator: refusing((input: Input) => {
-        if (wasSeen(c)) return;
-        refuseIfClosed(c);
-        validate(input);
-      }),
-    },
-  ];
+  listenToQuestions(c);
+  listenToTasks(c);
+  setHandler(
+    runCommand,
+    ...update<S, RunCommand>(
+      c,
+      (request) => {
+        checkCommand(c, request);
+      },
+      (request) => {
+        applyCommand(c, request);
+      },
+    ),
+  );
+  listenToSignals(c);
+}
 
-  setHandler(awaitOpened, answer);
+/** What changes nothing: callers wait for the case, or ask what it knows. */
+function listenToQuestions<S extends ProcessShape>(c: Case<S>): void {
+  setHandler(awaitOpened, async () => {
+    await c.recorder.written();
+    return standing(c);
+  });
   setHandler(carriedOut, (id) => c.state.updatesSeen.includes(id));
   setHandler(awaitCaughtUp, async () => {
     c.reserve.took();
     await comesToRest(() => !c.deadlines.isAnyDue() && areEffectsThrough(c));
     return standing(c);
   });
+}
+
+function listenToTasks<S extends ProcessShape>(c: Case<S>): void {
   setHandler(
     completeTask,
-    ...update<CompleteTask>(
+    ...update<S, CompleteTask>(
+      c,
       (input) => {
         checkCompletion(c, input);
       },
@@ -105,7 +83,8 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   );
   setHandler(
     declineTask,
-    ...update<DeclineTask>(
+    ...update<S, DeclineTask>(
+      c,
       ({ taskId, by }) => {
         c.tasks.openTaskFor(taskId, by);
       },
@@ -117,7 +96,8 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   );
   setHandler(
     claimTask,
-    ...update<ClaimTask>(
+    ...update<S, ClaimTask>(
+      c,
       ({ taskId, by }) => {
         c.tasks.openTaskFor(taskId, by);
       },
@@ -128,35 +108,52 @@ export function listen<S extends ProcessShape>(c: Case<S>): void {
   );
   setHandler(
     reassignTask,
-    ...update<ReassignTask>(
-      ({ taskId, by }) => {
-        c.tasks.openTask(taskId);
-        const givers = { roles: c.process.leads(c), owner: true };
-        if (!mayGive(by, givers, ownerOf(c))) {
-          const names = nameGivers(givers, ownerOf(c));
-          throw new DomainError('ROLE_MISSING', `Tasks are reassigned by: ${names}`);
-        }
+    ...update<S, ReassignTask>(
+      c,
+      (request) => {
+        checkReassignment(c, request);
       },
       (request) => {
         const task = c.tasks.openTask(request.taskId);
         c.tasks.reassign(request);
         c.note('taskReassigned', { ...request }, 'staff', request.by);
-        c.process.onReassigned(c, task, request.assigneeId);
+        c.process.onReassigned?.(c, task, request.assigneeId);
       },
     ),
   );
-  setHandler(
-    runCommand,
-    ...update<RunCommand>(
-      (request) => {
-        checkCommand(c, request);
-      },
-      (request) => {
-        applyCommand(c, request);
-      },
-    ),
-  );
-  listenToSignals(c);
+}
+
+type Handler<Input> = (input: Input) => Promise<CaseAnswer>;
+
+/** A validator and the change that it allows; an update that comes again changes nothing, and is answered alike. */
+function update<S extends ProcessShape, Input>(
+  c: Case<S>,
+  validate: (input: Input) => void,
+  change: (input: Input) => void,
+): [Handler<Input>, { validator: (input: Input) => void }] {
+  const handler: Handler<Input> = async (input) => {
+    c.reserve.took();
+    if (isFirstTime(c)) {
+      change(input);
+      c.recorder.touch();
+    }
+    await c.recorder.written();
+    if (since(1, 'answers-after-effects')) await comesToRest(() => areEffectsThrough(c));
+    return standing(c);
+  };
+  const validator = refusing((input: Input) => {
+    if (wasSeen(c)) return;
+    refuseIfClosed(c);
+    validate(input);
+  });
+  return [handler, { validator }];
+}
+
+function checkReassignment<S extends ProcessShape>(c: Case<S>, { taskId, by }: ReassignTask): void {
+  c.tasks.openTask(taskId);
+  const givers = { roles: c.process.leads(c), owner: true };
+  if (mayGive(by, givers, ownerOf(c))) return;
+  throw new DomainError('ROLE_MISSING', `Tasks are reassigned by: ${nameGivers(givers, ownerOf(c))}`);
 }
 
 function standing<S extends ProcessShape>({ state }: Case<S>): CaseAnswer {
@@ -178,100 +175,6 @@ function isFirstTime<S extends ProcessShape>(c: Case<S>): boolean {
   const id = currentUpdateInfo()?.id;
   if (id !== undefined) c.state.updatesSeen = remembering(c.state.updatesSeen, id);
   return true;
-}
-
-const remembering = (seen: readonly string[], key: string): readonly string[] =>
-  [...seen, key].slice(-KEYS_REMEMBERED);
-
-type OnlyOnce = <P extends { readonly key: string }>(take: (payload: P) => void) => (payload: P) => void;
-
-function listenToSignals<S extends ProcessShape>(c: Case<S>): void {
-  const onlyOnce: OnlyOnce = (take) => {
-    return (payload) => {
-      if (c.state.signalsSeen.includes(payload.key)) return;
-      c.state.signalsSeen = remembering(c.state.signalsSeen, payload.key);
-      take(payload);
-      c.recorder.touch();
-    };
-  };
-  setHandler(
-    approvalDecided,
-    onlyOnce<ApprovalDecided>((decided) => {
-      const refusal = c.approvals.decide(decided);
-      if (refusal === null) return;
-      const { approvalId, decision, by } = decided;
-      c.note('decisionDropped', { approvalId, decision, because: refusal.code }, 'staff', by);
-    }),
-  );
-  setHandler(
-    calendarChanged,
-    onlyOnce<CalendarChanged>((change) => {
-      if (change.calendarCode !== c.state.opening.calendarCode) return;
-      c.note('calendarChanged', { code: change.calendarCode, version: change.calendarVersion });
-      c.deadlines.askAllAgain();
-    }),
-  );
-  setHandler(
-    massHoldPlaced,
-    onlyOnce<MassHoldPlaced>((placed) => {
-      takeMassHold(c, placed);
-    }),
-  );
-  setHandler(
-    massHoldEnded,
-    onlyOnce<MassHoldEnded>(({ batchId, placedKey, by }) => {
-      c.state.signalsSeen = remembering(c.state.signalsSeen, placedKey);
-      const hold = c.holds.ofBatch(batchId);
-      if (hold !== null) c.holds.end(hold, by);
-    }),
-  );
-  setHandler(
-    ownerLeft,
-    onlyOnce<OwnerLeft>(({ personId }) => {
-      ownerHasLeft(c, personId);
-    }),
-  );
-  listenToLinks(c, onlyOnce);
-  for (const [name, take] of Object.entries(c.process.signals)) {
-    setHandler(
-      defineSignal<[{ readonly key: string }]>(name),
-      onlyOnce((payload) => {
-        take(c, payload as never);
-      }),
-    );
-  }
-}
-
-/** What linked cases tell each other (design idea 11). */
-function listenToLinks<S extends ProcessShape>(c: Case<S>, onlyOnce: OnlyOnce): void {
-  setHandler(
-    caseLinked,
-    onlyOnce<CaseLinked>((message) => {
-      takeCaseLinked(c, message);
-    }),
-  );
-  setHandler(
-    linkedCaseClosed,
-    onlyOnce<LinkedCaseClosed>((message) => {
-      takeLinkedCaseClosed(c, message);
-    }),
-  );
-  setHandler(
-    caseMerged,
-    onlyOnce<CaseMerged>((message) => {
-      c.aside(() => takeOverMerged(c, message));
-    }),
-  );
-}
-
-/** A mass hold that is over by the case's own clock, or reaches a case at its end, has nothing left to stop. */
-function takeMassHold<S extends ProcessShape>(c: Case<S>, placed: MassHoldPlaced): void {
-  const { batchId, reason, text, until, by } = placed;
-  if (c.isClosing || (until !== null && until <= c.now())) {
-    c.note('massHoldNotTaken', { batchId, reason, until }, 'staff', by);
-    return;
-  }
-  c.process.onMassHold(c, c.holds.placeBatch(batchId, { reason, text, until }, by));
 }
 
 function checkCompletion<S extends ProcessShape>(c: Case<S>, completion: CompleteTask): void {

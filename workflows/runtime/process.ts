@@ -79,18 +79,20 @@ export interface Process<S extends ProcessShape, C> extends PhaseTable<S, C> {
   readonly approvalRemindEvery: (c: C) => Limit;
   /** How often the service lead is asked whether a hold without an end is still needed. */
   readonly holdReviewEvery: (c: C) => Limit;
+  /** How long a case that only waits for a linked one goes without a reminder of it. */
+  readonly linkedCaseWithin: (c: C) => Limit;
   /** Why no task of a kind is open: payment awaited, another phase … */
   readonly whyNotOpen: (c: C, kind: string) => DomainError;
   /** What the customer was asked is answered, by themself or through a member of staff. */
-  readonly onCustomerAnswer: (c: C, task: TaskState) => void;
+  readonly onCustomerAnswer?: (c: C, task: TaskState) => void;
   /** The warning of a commitment: the process asks somebody to tell the customer beforehand. */
   readonly onWarning: (c: C, commitment: CommitmentState) => void;
   /** A commitment is met or has fallen away: nobody needs to speak with the customer about it any more. */
-  readonly onCommitmentEnded: (c: C, commitment: CommitmentState) => void;
+  readonly onCommitmentEnded?: (c: C, commitment: CommitmentState) => void;
   /** An instant that the process had marked is reached. */
-  readonly onMark: (c: C, name: string) => void;
+  readonly onMark?: (c: C, name: string) => void;
   /** A task was given to another person, or to a role; it is as it was before. */
-  readonly onReassigned: (c: C, task: TaskState, assigneeId: string | null) => void;
+  readonly onReassigned?: (c: C, task: TaskState, assigneeId: string | null) => void;
   /** The case is held together with many others: what was agreed for that time is called off. */
-  readonly onMassHold: (c: C, hold: HoldState) => void;
+  readonly onMassHold?: (c: C, hold: HoldState) => void;
 }

@@ -79,7 +79,7 @@ async function walk<S extends ProcessShape>(c: Case<S>): Promise<CaseEnd> {
     enter(c, next);
     if (next !== 'closed' && historyIsLong(c) && !c.hasAsides()) await continueInNewRun(c);
   }
-  await comeToRest(() => c.outbox.isSettled() && c.recorder.isIdle() && !c.hasAsides());
+  await restInATaskOfItsOwn(() => c.outbox.isSettled() && c.recorder.isIdle() && !c.hasAsides());
   return { caseId: c.state.opening.caseId, outcome: c.state.outcome };
 }
 
@@ -108,7 +108,7 @@ function historyIsLong<S extends ProcessShape>(c: Case<S>): boolean {
 /** Only between two phases: nothing waits then, and the state is all there is (design idea 1). */
 async function continueInNewRun<S extends ProcessShape>(c: Case<S>): Promise<void> {
   c.recorder.touch();
-  await comeToRest(() => c.recorder.isIdle());
+  await restInATaskOfItsOwn(() => c.recorder.isIdle());
   // What a signal or command began meanwhile is known to this run alone; it goes on until the next phase.
   if (c.hasAsides() || c.isInterrupted()) return;
   await continueAsNew<(input: CaseInput<S>) => Promise<CaseEnd>>({ state: c.state });
@@ -119,7 +119,7 @@ async function continueInNewRun<S extends ProcessShape>(c: Case<S>): Promise<voi
  * ends a run when something new has arrived meanwhile; with it would go the answers given in the same task, whose
  * changes are in the database already.
  */
-async function comeToRest(isIdle: () => boolean): Promise<void> {
+async function restInATaskOfItsOwn(isIdle: () => boolean): Promise<void> {
   const isAtRest = (): boolean => isIdle() && allHandlersFinished();
   do {
     await condition(isAtRest);

@@ -2,7 +2,7 @@ import { SURVEY_TASK_ROLES } from '../domain/policy/survey-roles.ts';
 import { checkHeardFrom } from '../domain/reported.ts';
 import { isBadAnswer } from '../domain/satisfaction.ts';
 import { askCustomer } from '../runtime/asking.ts';
-import { linkedCasesClosed } from '../runtime/links.ts';
+import { linkedCasesAwaited } from '../runtime/linked-wait.ts';
 import type { TaskRule } from '../runtime/process.ts';
 import type { SurveyCase, SurveyPhase } from './survey.case.ts';
 import type { SurveyForms } from './survey.forms.ts';
@@ -32,7 +32,7 @@ export async function asking(c: SurveyCase): Promise<SurveyPhase> {
   });
   if (answered === null) {
     c.state.outcome = 'expired';
-    await linkedCasesClosed(c);
+    await linkedCasesAwaited(c);
     return 'closed';
   }
   const { score, satisfied, remark = null } = answered.form;
@@ -40,7 +40,7 @@ export async function asking(c: SurveyCase): Promise<SurveyPhase> {
   c.data.answer = { score, satisfied, remark, at: answered.at };
   const { callBackOn, callBackBelowScore } = c.policy;
   if (isBadAnswer({ on: callBackOn, belowScore: callBackBelowScore }, answered.form)) return 'callBack';
-  await linkedCasesClosed(c);
+  await linkedCasesAwaited(c);
   return 'closed';
 }
 

@@ -2,7 +2,8 @@ import type { LinkedCaseWanted } from '../../activities/link-contracts.ts';
 import type { Actor } from '../domain/actors.ts';
 import { SURVEY_TASK_ROLES } from '../domain/policy/survey-roles.ts';
 import { checkPast } from '../domain/reported.ts';
-import { linkedCasesClosed, openLinkedCase } from '../runtime/links.ts';
+import { linkedCasesAwaited } from '../runtime/linked-wait.ts';
+import { openLinkedCase } from '../runtime/links.ts';
 import type { TaskRule } from '../runtime/process.ts';
 import type { CalledBack, SurveyCase, SurveyPhase } from './survey.case.ts';
 import type { SurveyForms } from './survey.forms.ts';
@@ -29,7 +30,7 @@ export async function callBack(c: SurveyCase): Promise<SurveyPhase> {
   while (c.data.calledBack === null && c.data.calls < c.policy.callBackAttempts) await callOnce(c);
   // Met by the call; here by the last attempt that reached nobody.
   c.meet('callBack');
-  await linkedCasesClosed(c);
+  await linkedCasesAwaited(c);
   return 'closed';
 }
 

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Process } from '../runtime/process.ts';
-import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { toOwner } from '../runtime/owner.ts';
+import { type CaseEnd, type CaseInput, runCase } from '../runtime/run-case.ts';
 import { answerSurvey, asking } from './asking.ts';
 import { callBack, callBackCustomer } from './call-back.ts';
 import { newSurveyData, type SurveyCase, type SurveyShape } from './survey.case.ts';
@@ -22,9 +22,9 @@ const surveyProcess: Process<SurveyShape, SurveyCase> = {
   ownerRole: (c) => c.policy.ownerRole,
   leads: () => ['manager'],
   longHolds: (c) => ({ max: c.policy.expiresAfter, approvers: ['manager'] }),
-  // Nothing of a survey is approved; a mass hold on it is looked at again when its time would have been over.
   approvalRemindEvery: (c) => c.policy.callBackWithin,
   holdReviewEvery: (c) => c.policy.expiresAfter,
+  linkedCaseWithin: (c) => c.policy.callBackWithin,
   whyNotOpen: (c, kind) =>
     new DomainError('WRONG_PHASE', `No task "${kind}" is open; the survey is in ${c.state.phase}`, {
       details: { phase: c.state.phase },
@@ -33,12 +33,6 @@ const surveyProcess: Process<SurveyShape, SurveyCase> = {
     const dueAt = c.deadlines.get(deadlineId)?.dueAt ?? null;
     if (dueAt !== null) c.notify('warning', toOwner(c), { what: kind, dueAt });
   },
-  // Of a bad answer the owner hears by the task that follows from it; of a good one by the figures.
-  onCustomerAnswer: () => undefined,
-  onCommitmentEnded: () => undefined,
-  onMark: () => undefined,
-  onReassigned: () => undefined,
-  onMassHold: () => undefined,
   snapshot: ({ body, data: { askedAt, answer, calls, calledBack } }) => ({
     priority: 'normal',
     technicianId: null,

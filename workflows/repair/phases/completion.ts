@@ -1,5 +1,6 @@
 import { first } from '../../runtime/concurrency.ts';
 import { since } from '../../runtime/generations.ts';
+import { linkedCasesAwaited } from '../../runtime/linked-wait.ts';
 import { isWaiting } from '../../runtime/links.ts';
 import { passToRole, toOwner } from '../../runtime/owner.ts';
 import { endsEarly, putBack } from '../endings/ending.ts';
@@ -7,7 +8,6 @@ import { complaintSpeaks, customerTrack, resultOf } from '../endings/satisfactio
 import { balance, moneyTrack } from '../money/settlement.ts';
 import { thingsTrack } from '../parts/things.ts';
 import { complaintAbout } from '../people/linked-cases.ts';
-import { linkedCasesAwaited } from '../people/linked-wait.ts';
 import { dropCompletion, promiseCompletion, promiseNews, promiseRework } from '../promises/promises.ts';
 import { workEnded } from '../promises/work-ended.ts';
 import type { RepairCase, RepairData, RepairPhase } from '../repair.case.ts';
