@@ -60,6 +60,16 @@ describe('a window of a technician', () => {
     await expect(save({ technicianId, hours: [10, 12] })).rejects.toMatchObject({ code: 'TECHNICIAN_BUSY' });
   });
 
+  it('is agreed by one of many cases that ask at the same moment, and the others hear so at once', async () => {
+    for (let race = 0; race < 10; race += 1) {
+      const technicianId = await technician();
+      const caseIds = await Promise.all(Array.from({ length: 4 }, () => enterCase(database.db, AT)));
+      const saved = await Promise.allSettled(caseIds.map((caseId) => save({ technicianId, caseId })));
+      const refusals = saved.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      expect(refusals).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'TECHNICIAN_BUSY' })));
+    }
+  });
+
   it.each([
     ['follows at once', { hours: [11, 13] }],
     ['is forced by the lead', { forced: true }],
